@@ -1,0 +1,87 @@
+package problems
+
+import (
+	"fmt"
+	"math"
+)
+
+// CSC is a sparse Design in compressed column form: column j holds the values
+// Val[ColPtr[j]:ColPtr[j+1]] in the rows Row[ColPtr[j]:ColPtr[j+1]], rows
+// strictly increasing. Row indices are int32 to halve the memory traffic.
+type CSC struct {
+	N, P   int
+	ColPtr []int
+	Row    []int32
+	Val    []float64
+}
+
+// NewCSC wraps compressed columns without copying. It returns an error, naming
+// the place, where the pointers are inconsistent, a row index is out of range or
+// not strictly increasing within its column, or a value is NaN or infinite.
+func NewCSC(n, p int, colPtr []int, row []int32, val []float64) (*CSC, error) {
+	if n < 0 || n > math.MaxInt32 || p < 0 || len(colPtr) != p+1 || len(row) != len(val) || colPtr[0] != 0 || colPtr[p] != len(val) {
+		return nil, fmt.Errorf("problems: %d column pointers, %d rows and %d values do not make a %d x %d matrix", len(colPtr), len(row), len(val), n, p)
+	}
+	for j := range p {
+		if colPtr[j+1] < colPtr[j] || colPtr[j+1] > len(val) {
+			return nil, fmt.Errorf("problems: column %d ends before it begins", j)
+		}
+		last := int32(-1)
+		for k := colPtr[j]; k < colPtr[j+1]; k++ {
+			if i := row[k]; i <= last || int(i) >= n {
+				return nil, fmt.Errorf("problems: column %d has row %d after row %d of %d", j, i, last, n)
+			}
+			last = row[k]
+			if v := val[k]; math.IsNaN(v) || math.IsInf(v, 0) {
+				return nil, fmt.Errorf("problems: row %d, column %d is %v", last, j, v)
+			}
+		}
+	}
+	return &CSC{n, p, colPtr, row, val}, nil
+}
+
+// Dims returns the number of rows and columns.
+func (m *CSC) Dims() (n, p int) { return m.N, m.P }
+
+// Col returns the rows and values of column j, sharing memory with m.
+func (m *CSC) Col(j int) (row []int32, val []float64) {
+	a, b := m.ColPtr[j], m.ColPtr[j+1]
+	return m.Row[a:b:b], m.Val[a:b:b]
+}
+
+// ColDot returns <x_j, v>.
+func (m *CSC) ColDot(j int, v []float64) float64 {
+	row, val := m.Col(j)
+	var s float64
+	for k, i := range row {
+		s += val[k] * v[i]
+	}
+	return s
+}
+
+// ColAxpy adds a x_j to dst.
+func (m *CSC) ColAxpy(j int, a float64, dst []float64) {
+	row, val := m.Col(j)
+	for k, i := range row {
+		dst[i] += a * val[k]
+	}
+}
+
+// ColMoments returns the weighted mean and variance of column j, the zeros that
+// are not stored included. All terms of the variance are non-negative.
+func (m *CSC) ColMoments(j int, w []float64) (mean, variance float64) {
+	row, val := m.Col(j)
+	at := func(i int32) float64 { return 1 / float64(m.N) }
+	if w != nil {
+		at = func(i int32) float64 { return w[i] }
+	}
+	stored := 0.0
+	for k, i := range row {
+		mean += at(i) * val[k]
+		stored += at(i)
+	}
+	for k, i := range row {
+		variance += at(i) * (val[k] - mean) * (val[k] - mean)
+	}
+	return mean, variance + max(0, 1-stored)*mean*mean
+}

@@ -1,0 +1,40 @@
+package problems
+
+// Design is an n x p matrix that is read by columns: all that the solvers ever
+// ask of data. Rows are observations i, columns are features j. Implementations
+// are immutable and safe for concurrent use.
+//
+// The inner loops never go through gonum's mat.Matrix, whose per-element calls
+// cost an order of magnitude: see [NewDesign], which takes gonum and
+// james-bowman/sparse matrices at the door.
+type Design interface {
+	// Dims returns the number of rows and columns.
+	Dims() (n, p int)
+	// ColDot returns <x_j, v>; v has length n.
+	ColDot(j int, v []float64) float64
+	// ColAxpy adds a x_j to dst, which has length n.
+	ColAxpy(j int, a float64, dst []float64)
+	// ColMoments returns the weighted mean Σ_i w_i x_ij and the weighted
+	// variance Σ_i w_i (x_ij - mean)² of column j. The weights must sum to one;
+	// nil stands for 1/n each. The variance is computed about the mean, so that
+	// a large offset in a column does not cancel.
+	ColMoments(j int, w []float64) (mean, variance float64)
+}
+
+// Mul sets dst = X b, where X has as many columns as b has entries. Zeros in b
+// cost nothing. dst has length n.
+func Mul(dst []float64, x Design, b []float64) {
+	clear(dst)
+	for j, v := range b {
+		if v != 0 {
+			x.ColAxpy(j, v, dst)
+		}
+	}
+}
+
+// MulTrans sets dst = X'v. dst has length p, v has length n.
+func MulTrans(dst []float64, x Design, v []float64) {
+	for j := range dst {
+		dst[j] = x.ColDot(j, v)
+	}
+}

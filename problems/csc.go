@@ -71,7 +71,8 @@ func (m *CSC) ColAxpy(j int, a float64, dst []float64) {
 // are not stored included. All terms of the variance are non-negative.
 func (m *CSC) ColMoments(j int, w []float64) (mean, variance float64) {
 	row, val := m.Col(j)
-	at := func(i int32) float64 { return 1 / float64(m.N) }
+	n := float64(m.N)
+	at := func(i int32) float64 { return 1 / n }
 	if w != nil {
 		at = func(i int32) float64 { return w[i] }
 	}
@@ -83,5 +84,9 @@ func (m *CSC) ColMoments(j int, w []float64) (mean, variance float64) {
 	for k, i := range row {
 		variance += at(i) * (val[k] - mean) * (val[k] - mean)
 	}
-	return mean, variance + max(0, 1-stored)*mean*mean
+	unstored := max(0, 1-stored)
+	if w == nil || len(row) == m.N { // known without rounding
+		unstored = (n - float64(len(row))) / n
+	}
+	return mean, variance + unstored*mean*mean
 }

@@ -1,0 +1,81 @@
+package kernel
+
+// A tile of a Gram block is held in registers: tileX columns of x against tileY
+// of y, 12 running sums of four lanes each.
+const (
+	tileX = 4
+	tileY = 3
+	rows  = 512 // rows a pass: a tile's columns are then 28 KB, which the first cache holds
+	panel = 64  // columns of x a pass: 256 KB of them, which the second cache holds
+)
+
+type tile [tileY][tileX]float64
+
+// Gram sets dst[a+b*ldd] = <x[a], y[b]> for a < len(x), b < len(y): the block X'Y,
+// stored by columns with stride ldd >= len(x). All columns have one length; they
+// need not be neighbours in memory, and x and y may share columns. The bits of an
+// entry depend on its two columns alone, not on where they stand or which comes
+// first, so Gram(dst, ldd, x, x) is exactly symmetric and a block may be computed
+// in pieces.
+//
+// Cost: len(x) len(y) n multiplications, with each entry of x read from memory
+// once and of y once in 64 columns of x.
+func Gram(dst []float64, ldd int, x, y [][]float64) {
+	if len(x) == 0 || len(y) == 0 {
+		return
+	}
+	if ldd < len(x) || len(dst) < (len(y)-1)*ldd+len(x) {
+		panic("kernel: Gram: dst is too small")
+	}
+	n := len(y[0])
+	for _, cols := range [2][][]float64{x, y} {
+		for _, c := range cols {
+			if len(c) != n {
+				panic("kernel: Gram: columns differ in length")
+			}
+		}
+	}
+	for b := range y {
+		clear(dst[b*ldd : b*ldd+len(x)])
+	}
+	for a := 0; a < len(x); a += panel {
+		xs := x[a:min(a+panel, len(x))]
+		for lo := 0; lo < n; lo += rows {
+			gramPass(dst[a:], ldd, xs, y, lo, min(lo+rows, n))
+		}
+	}
+}
+
+// gramPass adds the rows lo <= i < hi of X'Y to dst, tile by tile.
+func gramPass(dst []float64, ldd int, x, y [][]float64, lo, hi int) {
+	for b := 0; b < len(y); b += tileY {
+		ys := y[b:min(b+tileY, len(y))]
+		for a := 0; a < len(x); a += tileX {
+			xs := x[a:min(a+tileX, len(x))]
+			var out tile
+			gramTile(&out, xs, ys, lo, hi)
+			for j := range ys {
+				d := dst[(b+j)*ldd+a:]
+				for i := range xs {
+					d[i] += out[j][i]
+				}
+			}
+		}
+	}
+}
+
+// gramTileGo is the Go twin of the tile: out[j][i] = sum_{lo <= r < hi} x[i][r] y[j][r].
+func gramTileGo(out *tile, x, y [][]float64, lo, hi int) {
+	for j := range y {
+		v := y[j][lo:hi]
+		if len(x) == tileX {
+			o := &out[j]
+			o[0], o[1], o[2], o[3] = dot4Go(x[0][lo:hi], x[1][lo:hi], x[2][lo:hi], x[3][lo:hi], v)
+			continue
+		}
+		for i := range x {
+			c := x[i][lo:hi]
+			out[j][i], _, _, _ = dot4Go(c, c, c, c, v)
+		}
+	}
+}

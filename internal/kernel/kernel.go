@@ -1,0 +1,80 @@
+// Package kernel holds the inner loops: inner products, updates and Gram blocks
+// on raw slices.
+//
+// No kernel starts a goroutine or allocates, and the order of
+// its sums is fixed by the lengths alone, so the same input gives the same bits on
+// one machine whatever GOMAXPROCS. Between machines results agree to rounding:
+// every sum of n products is within 2 n eps sum_i |x_i y_i| of exact.
+//
+// NaN and infinities propagate as in the plain loop. A slice that is too short is
+// a programmer's mistake and panics.
+package kernel
+
+// Dot returns sum_i x_i y_i over i < len(x). y may be longer than x.
+func Dot(x, y []float64) float64 {
+	if len(y) < len(x) {
+		panic("kernel: Dot: y is shorter than x")
+	}
+	return dot(x, y)
+}
+
+// SumSq returns sum_i x_i^2.
+func SumSq(x []float64) float64 { return dot(x, x) }
+
+// WDot returns sum_i w_i x_i y_i over i < len(w). x and y may be longer than w.
+func WDot(w, x, y []float64) float64 {
+	if len(x) < len(w) || len(y) < len(w) {
+		panic("kernel: WDot: x or y is shorter than w")
+	}
+	return wdot(w, x, y)
+}
+
+// Sum returns sum_i x_i.
+func Sum(x []float64) float64 { return sum(x) }
+
+// Axpy adds a x to y over i < len(x). y may be longer than x, and may be x. Each
+// entry is computed alike wherever it stands, so rows can be split at will.
+func Axpy(a float64, x, y []float64) {
+	if len(y) < len(x) {
+		panic("kernel: Axpy: y is shorter than x")
+	}
+	axpy(a, x, y)
+}
+
+// Dot4 returns the inner products of four columns with v over i < len(v), reading
+// v once. The columns may be longer than v, and may coincide.
+func Dot4(x0, x1, x2, x3, v []float64) (d0, d1, d2, d3 float64) {
+	if min(len(x0), len(x1), len(x2), len(x3)) < len(v) {
+		panic("kernel: Dot4: a column is shorter than v")
+	}
+	return dot4(x0, x1, x2, x3, v)
+}
+
+// Dot1x4 returns the inner products of one column with four vectors over
+// i < len(x), reading the column once: what certifying four points at a time
+// needs, where the columns come from memory and the vectors stay in cache.
+func Dot1x4(x, v0, v1, v2, v3 []float64) (d0, d1, d2, d3 float64) {
+	return Dot4(v0, v1, v2, v3, x)
+}
+
+// DotBlock sets dst[k] = <x[k*stride : k*stride+len(v)], v> for k < len(dst).
+// The bits of dst[k] depend on its column and v alone, not on k or len(dst).
+func DotBlock(dst, x []float64, stride int, v []float64) {
+	n := len(v)
+	if len(dst) > 0 && (stride < 0 || len(x) < (len(dst)-1)*stride+n) {
+		panic("kernel: DotBlock: x is too short")
+	}
+	col := func(k int) []float64 { return x[k*stride : k*stride+n] }
+	k := 0
+	for ; k+4 <= len(dst); k += 4 {
+		dst[k], dst[k+1], dst[k+2], dst[k+3] = Dot4(col(k), col(k+1), col(k+2), col(k+3), v)
+	}
+	switch len(dst) - k {
+	case 1:
+		dst[k], _, _, _ = Dot4(col(k), col(k), col(k), col(k), v)
+	case 2:
+		dst[k], dst[k+1], _, _ = Dot4(col(k), col(k+1), col(k), col(k), v)
+	case 3:
+		dst[k], dst[k+1], dst[k+2], _ = Dot4(col(k), col(k+1), col(k+2), col(k), v)
+	}
+}

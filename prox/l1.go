@@ -4,7 +4,7 @@ import "math"
 
 // L1 is the weighted absolute norm
 //
-//	f(x) = Lambda Σ_j w_j |x_j|,   w_j = Weights[j], or 1 where Weights is nil,
+//	f(x) = Lambda Σ_j w_j |x_j|,   w_j = Weights[j],
 //
 // whose proximal operator is the soft threshold
 // sign(x_j) max(|x_j| - γ Lambda w_j, 0) and whose conjugate is the indicator of
@@ -20,58 +20,37 @@ type L1 struct {
 }
 
 // at returns the threshold of coordinate j.
-func (f L1) at(j int) float64 {
-	if f.Weights == nil {
-		return f.Lambda
-	}
-	return f.Lambda * f.Weights[j]
-}
+func (f L1) at(j int) float64 { return times(f.Lambda, param(f.Weights, j, 1)) }
 
 // Value returns Lambda Σ w_j |x_j|.
-func (f L1) Value(x []float64) float64 {
-	var s float64
-	for j, v := range x {
-		s += f.ValueAt(j, v)
-	}
-	return s
-}
+func (f L1) Value(x []float64) float64 { return sumValue(f, x, f.Weights) }
 
 // Prox soft-thresholds x into dst and returns f(dst).
 func (f L1) Prox(dst, x []float64, gamma float64) float64 {
+	if len(f.Weights) > 1 {
+		return eachProx(f, dst, x, gamma, f.Weights)
+	}
 	check(dst, x, gamma)
 	var s float64
+	t := gamma * f.at(0)
 	for j, v := range x {
-		dst[j] = f.ProxAt(j, v, gamma)
-		s += f.ValueAt(j, dst[j])
+		p := softThreshold(v, t)
+		dst[j] = p
+		s += math.Abs(p)
 	}
-	return s
-}
-
-// ValueAt returns Lambda w_j |x|.
-func (f L1) ValueAt(j int, x float64) float64 {
-	if x == 0 {
-		return 0 // also where the threshold is +Inf
-	}
-	return f.at(j) * math.Abs(x)
-}
-
-// ProxAt soft-thresholds x at gamma Lambda w_j.
-func (f L1) ProxAt(j int, x, gamma float64) float64 {
-	return softThreshold(x, gamma*f.at(j))
+	return times(f.at(0), s)
 }
 
 // Conj returns 0 where |u_j| <= Lambda w_j for all j and +Inf elsewhere.
-func (f L1) Conj(u []float64) float64 {
-	for j, v := range u {
-		if math.IsNaN(v) {
-			return v
-		}
-		if math.Abs(v) > f.at(j) {
-			return math.Inf(1)
-		}
-	}
-	return 0
-}
+func (f L1) Conj(u []float64) float64 { return sumConj(f, u, f.Weights) }
+
+// ValueAt returns Lambda w_j |x|.
+func (f L1) ValueAt(j int, x float64) float64 { return times(f.at(j), math.Abs(x)) }
+
+// ProxAt soft-thresholds x at gamma Lambda w_j.
+func (f L1) ProxAt(j int, x, gamma float64) float64 { return softThreshold(x, gamma*f.at(j)) }
+
+func (f L1) conjAt(j int, u float64) float64 { return indicator(math.Abs(u) <= f.at(j), u) }
 
 // softThreshold is sign(x) max(|x|-t, 0) for t >= 0, and NaN for NaN.
 func softThreshold(x, t float64) float64 {

@@ -9,8 +9,14 @@
 // [Separable] for coordinate methods, [Conjugator] for duality gaps.
 //
 // Functions are plain structs whose exported fields are their parameters, and
-// are safe for concurrent use unless they say otherwise. Wrong lengths and
+// are safe for concurrent use unless they say otherwise. A field with one number
+// per coordinate (Weights, Lower, ...) may also hold a single number that is
+// meant for every coordinate, or nothing for the default. Wrong lengths and
 // gamma <= 0 are mistakes in the calling program and panic; NaN in gives NaN out.
+//
+// Every function is convex unless it is a [WeaklyConvex]. That each one keeps
+// its promises is proved by law in package proxtest, which is open to the
+// functions of others.
 package prox
 
 // Function is an extended-valued function with a proximal operator.
@@ -37,6 +43,17 @@ type Separable interface {
 type Conjugator interface {
 	// Conj returns f*(u), possibly +Inf.
 	Conj(u []float64) float64
+}
+
+// WeaklyConvex is a function that is not convex. Where it is possible to say how
+// far it is from it, WeakConvexity returns the smallest rho for which
+// f + rho/2 ‖·‖² is convex; otherwise +Inf. For gamma rho < 1 the proximal
+// operator is single-valued and Lipschitz with constant 1/(1 - gamma rho);
+// beyond that it returns one of the global minimisers. A convex function has
+// no such method, or one that returns 0.
+type WeaklyConvex interface {
+	Function
+	WeakConvexity() float64
 }
 
 // check panics on the two programmer mistakes that every Prox can meet.

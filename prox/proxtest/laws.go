@@ -1,0 +1,342 @@
+package proxtest
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/lassocheck/lassocheck/prox"
+)
+
+// A law says of one input how f breaks it, or "" if f does not. Laws are
+// deterministic, so that an input can be shrunk.
+type law struct {
+	name   string
+	broken func(s Suite, f prox.Function, in Input) string
+}
+
+// The laws, the most elementary first, since only the first one broken is told.
+var laws = []law{
+	{"Prox returns f(dst), and leaves x alone", lawValue},
+	{"Prox may work in place", lawInPlace},
+	{"finite x gives finite Prox(x)", lawFinite},
+	{"NaN in x gives NaN out", lawNaN},
+	{"wrong lengths and gamma <= 0 panic", lawPanics},
+	{"no allocation in Prox", lawNoAlloc},
+	{"ValueAt and ProxAt agree with Value and Prox", lawSeparable},
+	{"p = Prox(x) minimises f(u) + |u-x|²/(2 gamma)", lawMinimum},
+	{"g = (x-p)/gamma is a subgradient: f(z) >= f(p) + <g, z-p>", lawSubgradient},
+	{"firm nonexpansiveness: |p-q|² <= <p-q, x-y>", lawNonexpansive},
+	{"resolvent identity: Prox(p + t(x-p), t gamma) = p", lawResolvent},
+	{"Fenchel-Young: f(z) + f*(u) >= <u, z>", lawFenchelYoung},
+	{"Moreau: f(p) + f*(g) = <g, p> at g = (x-p)/gamma", lawMoreau},
+}
+
+func lawValue(s Suite, f prox.Function, in Input) string {
+	x := slices.Clone(in.X)
+	p := make([]float64, len(x))
+	for j := range p {
+		p[j] = math.NaN() // must be overwritten
+	}
+	got := f.Prox(p, x, in.Gamma)
+	if !same(x, in.X) {
+		return fmt.Sprintf("x was changed to %v", x)
+	}
+	if want := f.Value(p); !near(got, want, tiny+1e-12*math.Abs(want)) {
+		return fmt.Sprintf("Prox returned %v, but f(%v) = %v", got, p, want)
+	}
+	return ""
+}
+
+func lawInPlace(s Suite, f prox.Function, in Input) string {
+	want, got := evaluate(f, in.X, in.Gamma), slices.Clone(in.X)
+	if v := f.Prox(got, got, in.Gamma); !same(got, want.p) || !same([]float64{v}, []float64{want.f}) {
+		return fmt.Sprintf("got %v, value %v; apart it is %v, value %v", got, v, want.p, want.f)
+	}
+	return ""
+}
+
+func lawFinite(s Suite, f prox.Function, in Input) string {
+	e := evaluate(f, in.X, in.Gamma)
+	if !finite(e.p...) || math.IsNaN(e.f) || math.IsInf(e.f, -1) {
+		return fmt.Sprintf("Prox(x) = %v, value %v", e.p, e.f)
+	}
+	if math.IsInf(e.f, 1) && norm(e.p) < 1e100 {
+		return fmt.Sprintf("Prox(x) = %v is outside the domain", e.p)
+	}
+	return ""
+}
+
+func lawNaN(s Suite, f prox.Function, in Input) string {
+	_, separable := f.(prox.Separable)
+	for j := range min(len(in.X), 3) {
+		x := slices.Clone(in.X)
+		x[j] = math.NaN()
+		e := evaluate(f, x, in.Gamma)
+		if v := f.Value(x); !math.IsNaN(v) || !math.IsNaN(e.f) {
+			return fmt.Sprintf("x[%d] = NaN gives Value %v and Prox value %v", j, v, e.f)
+		}
+		if !slices.ContainsFunc(e.p, math.IsNaN) || separable && !math.IsNaN(e.p[j]) {
+			return fmt.Sprintf("x[%d] = NaN gives Prox(x) = %v", j, e.p)
+		}
+	}
+	return ""
+}
+
+func lawPanics(s Suite, f prox.Function, in Input) string {
+	p := make([]float64, len(in.X))
+	for _, gamma := range []float64{0, -1, math.NaN()} {
+		if !panics(func() { f.Prox(p, in.X, gamma) }) {
+			return fmt.Sprintf("gamma = %v was accepted", gamma)
+		}
+	}
+	if !panics(func() { f.Prox(append(p, 0), in.X, 1) }) {
+		return fmt.Sprintf("dst of length %d was accepted for x of length %d", len(p)+1, len(p))
+	}
+	return ""
+}
+
+func panics(call func()) (yes bool) {
+	defer func() { yes = recover() != nil }()
+	call()
+	return false
+}
+
+func lawNoAlloc(s Suite, f prox.Function, in Input) string {
+	if !s.NoAlloc {
+		return ""
+	}
+	p := make([]float64, len(in.X))
+	if k := testing.AllocsPerRun(3, func() { f.Prox(p, in.X, in.Gamma) }); k > 0 {
+		return fmt.Sprintf("%v allocations a call", k)
+	}
+	return ""
+}
+
+func lawSeparable(s Suite, f prox.Function, in Input) string {
+	sep, ok := f.(prox.Separable)
+	if !ok {
+		return ""
+	}
+	e := evaluate(f, in.X, in.Gamma)
+	var sum, size float64
+	for j, v := range in.X {
+		if p := sep.ProxAt(j, v, in.Gamma); p != e.p[j] {
+			return fmt.Sprintf("ProxAt(%d, %v) = %v, but Prox gives %v", j, v, p, e.p[j])
+		}
+		fj := sep.ValueAt(j, e.p[j])
+		sum, size = sum+fj, size+math.Abs(fj)
+	}
+	if !near(sum, e.f, tiny+1e-12*size) {
+		return fmt.Sprintf("the values at %v add up to %v, but f = %v", e.p, sum, e.f)
+	}
+	return ""
+}
+
+// lawMinimum is the definition, against competitors of every kind. It is all
+// that can be asked where f is not convex.
+func lawMinimum(s Suite, f prox.Function, in Input) string {
+	e := evaluate(f, in.X, in.Gamma)
+	for _, z := range s.competitors(f, in, e) {
+		fz := f.Value(z)
+		// |z-x|² - |p-x|² = <z-p, z+p-2x>, without cancellation for z near p
+		var d, size float64
+		for j := range z {
+			a := (z[j] - e.p[j]) / in.Gamma * ((z[j] - in.X[j]) + (e.p[j] - in.X[j])) / 2
+			d, size = d+a, size+math.Abs(a)
+		}
+		tol := tiny + s.Tol*(math.Abs(fz)+math.Abs(e.f)+size+norm(e.g)*(norm(z)+norm(e.p)))
+		if fz-e.f+d < -tol {
+			return fmt.Sprintf("p = %v is beaten by u = %v by %v", e.p, z, e.f-fz-d)
+		}
+	}
+	return ""
+}
+
+func lawSubgradient(s Suite, f prox.Function, in Input) string {
+	if rho(f) > 0 {
+		return ""
+	}
+	e := evaluate(f, in.X, in.Gamma)
+	for _, z := range s.competitors(f, in, e) {
+		fz := f.Value(z)
+		inner := dotDiff(e.g, z, e.p)
+		// rounding: of f, of <g, z-p>, and of g = (x-p)/gamma itself
+		tol := tiny + s.Tol*(math.Abs(fz)+math.Abs(e.f)+norm(e.g)*(norm(z)+norm(e.p))+
+			1e-4*(norm(in.X)+norm(e.p))/in.Gamma*distance(z, e.p))
+		if fz-e.f-inner < -tol {
+			return fmt.Sprintf("p = %v, f(p) = %v, z = %v, f(z) = %v, <g,z-p> = %v", e.p, e.f, z, fz, inner)
+		}
+	}
+	return ""
+}
+
+// lawNonexpansive: firmly for a convex f; with constant 1/(1 - gamma rho) for a
+// weakly convex one.
+func lawNonexpansive(s Suite, f prox.Function, in Input) string {
+	p, q := evaluate(f, in.X, in.Gamma).p, evaluate(f, in.Y, in.Gamma).p
+	c := 1 - in.Gamma*rho(f)
+	if !(c > 1e-3) {
+		return ""
+	}
+	m := math.Max(largest(in.X), largest(in.Y)) + math.SmallestNonzeroFloat64
+	var inner, square float64 // in units of m, to stay clear of overflow
+	for j := range p {
+		d := p[j]/m - q[j]/m
+		square += d * d
+		inner += d * (in.X[j]/m - in.Y[j]/m)
+	}
+	if c*square > inner+s.Tol*(inner+square+distance(p, q)/m) {
+		return fmt.Sprintf("p = %v, q = %v", p, q)
+	}
+	return ""
+}
+
+// lawResolvent says that on the ray from p through x all points share p. Where f
+// is not convex this holds between p and x.
+func lawResolvent(s Suite, f prox.Function, in Input) string {
+	e := evaluate(f, in.X, in.Gamma)
+	for _, t := range []float64{0.5, 1e-3, 2, 1e3} {
+		if t > 1 && rho(f) > 0 {
+			break
+		}
+		x := make([]float64, len(in.X))
+		for j := range x {
+			x[j] = e.p[j] + t*(in.X[j]-e.p[j])
+		}
+		if gamma := t * in.Gamma; gamma > 0 && finite(gamma) && finite(x...) {
+			p := evaluate(f, x, gamma).p
+			if distance(p, e.p) > tiny+s.Tol*(norm(in.X)+norm(e.p)+norm(x)) {
+				return fmt.Sprintf("Prox(x) = %v, but at t = %v it is %v", e.p, t, p)
+			}
+		}
+	}
+	return ""
+}
+
+func lawFenchelYoung(s Suite, f prox.Function, in Input) string {
+	c, ok := f.(prox.Conjugator)
+	if !ok {
+		return ""
+	}
+	a, b := evaluate(f, in.X, in.Gamma), evaluate(f, in.Y, in.Gamma)
+	for _, z := range [][]float64{in.X, in.Y, a.p, b.p} {
+		for _, u := range [][]float64{in.X, in.Y, a.g, b.g, make([]float64, len(z))} {
+			fz, cu := f.Value(z), c.Conj(u)
+			inner, size := dot(u, z)
+			if tol := tiny + s.Tol*(math.Abs(fz)+math.Abs(cu)+size); fz+cu-inner < -tol || math.IsNaN(cu) && finite(u...) && size < 1e300 {
+				return fmt.Sprintf("z = %v, u = %v: f(z) = %v, f*(u) = %v, <u,z> = %v", z, u, fz, cu, inner)
+			}
+		}
+	}
+	return ""
+}
+
+// lawMoreau holds prox and conjugate against each other: equality in
+// Fenchel-Young proves both p and f*. Rounding may push g out of the domain of
+// f*, which is often closed: then it is moved, by as much as rounding explains,
+// towards a point of the domain.
+func lawMoreau(s Suite, f prox.Function, in Input) string {
+	c, ok := f.(prox.Conjugator)
+	if !ok || rho(f) > 0 {
+		return ""
+	}
+	e := evaluate(f, in.X, in.Gamma)
+	rounding := (norm(in.X) + norm(e.p)) / in.Gamma
+	if !finite(e.g...) || !finite(rounding*norm(e.p)) {
+		return ""
+	}
+	b := evaluate(f, in.Y, in.Gamma)
+	best, conj, inner := inf, 0.0, 0.0
+	for _, to := range [][]float64{e.g, make([]float64, len(e.g)), b.g} {
+		for _, far := range []float64{0, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11} {
+			d := distance(to, e.g)
+			if d == 0 && far > 0 {
+				break
+			}
+			t := 0.0
+			if d > 0 {
+				t = math.Min(1, far*(rounding+norm(e.g))/d)
+			}
+			u := make([]float64, len(e.g))
+			for j := range u {
+				u[j] = e.g[j] + t*(to[j]-e.g[j])
+			}
+			cu := c.Conj(u)
+			uz, _ := dot(u, e.p)
+			if gap := math.Abs(e.f + cu - uz); gap < best {
+				best, conj, inner = gap, cu, uz
+			}
+		}
+	}
+	tol := tiny + s.Tol*(math.Abs(e.f)+math.Abs(conj)+(norm(e.g)+rounding)*norm(e.p))
+	if !(best <= tol) && finite(e.f) {
+		return fmt.Sprintf("p = %v, g = %v: f(p) = %v, f*(g) = %v, <g,p> = %v", e.p, e.g, e.f, conj, inner)
+	}
+	return ""
+}
+
+// competitors are points at which f is compared with its value at p: far and
+// near, on the lines and corners where thresholds go wrong, and in the domain.
+func (s Suite) competitors(f prox.Function, in Input, e evaluation) [][]float64 {
+	n := len(in.X)
+	rng := rand.New(rand.NewPCG(s.Seed, 2))
+	list := [][]float64{in.X, in.Y, make([]float64, n), evaluate(f, in.Y, in.Gamma).p}
+	add := func(g func(j int) float64) {
+		z := make([]float64, n)
+		for j := range z {
+			z[j] = g(j)
+		}
+		if !finite(z...) {
+			return
+		}
+		list = append(list, z, evaluate(f, z, in.Gamma).p)
+	}
+	add(func(j int) float64 { return e.p[j]/2 + in.X[j]/2 })
+	add(func(j int) float64 { return -in.X[j] })
+	scale := largest(e.p)
+	if scale == 0 {
+		scale = math.Min(1, largest(in.X))
+	}
+	for _, h := range []float64{1, 1e-1, 1e-3, 1e-5} {
+		add(func(j int) float64 { return e.p[j] + h*scale*rng.NormFloat64() })
+		k, sign := rng.IntN(n+1), float64(2*rng.IntN(2)-1)
+		add(func(j int) float64 { // along one axis
+			if j == k {
+				return e.p[j] + sign*h*scale
+			}
+			return e.p[j]
+		})
+		add(func(j int) float64 { return e.p[j] * (1 + h) })
+		add(func(j int) float64 { return e.p[j] * (1 - h) })
+		add(func(j int) float64 { // each coordinate by its own size
+			return e.p[j] * (1 + h*rng.NormFloat64())
+		})
+	}
+	return list
+}
+
+// evaluation is Prox at one point: p, f(p) and the subgradient g = (x-p)/gamma.
+type evaluation struct {
+	p, g []float64
+	f    float64
+}
+
+func evaluate(f prox.Function, x []float64, gamma float64) evaluation {
+	e := evaluation{p: make([]float64, len(x)), g: make([]float64, len(x))}
+	e.f = f.Prox(e.p, x, gamma)
+	for j := range x {
+		e.g[j] = (x[j] - e.p[j]) / gamma
+	}
+	return e
+}
+
+// rho is the weak convexity of f, 0 for a convex one.
+func rho(f prox.Function) float64 {
+	if w, ok := f.(prox.WeaklyConvex); ok {
+		return w.WeakConvexity()
+	}
+	return 0
+}

@@ -1,0 +1,212 @@
+// Package proxtest puts a proximal operator on trial.
+//
+// [Check] draws inputs, from ordinary to absurd, and holds a [prox.Function] to
+// the laws that every proximal operator obeys: see the functions law... in
+// laws.go. The first law broken is reported together with the input, shrunk to
+// a small counter-example. What a function also claims to be, it must prove:
+// [prox.Separable], [prox.Conjugator] and [prox.WeaklyConvex] bring laws of
+// their own.
+package proxtest
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/lassocheck/lassocheck/prox"
+)
+
+// Suite says how a function is tried. The zero value suits an exact function
+// that takes any number of coordinates.
+type Suite struct {
+	Dims     []int       // lengths to try; none: 0, 1, 2, 3, 5, 16
+	Points   [][]float64 // further inputs, for corners that chance would miss
+	Cases    int         // inputs per length; 0: 60
+	Tol      float64     // tolerance relative to the numbers involved; 0: 1e-10
+	Seed     uint64      // of the random inputs
+	Moderate bool        // spare the function numbers beyond 1e±6
+	NoAlloc  bool        // Prox must not allocate (not for parallel tests)
+}
+
+// Input is what a law is tried on: two points of equal length and a step.
+type Input struct {
+	X, Y  []float64
+	Gamma float64
+}
+
+// Violation is a broken law with a counter-example.
+type Violation struct {
+	Law    string // what should hold
+	Input  Input  // shrunk: zeros, round numbers and few coordinates where possible
+	Detail string // what was found instead
+}
+
+func (v *Violation) Error() string {
+	return fmt.Sprintf("proxtest: law broken: %s\n\tx = %v\n\ty = %v\n\tgamma = %v\n\t%s",
+		v.Law, v.Input.X, v.Input.Y, v.Input.Gamma, v.Detail)
+}
+
+// Check returns nil if f kept every law on every input, and else a *[Violation].
+func Check(f prox.Function) error { return Suite{}.Check(f) }
+
+// Check tries f on random inputs of every length, and on the Points.
+func (s Suite) Check(f prox.Function) error {
+	s = s.withDefaults()
+	rng := rand.New(rand.NewPCG(s.Seed, 1))
+	for _, n := range s.Dims {
+		for k := range s.Cases {
+			if err := s.CheckAt(f, s.draw(rng, n, k)); err != nil {
+				return err
+			}
+		}
+	}
+	for _, x := range s.Points {
+		for _, y := range s.Points {
+			if len(x) == len(y) {
+				if err := s.CheckAt(f, Input{x, y, s.gamma(rng)}); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// CheckAt tries f on one input, for callers who draw their own.
+func (s Suite) CheckAt(f prox.Function, in Input) error {
+	s = s.withDefaults()
+	for _, l := range laws {
+		if detail := s.try(l, f, in); detail != "" {
+			in, detail = s.shrink(l, f, in, detail)
+			return &Violation{l.name, in, detail}
+		}
+	}
+	return nil
+}
+
+func (s Suite) withDefaults() Suite {
+	if s.Dims == nil {
+		s.Dims = []int{0, 1, 2, 3, 5, 16}
+	}
+	if s.Cases == 0 {
+		s.Cases = 60
+	}
+	if s.Tol == 0 {
+		s.Tol = 1e-10
+	}
+	return s
+}
+
+// try returns how f breaks the law, or nothing. A panic breaks any law.
+func (s Suite) try(l law, f prox.Function, in Input) (detail string) {
+	defer func() {
+		if r := recover(); r != nil {
+			detail = fmt.Sprintf("panic: %v", r)
+		}
+	}()
+	return l.broken(s, f, in)
+}
+
+// shrink looks for the simplest input that still breaks the law: it removes
+// coordinates where the length is free, and replaces numbers by rounder ones.
+func (s Suite) shrink(l law, f prox.Function, in Input, detail string) (Input, string) {
+	for again := true; again; {
+		again = false
+		for _, smaller := range s.simpler(in) {
+			if d := s.try(l, f, smaller); d != "" {
+				in, detail, again = smaller, d, true
+				break
+			}
+		}
+	}
+	return in, detail
+}
+
+// simpler lists the inputs one step simpler than in.
+func (s Suite) simpler(in Input) (list []Input) {
+	for j := range in.X {
+		if slices.Contains(s.Dims, len(in.X)-1) {
+			x, y := slices.Clone(in.X), slices.Clone(in.Y)
+			list = append(list, Input{slices.Delete(x, j, j+1), slices.Delete(y, j, j+1), in.Gamma})
+		}
+	}
+	for _, g := range rounder(in.Gamma) {
+		if g > 0 {
+			list = append(list, Input{in.X, in.Y, g})
+		}
+	}
+	for j := range in.X {
+		for _, v := range rounder(in.X[j]) {
+			x := slices.Clone(in.X)
+			x[j] = v
+			list = append(list, Input{x, in.Y, in.Gamma})
+		}
+		for _, v := range rounder(in.Y[j]) {
+			y := slices.Clone(in.Y)
+			y[j] = v
+			list = append(list, Input{in.X, y, in.Gamma})
+		}
+	}
+	return list
+}
+
+// rounder lists numbers simpler than v, the simplest first.
+func rounder(v float64) (list []float64) {
+	for _, r := range []float64{0, 1, -1, math.Round(v), math.Round(10*v) / 10} {
+		if r == v && !(r == 0 && math.Signbit(v)) {
+			break
+		}
+		if !math.IsInf(r, 0) && !math.IsNaN(r) {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// draw returns a random input of length n: plain numbers, ties and zeros,
+// scales from 1e-300 to 1e300, alone and mixed.
+func (s Suite) draw(rng *rand.Rand, n, k int) Input {
+	wild := math.Pow(10, 600*rng.Float64()-300)
+	if s.Moderate || k%3 != 0 {
+		wild = math.Pow(10, 12*rng.Float64()-6)
+	}
+	point := func() []float64 {
+		kind := rng.IntN(6)
+		x := make([]float64, n)
+		for j := range x {
+			switch v := rng.NormFloat64(); kind {
+			case 0, 1:
+				x[j] = 3 * v
+			case 2: // ties, integers, both zeros
+				x[j] = math.Round(2 * v)
+			case 3: // one scale for all
+				x[j] = wild * v
+			case 4: // scales mixed
+				x[j] = 3 * v
+				if rng.IntN(3) == 0 {
+					x[j] *= wild
+				}
+			case 5: // constant, up to a few jumps
+				if j > 0 && rng.IntN(4) > 0 {
+					x[j] = x[j-1]
+				} else {
+					x[j] = math.Round(10*v) / 4
+				}
+			}
+		}
+		return x
+	}
+	return Input{point(), point(), s.gamma(rng)}
+}
+
+func (s Suite) gamma(rng *rand.Rand) float64 {
+	switch k := rng.IntN(8); {
+	case k < 4:
+		return math.Pow(10, 2*rng.Float64()-1)
+	case k < 6 || s.Moderate:
+		return math.Pow(10, 8*rng.Float64()-4)
+	default:
+		return math.Pow(10, 600*rng.Float64()-300)
+	}
+}

@@ -90,3 +90,12 @@ func (m *CSC) ColMoments(j int, w []float64) (mean, variance float64) {
 	}
 	return mean, variance + unstored*mean*mean
 }
+
+// Dense returns the matrix with its zeros stored.
+func (m *CSC) Dense() *Dense {
+	d := &Dense{m.N, m.P, make([]float64, m.N*m.P)}
+	for j := range m.P {
+		m.ColAxpy(j, 1, d.Col(j))
+	}
+	return d
+}

@@ -24,6 +24,10 @@ type Design interface {
 // Mul sets dst = X b, where X has as many columns as b has entries. Zeros in b
 // cost nothing. dst has length n.
 func Mul(dst []float64, x Design, b []float64) {
+	if m, ok := x.(interface{ mul(dst, b []float64) }); ok {
+		m.mul(dst, b)
+		return
+	}
 	clear(dst)
 	for j, v := range b {
 		if v != 0 {
@@ -34,6 +38,10 @@ func Mul(dst []float64, x Design, b []float64) {
 
 // MulTrans sets dst = X'v. dst has length p, v has length n.
 func MulTrans(dst []float64, x Design, v []float64) {
+	if m, ok := x.(interface{ mulTrans(dst, v []float64) }); ok {
+		m.mulTrans(dst, v)
+		return
+	}
 	for j := range dst {
 		dst[j] = x.ColDot(j, v)
 	}

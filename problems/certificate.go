@@ -1,0 +1,168 @@
+package problems
+
+import "math"
+
+// Certificate is the proof that comes with a point: no other point can have an
+// objective below Dual, so beta is within Gap of the optimum.
+//
+// Gap is Primal - Dual as computed and may round below zero at an optimum, but
+// never below -Rounding, an estimate of the rounding error in Gap itself. A gap
+// within Rounding of zero is as good as double precision can certify.
+type Certificate struct {
+	Primal, Dual, Gap float64
+	Rounding          float64
+	// KKT is the largest violation of the optimality conditions, in units of
+	// the gradient: the distance of -∂F/∂beta_j to the subdifferential of
+	// Omega. Worst is its coordinate (p stands for the intercept).
+	KKT   float64
+	Worst int
+	// Theta is the feasible dual point, one entry an observation.
+	Theta []float64
+}
+
+// With returns the certificate of the same point with the better of two dual
+// witnesses: a dual bound holds for every point of its problem, whatever point
+// it was found at.
+func (c Certificate) With(o Certificate) Certificate {
+	if o.Theta != nil && o.Dual > c.Dual {
+		c.Dual, c.Theta = o.Dual, o.Theta
+		c.Gap = c.Primal - c.Dual
+		c.Rounding = max(c.Rounding, o.Rounding)
+	}
+	return c
+}
+
+// Certify returns the certificate of beta with the rescaled gradient as dual
+// witness: theta = -∇F(z), projected onto what free columns and the intercept
+// demand, shrunk until Omega* is finite. One pass over X for the prediction and
+// one for X'theta; a second only where the projection moved theta.
+func (p *Problem) Certify(beta []float64) Certificate {
+	n, cols := p.X.Dims()
+	b, _ := p.Split(beta)
+	z := make([]float64, n)
+	p.Predict(z, beta)
+	c := Certificate{Primal: p.Fit.Value(z) + p.Penalty.Value(b)}
+
+	grad := make([]float64, n)
+	p.Fit.Grad(grad, z)
+	theta := make([]float64, n)
+	for i, g := range grad {
+		theta[i] = -g
+	}
+	u := make([]float64, cols)
+	p.project(theta, u, z, func() {
+		// The optimality conditions are about the gradient itself.
+		c.KKT, c.Worst = p.kkt(beta, u, grad)
+	})
+	p.bound(&c, theta, u)
+	c.Gap = c.Primal - c.Dual
+	c.Rounding += p.rounding(beta, z, theta, c.Primal)
+	return c
+}
+
+// DualAt returns the bound that theta proves after projection and shrinking, in
+// a certificate with only Dual, Theta and Rounding set, for [Certificate.With].
+// theta is not changed.
+func (p *Problem) DualAt(theta []float64) Certificate {
+	n, cols := p.X.Dims()
+	if len(theta) != n {
+		panic("problems: theta has the wrong length")
+	}
+	var c Certificate
+	z := make([]float64, n)
+	c.Theta = append([]float64(nil), theta...)
+	u := make([]float64, cols)
+	p.project(c.Theta, u, z, nil)
+	p.bound(&c, c.Theta, u)
+	return c
+}
+
+// bound sets Dual = D(s theta) = -F*(-s theta) - Omega*(s u) for the best s tried,
+// Theta = s theta (in place), and the rounding error of the sum.
+func (p *Problem) bound(c *Certificate, theta, u []float64) {
+	scales := []float64{p.Penalty.DualScale(u)}
+	if o, ok := p.Penalty.(interface{ softScale(u []float64) float64 }); ok {
+		if s := o.softScale(u); s < scales[0] {
+			scales = append(scales, s)
+		}
+	}
+	v, su := make([]float64, len(theta)), make([]float64, len(u))
+	best := 0.0
+	c.Dual = math.Inf(-1)
+	for _, s := range scales {
+		for i, t := range theta {
+			v[i] = -s * t
+		}
+		for j, t := range u {
+			su[j] = s * t
+		}
+		f, o := p.Fit.Conj(v), p.Penalty.Conj(su)
+		if d := -f - o; d > c.Dual {
+			c.Dual, best = d, s
+			c.Rounding = 4 * eps * (math.Abs(f) + math.Abs(o))
+		}
+	}
+	for i := range theta {
+		theta[i] *= best
+	}
+	c.Theta = theta
+}
+
+// kkt returns the largest violation of 0 ∈ ∂P(beta) and where it is, given
+// u = -X'grad.
+func (p *Problem) kkt(beta, u, grad []float64) (worst float64, at int) {
+	b, _ := p.Split(beta)
+	at = -1
+	see := func(j int, d float64) {
+		if at < 0 || d > worst || d != d {
+			worst, at = d, j
+		}
+	}
+	if o, ok := p.Penalty.(Subdifferentiable); ok {
+		for j, v := range b {
+			see(j, o.SubdiffDist(j, v, u[j]))
+		}
+	} else {
+		// ‖b - prox(b + u)‖∞ vanishes exactly at a solution (Parikh and Boyd
+		// 2014, section 4.2).
+		x := make([]float64, len(b))
+		for j, v := range b {
+			x[j] = v + u[j]
+		}
+		p.Penalty.Prox(x, x, 1)
+		for j, v := range b {
+			see(j, math.Abs(v-x[j]))
+		}
+	}
+	if p.Intercept {
+		var s sum
+		for _, g := range grad {
+			s.add(g)
+		}
+		see(len(b), math.Abs(s.total()))
+	}
+	return worst, at
+}
+
+const eps = 0x1p-52
+
+// rounding estimates the error of the computed gap. By Fenchel and Young the gap
+// is non-negative for the *computed* prediction too, so what counts is how far
+// <z, theta> and <b, X'theta> + b_0 1'theta, equal in exact arithmetic, are apart:
+// first order in eps, with the usual random-walk constant for the length of sums.
+func (p *Problem) rounding(beta, z, theta []float64, primal float64) float64 {
+	n, _ := p.X.Dims()
+	b, b0 := p.Split(beta)
+	var terms sum // Σ |b_j| ‖x_j‖
+	support := 0
+	for j, v := range b {
+		if v != 0 {
+			mean, variance := p.X.ColMoments(j, nil)
+			terms.add(math.Abs(v) * math.Sqrt(float64(n)*(variance+mean*mean)))
+			support++
+		}
+	}
+	terms.add(math.Abs(b0) * math.Sqrt(float64(n)))
+	length := 4 + math.Sqrt(float64(n+support))
+	return 4*eps*math.Abs(primal) + eps*length*norm2(theta)*(terms.total()+norm2(z))
+}

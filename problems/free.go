@@ -1,0 +1,165 @@
+package problems
+
+import "math"
+
+// A coefficient that is neither penalised nor bounded, the intercept above all,
+// puts a linear equation on the dual: <x_j, theta> = 0 exactly. (Bounded on one
+// side only, an inequality.) A gradient meets it only at the optimum, and a
+// "gap" from a point that does not meet it proves nothing. So the gradient is
+// projected: theta - H X_F c with (X_F' H X_F) c = X_F' theta, H the curvature of
+// the fit. For least squares that is the residual after refitting the free
+// columns, which is the best that a projection can do.
+
+// project moves theta in place onto the equations of the free columns at the
+// prediction z and sets u = X'theta, with u_j = 0 for the equations. seen is
+// called, if given, once u holds X'theta for theta as it was.
+func (p *Problem) project(theta, u, z []float64, seen func()) {
+	free := p.freeColumns()
+	MulTrans(u, p.X, theta)
+	if seen != nil {
+		seen()
+	}
+	if free == nil && !p.Intercept {
+		return
+	}
+	h := make([]float64, len(theta))
+	p.Fit.Curvature(h, z)
+
+	equations := make([]int, 0, len(free))
+	for _, f := range free {
+		if f.up && f.down {
+			equations = append(equations, f.j)
+		}
+	}
+	before := append([]float64(nil), theta...)
+	for {
+		p.basis(h, equations).remove(theta, h)
+		// An inequality that the projected point violates becomes an equation.
+		added := false
+		for _, f := range free {
+			if f.up != f.down {
+				v := p.X.ColDot(f.j, theta)
+				if (f.up && v > 0 || f.down && v < 0) && !contains(equations, f.j) {
+					equations = append(equations, f.j)
+					added = true
+				}
+			}
+		}
+		if !added {
+			break
+		}
+		copy(theta, before)
+	}
+	if moved(before, theta) {
+		MulTrans(u, p.X, theta)
+	}
+	for _, j := range equations {
+		u[j] = 0
+	}
+}
+
+// moved tells whether the projection changed theta by more than rounding.
+func moved(before, after []float64) bool {
+	var d, s float64
+	for i, v := range before {
+		d = max(d, math.Abs(v-after[i]))
+		s = max(s, math.Abs(v))
+	}
+	return d > 4*eps*s
+}
+
+func contains(s []int, j int) bool {
+	for _, v := range s {
+		if v == j {
+			return true
+		}
+	}
+	return false
+}
+
+type freeColumn struct {
+	j        int
+	up, down bool
+}
+
+// freeColumns lists the columns along which the penalty is flat.
+func (p *Problem) freeColumns() []freeColumn {
+	o, ok := p.Penalty.(Flat)
+	if !ok {
+		return nil
+	}
+	_, cols := p.X.Dims()
+	var free []freeColumn
+	for j := range cols {
+		if up, down := o.Flat(j); up || down {
+			free = append(free, freeColumn{j, up, down})
+		}
+	}
+	return free
+}
+
+// basis is a set of columns q_k, orthonormal in the metric Σ_i h_i q_i q'_i.
+type basis [][]float64
+
+// basis spans the intercept, if there is one, and the given columns, leaving out
+// those that depend on the ones before. Gram-Schmidt is run twice, which is
+// enough for orthogonality to working precision (Giraud, Langou, Rozložník and
+// van den Eshof, 2005). O(n k²) for k columns.
+func (p *Problem) basis(h []float64, columns []int) basis {
+	n := len(h)
+	var q basis
+	add := func(x []float64) {
+		size := math.Sqrt(inner(h, x, x))
+		for range 2 {
+			for _, v := range q {
+				axpy(-inner(h, v, x), v, x)
+			}
+		}
+		if rest := math.Sqrt(inner(h, x, x)); rest > 1e-10*size {
+			for i := range x {
+				x[i] /= rest
+			}
+			q = append(q, x)
+		}
+	}
+	if p.Intercept {
+		add(ones(n))
+	}
+	for _, j := range columns {
+		x := make([]float64, n)
+		p.X.ColAxpy(j, 1, x)
+		add(x)
+	}
+	return q
+}
+
+// remove makes theta orthogonal to the basis: theta -= H q <q, theta>, twice.
+func (q basis) remove(theta, h []float64) {
+	for range 2 {
+		for _, v := range q {
+			var s sum
+			for i, t := range theta {
+				s.add(v[i] * t)
+			}
+			c := s.total()
+			for i := range theta {
+				theta[i] -= c * h[i] * v[i]
+			}
+		}
+	}
+}
+
+// inner returns Σ h_i x_i y_i.
+func inner(h, x, y []float64) float64 {
+	var s sum
+	for i, v := range x {
+		s.add(h[i] * v * y[i])
+	}
+	return s.total()
+}
+
+func axpy(a float64, x, y []float64) {
+	for i, v := range x {
+		y[i] += a * v
+	}
+}

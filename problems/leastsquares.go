@@ -1,0 +1,183 @@
+package problems
+
+import (
+	"fmt"
+	"math"
+)
+
+// LeastSquares is the weighted mean of half the squared residuals
+//
+//	F(z) = Σ_i w_i (y_i - o_i - z_i)² / (2 Σ_i w_i)
+//	F*(v) = Σ_i v_i (y_i - o_i) + W v_i² / (2 w_i),   W = Σ_i w_i,
+//
+// with v_i = 0 required where w_i = 0 (+Inf otherwise). Weights nil stands for
+// ones, Offset nil for zeros. Weights must not be negative, nor all zero; they
+// need not be normalised.
+type LeastSquares struct {
+	Y, Weights, Offset []float64
+}
+
+// target returns y_i - o_i.
+func (f *LeastSquares) target(i int) float64 {
+	if f.Offset == nil {
+		return f.Y[i]
+	}
+	return f.Y[i] - f.Offset[i]
+}
+
+// NormalWeights returns weights that sum to one, or nil where all are equal.
+func (f *LeastSquares) NormalWeights() []float64 { return normalWeights(f.Weights) }
+
+func normalWeights(weights []float64) []float64 {
+	if weights == nil {
+		return nil
+	}
+	w := make([]float64, len(weights))
+	total, equal := totalWeight(weights, len(weights)), true
+	for i, v := range weights {
+		w[i] = v / total
+		equal = equal && v == weights[0]
+	}
+	if equal {
+		return nil
+	}
+	return w
+}
+
+func totalWeight(weights []float64, n int) float64 {
+	if weights == nil {
+		return float64(n)
+	}
+	var s sum
+	for _, v := range weights {
+		s.add(v)
+	}
+	return s.total()
+}
+
+// Targets returns y - o, a new slice.
+func (f *LeastSquares) Targets() []float64 {
+	t := make([]float64, len(f.Y))
+	for i := range t {
+		t[i] = f.target(i)
+	}
+	return t
+}
+
+// Value returns F(z).
+func (f *LeastSquares) Value(z []float64) float64 {
+	var s sum
+	for i, v := range z {
+		r := f.target(i) - v
+		if f.Weights == nil {
+			s.add(r * r)
+		} else if w := f.Weights[i]; w != 0 {
+			s.add(w * r * r)
+		}
+	}
+	return s.total() / (2 * totalWeight(f.Weights, len(z)))
+}
+
+// Grad sets dst_i = w_i (z_i - y_i + o_i) / W.
+func (f *LeastSquares) Grad(dst, z []float64) {
+	total := totalWeight(f.Weights, len(z))
+	for i, v := range z {
+		r := v - f.target(i)
+		if f.Weights != nil {
+			r *= f.Weights[i]
+		}
+		dst[i] = r / total
+	}
+}
+
+// Curvature sets dst_i = w_i / W.
+func (f *LeastSquares) Curvature(dst, _ []float64) {
+	total := totalWeight(f.Weights, len(dst))
+	for i := range dst {
+		dst[i] = 1 / total
+		if f.Weights != nil {
+			dst[i] = f.Weights[i] / total
+		}
+	}
+}
+
+// Smoothness returns max w_i / W.
+func (f *LeastSquares) Smoothness() float64 {
+	top := 1.0
+	if f.Weights != nil {
+		top = 0
+		for _, w := range f.Weights {
+			top = max(top, w)
+		}
+	}
+	return top / totalWeight(f.Weights, len(f.Y))
+}
+
+// Conj returns F*(v).
+func (f *LeastSquares) Conj(v []float64) float64 {
+	total := totalWeight(f.Weights, len(v))
+	var s sum
+	for i, a := range v {
+		w := 1.0
+		if f.Weights != nil {
+			w = f.Weights[i]
+		}
+		if a == 0 {
+			continue
+		}
+		if w == 0 {
+			return math.Inf(1)
+		}
+		s.add(a * f.target(i))
+		s.add(a * a * total / (2 * w))
+	}
+	return s.total()
+}
+
+// Validate reports a wrong length, a response that is not finite, and weights
+// that are negative or all zero.
+func (f *LeastSquares) Validate(n int) error {
+	if err := checkLengths(n, f.Y, f.Weights, f.Offset); err != nil {
+		return err
+	}
+	return checkFinite(f.Y, f.Offset)
+}
+
+// checkLengths checks y, optional weights and optional offsets against n rows.
+func checkLengths(n int, y, weights, offset []float64) error {
+	switch {
+	case n == 0:
+		return fmt.Errorf("problems: no observations")
+	case len(y) != n:
+		return fmt.Errorf("problems: %d responses for %d rows", len(y), n)
+	case weights != nil && len(weights) != n:
+		return fmt.Errorf("problems: %d weights for %d rows", len(weights), n)
+	case offset != nil && len(offset) != n:
+		return fmt.Errorf("problems: %d offsets for %d rows", len(offset), n)
+	}
+	positive := weights == nil
+	for i, w := range weights {
+		if !(w >= 0) || math.IsInf(w, 1) {
+			return fmt.Errorf("problems: weight of row %d is %v; weights must be finite and >= 0", i, w)
+		}
+		positive = positive || w > 0
+	}
+	if !positive {
+		return fmt.Errorf("problems: all weights are zero")
+	}
+	return nil
+}
+
+func checkFinite(y, offset []float64) error {
+	for i, v := range y {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return fmt.Errorf("problems: response of row %d is %v", i, v)
+		}
+	}
+	for i, v := range offset {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return fmt.Errorf("problems: offset of row %d is %v", i, v)
+		}
+	}
+	return nil
+}

@@ -9,7 +9,7 @@ const (
 	panel = 64  // columns of x a pass: 256 KB of them, which the second cache holds
 )
 
-type tile [tileY][tileX]float64
+type tile = [tileY][tileX]float64
 
 // Gram sets dst[a+b*ldd] = <x[a], y[b]> for a < len(x), b < len(y): the block X'Y,
 // stored by columns with stride ldd >= len(x). All columns have one length; they
@@ -48,34 +48,22 @@ func Gram(dst []float64, ldd int, x, y [][]float64) {
 
 // gramPass adds the rows lo <= i < hi of X'Y to dst, tile by tile.
 func gramPass(dst []float64, ldd int, x, y [][]float64, lo, hi int) {
-	for b := 0; b < len(y); b += tileY {
-		ys := y[b:min(b+tileY, len(y))]
-		for a := 0; a < len(x); a += tileX {
-			xs := x[a:min(a+tileX, len(x))]
-			var out tile
-			gramTile(&out, xs, ys, lo, hi)
-			for j := range ys {
-				d := dst[(b+j)*ldd+a:]
-				for i := range xs {
-					d[i] += out[j][i]
+	var out tile
+	for a := 0; a < len(x); a += tileX {
+		var xs [tileX][]float64
+		width := copy(xs[:], x[a:])
+		for k := width; k < tileX; k++ {
+			xs[k] = x[a] // fills the tile; its sums are dropped
+		}
+		for b := 0; b < len(y); b += tileY {
+			ys := y[b:min(b+tileY, len(y))]
+			gramTile(&out, &xs, ys, lo, hi)
+			for k := range ys {
+				d := dst[(b+k)*ldd+a:][:width]
+				for i := range d {
+					d[i] += out[k][i]
 				}
 			}
-		}
-	}
-}
-
-// gramTileGo is the Go twin of the tile: out[j][i] = sum_{lo <= r < hi} x[i][r] y[j][r].
-func gramTileGo(out *tile, x, y [][]float64, lo, hi int) {
-	for j := range y {
-		v := y[j][lo:hi]
-		if len(x) == tileX {
-			o := &out[j]
-			o[0], o[1], o[2], o[3] = dot4Go(x[0][lo:hi], x[1][lo:hi], x[2][lo:hi], x[3][lo:hi], v)
-			continue
-		}
-		for i := range x {
-			c := x[i][lo:hi]
-			out[j][i], _, _, _ = dot4Go(c, c, c, c, v)
 		}
 	}
 }

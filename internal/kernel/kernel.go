@@ -1,7 +1,9 @@
 // Package kernel holds the inner loops: inner products, updates and Gram blocks
 // on raw slices.
 //
-// No kernel starts a goroutine or allocates, and the order of
+// On amd64 with AVX2 and FMA the dense kernels run committed assembly, generated
+// by gen/main.go; elsewhere, and under the build tag purego, they run the Go
+// twins in twin.go. No kernel starts a goroutine or allocates, and the order of
 // its sums is fixed by the lengths alone, so the same input gives the same bits on
 // one machine whatever GOMAXPROCS. Between machines results agree to rounding:
 // every sum of n products is within 2 n eps sum_i |x_i y_i| of exact.
@@ -64,11 +66,11 @@ func DotBlock(dst, x []float64, stride int, v []float64) {
 	if len(dst) > 0 && (stride < 0 || len(x) < (len(dst)-1)*stride+n) {
 		panic("kernel: DotBlock: x is too short")
 	}
-	col := func(k int) []float64 { return x[k*stride : k*stride+n] }
-	k := 0
-	for ; k+4 <= len(dst); k += 4 {
-		dst[k], dst[k+1], dst[k+2], dst[k+3] = Dot4(col(k), col(k+1), col(k+2), col(k+3), v)
+	k := len(dst) &^ 3
+	if k > 0 {
+		dotQuads(dst[:k], x, stride, v)
 	}
+	col := func(k int) []float64 { return x[k*stride:][:n] }
 	switch len(dst) - k {
 	case 1:
 		dst[k], _, _, _ = Dot4(col(k), col(k), col(k), col(k), v)

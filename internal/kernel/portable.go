@@ -1,11 +1,18 @@
+//go:build !amd64 || purego
+
 package kernel
 
-func dot(x, y []float64) float64                       { return dotGo(x, y) }
-func wdot(w, x, y []float64) float64                   { return wdotGo(w, x, y) }
-func sum(x []float64) float64                          { return sumGo(x) }
-func axpy(a float64, x, y []float64)                   { axpyGo(a, x, y) }
-func gramTile(out *tile, x, y [][]float64, lo, hi int) { gramTileGo(out, x, y, lo, hi) }
+func dot(x, y []float64) float64     { return dotGo(x, y) }
+func wdot(w, x, y []float64) float64 { return wdotGo(w, x, y) }
+func sum(x []float64) float64        { return sumGo(x) }
+func axpy(a float64, x, y []float64) { axpyGo(a, x, y) }
 
 func dot4(x0, x1, x2, x3, v []float64) (d0, d1, d2, d3 float64) {
 	return dot4Go(x0, x1, x2, x3, v)
+}
+
+func dotQuads(dst, x []float64, stride int, v []float64) { dotQuadsGo(dst, x, stride, v) }
+
+func gramTile(out *tile, x *[tileX][]float64, y [][]float64, lo, hi int) {
+	gramTileGo(out, x, y, lo, hi)
 }

@@ -68,3 +68,17 @@ func dot4Go(x0, x1, x2, x3, v []float64) (d0, d1, d2, d3 float64) {
 	}
 	return d0, d1, d2, d3
 }
+
+func dotQuadsGo(dst, x []float64, stride int, v []float64) {
+	col := func(k int) []float64 { return x[k*stride:][:len(v)] }
+	for k := 0; k+4 <= len(dst); k += 4 {
+		dst[k], dst[k+1], dst[k+2], dst[k+3] = dot4Go(col(k), col(k+1), col(k+2), col(k+3), v)
+	}
+}
+
+func gramTileGo(out *tile, x *[tileX][]float64, y [][]float64, lo, hi int) {
+	for b, v := range y {
+		o := &out[b]
+		o[0], o[1], o[2], o[3] = dot4Go(x[0][lo:hi], x[1][lo:hi], x[2][lo:hi], x[3][lo:hi], v[lo:hi])
+	}
+}

@@ -1,0 +1,93 @@
+package kernel
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+)
+
+func plainDot(x, y []float64) float64 {
+	var s float64
+	for i, v := range x {
+		s += v * y[i]
+	}
+	return s
+}
+
+// Each kernel beside the plain loops that do the same work, timed in one run: the
+// metric of-plain is the ratio of the times.
+func BenchmarkKernels(b *testing.B) {
+	var sink float64
+	for _, n := range []int{6, 72, 442, 1000, 20000} {
+		r := rand.New(rand.NewPCG(17, 18))
+		v := random(r, 16, n)
+		row := make([]int32, n)
+		for k, i := range r.Perm(8 * n)[:n] {
+			row[k] = int32(i)
+		}
+		wide, flat, out := make([]float64, 8*n), make([]float64, 16*n), make([]float64, 64)
+		for _, c := range []struct {
+			name          string
+			kernel, plain func()
+		}{
+			{"Dot", func() { sink += Dot(v[0], v[1]) }, func() { sink += plainDot(v[0], v[1]) }},
+			{"WDot", func() { sink += WDot(v[0], v[1], v[2]) }, func() {
+				x, y, s := v[1], v[2], 0.0
+				for i, w := range v[0] {
+					s += w * x[i] * y[i]
+				}
+				sink += s
+			}},
+			{"Sum", func() { sink += Sum(v[0]) }, func() {
+				s := 0.0
+				for _, x := range v[0] {
+					s += x
+				}
+				sink += s
+			}},
+			{"Axpy", func() { Axpy(1e-9, v[0], v[1]) }, func() {
+				y := v[1]
+				for i, x := range v[0] {
+					y[i] += 1e-9 * x
+				}
+			}},
+			{"DotBlock16", func() { DotBlock(out[:16], flat, n, v[0]) }, func() {
+				for k := range 16 {
+					out[k] = plainDot(flat[k*n:(k+1)*n], v[0])
+				}
+			}},
+			{"Gram8x8", func() { Gram(out, 8, v[:8], v[8:]) }, func() {
+				for k := range 64 {
+					out[k] = plainDot(v[k%8], v[8+k/8])
+				}
+			}},
+			{"GatherDot", func() { sink += GatherDot(row, v[0], wide) }, func() {
+				val, s := v[0], 0.0
+				for k, i := range row {
+					s += val[k] * wide[i]
+				}
+				sink += s
+			}},
+			{"ScatterAxpy", func() { ScatterAxpy(1e-9, row, v[0], wide) }, func() {
+				val := v[0]
+				for k, i := range row {
+					wide[i] += 1e-9 * val[k]
+				}
+			}},
+		} {
+			b.Run(fmt.Sprintf("%s/n=%d", c.name, n), func(b *testing.B) {
+				for b.Loop() {
+					c.kernel()
+				}
+				kernel := b.Elapsed()
+				start := time.Now()
+				for range b.N {
+					c.plain()
+				}
+				b.ReportMetric(float64(kernel)/float64(time.Since(start)), "of-plain")
+			})
+		}
+	}
+	_ = sink
+}

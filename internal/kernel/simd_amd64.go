@@ -1,0 +1,75 @@
+//go:build !purego
+
+package kernel
+
+//go:generate go run -modfile=../../tools/go.mod gen/main.go -out avx2_amd64.s -stubs avx2_amd64.go -pkg kernel
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/cpu"
+)
+
+var avx2 = cpu.X86.HasAVX2 && cpu.X86.HasFMA
+
+func dot(x, y []float64) float64 {
+	if avx2 {
+		return dotAVX2(unsafe.SliceData(x), unsafe.SliceData(y), len(x))
+	}
+	return dotGo(x, y)
+}
+
+func wdot(w, x, y []float64) float64 {
+	if avx2 {
+		return wdotAVX2(unsafe.SliceData(w), unsafe.SliceData(x), unsafe.SliceData(y), len(w))
+	}
+	return wdotGo(w, x, y)
+}
+
+func sum(x []float64) float64 {
+	if avx2 {
+		return sumAVX2(unsafe.SliceData(x), len(x))
+	}
+	return sumGo(x)
+}
+
+func axpy(a float64, x, y []float64) {
+	if avx2 {
+		axpyAVX2(a, unsafe.SliceData(x), unsafe.SliceData(y), len(x))
+		return
+	}
+	axpyGo(a, x, y)
+}
+
+func dot4(x0, x1, x2, x3, v []float64) (d0, d1, d2, d3 float64) {
+	if avx2 {
+		var d [4]float64
+		dot4AVX2(&d, unsafe.SliceData(x0), unsafe.SliceData(x1), unsafe.SliceData(x2), unsafe.SliceData(x3), unsafe.SliceData(v), len(v))
+		return d[0], d[1], d[2], d[3]
+	}
+	return dot4Go(x0, x1, x2, x3, v)
+}
+
+// dotQuads sets dst[k] = <column k, v>, a multiple of four columns at least four.
+func dotQuads(dst, x []float64, stride int, v []float64) {
+	if avx2 {
+		dotBlockAVX2(unsafe.SliceData(dst), unsafe.SliceData(x), stride, unsafe.SliceData(v), len(v), len(dst)/4)
+		return
+	}
+	dotQuadsGo(dst, x, stride, v)
+}
+
+func gramTile(out *tile, x *[tileX][]float64, y [][]float64, lo, hi int) {
+	if !avx2 {
+		gramTileGo(out, x, y, lo, hi)
+		return
+	}
+	switch len(y) {
+	case 1:
+		gram4x1AVX2(out, x, (*[1][]float64)(y), lo, hi-lo)
+	case 2:
+		gram4x2AVX2(out, x, (*[2][]float64)(y), lo, hi-lo)
+	default:
+		gram4x3AVX2(out, x, (*[3][]float64)(y), lo, hi-lo)
+	}
+}

@@ -1,0 +1,199 @@
+// Package solvers has the methods and the one loop that runs them.
+//
+// A [Method] is its sequence of iterates and nothing else. Whether an iterate is
+// good is for a [Certifier] to say, which a method cannot see; when to stop, what
+// to time and what to print is for [Run]. [Solve] and [Path] choose the method
+// for a [problems.Problem].
+package solvers
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"math"
+	"time"
+
+	"github.com/lassocheck/lassocheck/problems"
+)
+
+// Method generates iterates without end from x0, which it must not change. The
+// State is the method's own and is overwritten by the next iterate.
+type Method interface {
+	Iterates(x0 []float64) iter.Seq[*State]
+}
+
+// State is what a method shows of itself after an iteration.
+type State struct {
+	X []float64 // the iterate, read-only
+}
+
+// Certifier judges points; a [problems.Problem] is one.
+type Certifier interface {
+	Certify(x []float64) problems.Certificate
+}
+
+// Settings of a run. The zero value does the right thing; a negative value
+// switches a limit off.
+type Settings struct {
+	// Method names the method that Solve and Path use; see [Methods]. Empty
+	// lets them choose. Run does not read it.
+	Method string
+	// Tol is the gap asked for, relative to Scale; 0 stands for 1e-9.
+	Tol float64
+	// Scale is the yardstick of Tol. Solve and Path use the null loss; 0 makes
+	// Run use the objective at x0.
+	Scale float64
+	// MaxIter bounds the iterations; 0 stands for 100,000.
+	MaxIter int
+	// CheckEvery is how many iterations go by between certificates. 0 spaces
+	// them out as the run gets longer, to an eighth of the iterations so far.
+	CheckEvery int
+	// MaxTime bounds the time; 0 is no bound. It alone can make two runs differ.
+	MaxTime time.Duration
+	// Observe, if set, sees the report of every check; an error ends the run.
+	Observe func(Report) error
+}
+
+const (
+	defaultTol     = 1e-9
+	defaultMaxIter = 100_000
+)
+
+func (s Settings) withDefaults() Settings {
+	if s.Tol == 0 {
+		s.Tol = defaultTol
+	}
+	if s.MaxIter == 0 {
+		s.MaxIter = defaultMaxIter
+	}
+	return s
+}
+
+// Report is where a run stands.
+type Report struct {
+	Iter    int
+	Elapsed time.Duration
+	// Certificate of the best iterate so far, with the best dual bound so far.
+	problems.Certificate
+	// Threshold is the absolute gap to reach, Tol times Scale.
+	Threshold float64
+}
+
+// Result is the best iterate that was certified.
+type Result struct {
+	X      []float64
+	Status Status
+	Report
+}
+
+// Run iterates m from x0 until c certifies a gap within the tolerance, or one of
+// the other events of [Status] happens. It returns an error only from Observe.
+// x0 itself is certified first, as iteration 0. The certificate in the result is
+// that of Result.X, its dual bound the best that any iterate gave.
+func Run(ctx context.Context, m Method, x0 []float64, c Certifier, s Settings) (*Result, error) {
+	s = s.withDefaults()
+	start := time.Now()
+	r := &Result{X: append([]float64(nil), x0...)}
+	r.Certificate = c.Certify(r.X)
+	scale := s.Scale
+	if scale == 0 {
+		scale = math.Abs(r.Primal)
+	}
+	r.Threshold = s.Tol * scale
+	if s.Tol < 0 {
+		r.Threshold = math.Inf(-1)
+	}
+	done := func() (bool, error) {
+		r.Elapsed = time.Since(start)
+		if s.Observe != nil {
+			if err := s.Observe(r.Report); err != nil {
+				return true, err
+			}
+		}
+		r.Status = verdict(r.Report)
+		return r.Status != Running, nil
+	}
+	if stop, err := done(); stop {
+		return r, err
+	}
+	last := append([]float64(nil), x0...) // the iterate at the last check
+	next, k := 1, 0
+	for st := range m.Iterates(x0) {
+		k++
+		limit := s.limit(ctx, k, start)
+		if limit == Running && k < next {
+			continue
+		}
+		next = k + max(1, k/8)
+		if s.CheckEvery > 0 {
+			next = k + s.CheckEvery
+		}
+		r.Iter = k
+		r.see(c.Certify(st.X), st.X)
+		if stop, err := done(); stop {
+			return r, err
+		}
+		if limit == Running {
+			limit = stuck(st.X, last)
+		}
+		if limit != Running {
+			r.Status = limit
+			return r, nil
+		}
+		copy(last, st.X)
+	}
+	r.Status = Stalled // the method gave up
+	return r, nil
+}
+
+// limit tells which limit, if any, iteration k runs into.
+func (s Settings) limit(ctx context.Context, k int, start time.Time) Status {
+	switch {
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return TimeLimit
+	case ctx.Err() != nil:
+		return Canceled
+	case s.MaxTime > 0 && time.Since(start) > s.MaxTime:
+		return TimeLimit
+	case s.MaxIter > 0 && k >= s.MaxIter:
+		return IterationLimit
+	}
+	return Running
+}
+
+// see takes in the certificate of x: the point if it is the best so far, its dual
+// bound in any case.
+func (r *Result) see(c problems.Certificate, x []float64) {
+	if c.Primal <= r.Primal || math.IsNaN(r.Primal) {
+		copy(r.X, x)
+		r.Certificate = c.With(r.Certificate)
+	} else {
+		r.Certificate = r.Certificate.With(c)
+	}
+}
+
+// verdict judges by the certificate alone.
+func verdict(r Report) Status {
+	switch {
+	case r.Gap <= r.Threshold:
+		return Converged
+	case r.Gap <= r.Rounding && !math.IsInf(r.Threshold, -1):
+		return PrecisionFloor
+	}
+	return Running
+}
+
+// stuck tells whether the iterate has become useless or stands still.
+func stuck(x, last []float64) Status {
+	same := true
+	for j, v := range x {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return NonFinite
+		}
+		same = same && v == last[j]
+	}
+	if same {
+		return Stalled
+	}
+	return Running
+}

@@ -221,6 +221,26 @@ func (o *ElasticNet) Start(j int) float64 {
 	return min(max(0, t.Lower), t.Upper)
 }
 
+// Rescale returns the same penalty as a function of d_j b_j in place of b_j.
+// Coefficients with d_j = 0 are excluded.
+func (o *ElasticNet) Rescale(d []float64) *ElasticNet {
+	c := *o
+	c.Scale = make([]float64, len(d))
+	c.Lower, c.Upper = make([]float64, len(d)), make([]float64, len(d))
+	for j, v := range d {
+		t := o.Term(j)
+		if v == 0 {
+			continue
+		}
+		c.Scale[j] = 1 / v
+		if o.Scale != nil {
+			c.Scale[j] = o.Scale[j] / v
+		}
+		c.Lower[j], c.Upper[j] = t.Lower*v, t.Upper*v
+	}
+	return &c
+}
+
 // MinAlpha is the mixing parameter that stands in for a smaller Alpha where a
 // finite largest lambda is wanted: a ridge penalty never reaches zero. It is
 // glmnet's convention.

@@ -1,6 +1,11 @@
 package problems
 
-import "github.com/lassocheck/lassocheck/prox"
+import (
+	"errors"
+	"math"
+
+	"github.com/lassocheck/lassocheck/prox"
+)
 
 // Terms returns the two terms of the problem as functions of the whole beta, for
 // methods that know nothing of designs: the smooth F(X b + b_0), and Omega with
@@ -8,10 +13,7 @@ import "github.com/lassocheck/lassocheck/prox"
 func (p *Problem) Terms() (*SmoothTerm, prox.Function) {
 	n, _ := p.X.Dims()
 	smooth := &SmoothTerm{p, make([]float64, n)}
-	if !p.Intercept {
-		return smooth, p.Penalty
-	}
-	return smooth, withFreeIntercept{p.Penalty}
+	return smooth, withFreeIntercept{p.Penalty, p}
 }
 
 // SmoothTerm is beta -> F(X b + b_0).
@@ -39,13 +41,61 @@ func (f *SmoothTerm) Grad(dst, beta []float64) float64 {
 	return v
 }
 
-// withFreeIntercept extends a penalty to a last coordinate that it ignores.
-type withFreeIntercept struct{ Penalty }
+// withFreeIntercept extends a penalty to a whole beta, ignoring the intercept.
+type withFreeIntercept struct {
+	Penalty
+	p *Problem
+}
 
-func (o withFreeIntercept) Value(x []float64) float64 { return o.Penalty.Value(x[:len(x)-1]) }
+func (o withFreeIntercept) Value(beta []float64) float64 {
+	b, _ := o.p.Split(beta)
+	return o.Penalty.Value(b)
+}
 
-func (o withFreeIntercept) Prox(dst, x []float64, gamma float64) float64 {
-	last := len(x) - 1
-	dst[last] = x[last]
-	return o.Penalty.Prox(dst[:last], x[:last], gamma)
+func (o withFreeIntercept) Prox(dst, beta []float64, gamma float64) float64 {
+	to, _ := o.p.Split(dst)
+	b, b0 := o.p.Split(beta)
+	if o.p.Intercept {
+		dst[len(b)] = b0
+	}
+	return o.Penalty.Prox(to, b, gamma)
+}
+
+// Objective is the whole objective as one function with subgradients, for
+// subgradient methods. At a kink the subgradient of |b| is 0. Bounds are not
+// part of it: project onto them.
+type Objective struct {
+	smooth *SmoothTerm
+	pen    *ElasticNet
+}
+
+// Objective returns the objective and the set that its bounds leave. It needs an
+// [ElasticNet].
+func (p *Problem) Objective() (*Objective, prox.Function, error) {
+	pen, ok := p.Penalty.(*ElasticNet)
+	if !ok {
+		return nil, nil, errors.New("problems: subgradients are known for the elastic net only")
+	}
+	smooth, _ := p.Terms()
+	o := &Objective{smooth, pen}
+	bounds := *pen
+	bounds.Lambda = 0
+	return o, withFreeIntercept{Penalty: &bounds, p: p}, nil
+}
+
+// Subgrad sets dst to a subgradient at beta and returns the objective there.
+func (o *Objective) Subgrad(dst, beta []float64) float64 {
+	v := o.smooth.Grad(dst, beta)
+	b, _ := o.smooth.p.Split(beta)
+	for j, x := range b {
+		t := o.pen.Term(j)
+		v += t.L1*math.Abs(x) + t.L2/2*x*x
+		dst[j] += t.L2 * x
+		if x > 0 {
+			dst[j] += t.L1
+		} else if x < 0 {
+			dst[j] -= t.L1
+		}
+	}
+	return v
 }

@@ -41,6 +41,18 @@ func Polyak(best float64) StepRule {
 	}
 }
 
+// Normalized divides the steps of a rule by the norm of the subgradient, so that
+// they are lengths: the rule to take where F is not Lipschitz, as with a squared
+// loss, because no step can then fly off.
+func Normalized(rule StepRule) StepRule {
+	return func(k int, value, norm float64) float64 {
+		if norm == 0 {
+			return 0
+		}
+		return rule(k, value, norm) / norm
+	}
+}
+
 // ProjectedSubgradient minimises a Lipschitz convex F over the set whose
 // indicator is Set (nil for the whole space):
 //

@@ -1,0 +1,99 @@
+package solvers
+
+import "math"
+
+// anderson extrapolates a linearly converging sequence of working-set
+// coefficients: the combination of the last iterates, coefficients summing to
+// one, whose differences combine to the least norm.
+//
+// Reference: Bertrand and Massias (2021), algorithm 1, with K = 5.
+type anderson struct {
+	points [][]float64
+}
+
+const andersonDepth = 5
+
+func (a *anderson) reset(b []float64, working []int) {
+	a.points = a.points[:0]
+	a.push(b, working)
+}
+
+// push records b on the working set and reports whether there are enough points.
+func (a *anderson) push(b []float64, working []int) bool {
+	p := make([]float64, len(working))
+	for k, j := range working {
+		p[k] = b[j]
+	}
+	a.points = append(a.points, p)
+	return len(a.points) > andersonDepth
+}
+
+// extrapolate returns the combination and keeps only the last point; nil where
+// the differences do not determine it.
+func (a *anderson) extrapolate() []float64 {
+	k := len(a.points) - 1
+	last := a.points[k]
+	defer func() { a.points = append(a.points[:0], last) }()
+	// Gram matrix of the differences, with a right-hand side of ones.
+	m := make([][]float64, k)
+	var trace float64
+	for i := range m {
+		m[i] = make([]float64, k+1)
+		for j := range k {
+			for t := range last {
+				m[i][j] += (a.points[i+1][t] - a.points[i][t]) * (a.points[j+1][t] - a.points[j][t])
+			}
+		}
+		m[i][k] = 1
+		trace += m[i][i]
+	}
+	for i := range m {
+		m[i][i] += 1e-14 * trace
+	}
+	c := gauss(m)
+	if c == nil {
+		return nil
+	}
+	var sum float64
+	for _, v := range c {
+		sum += v
+	}
+	out := make([]float64, len(last))
+	for i, v := range c {
+		for t := range out {
+			out[t] += v / sum * a.points[i+1][t]
+		}
+	}
+	for _, v := range out {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil
+		}
+	}
+	return out
+}
+
+// gauss solves the positive definite system [A | y] by elimination, nil if it is
+// singular.
+func gauss(m [][]float64) []float64 {
+	k := len(m)
+	for i := range m {
+		if !(m[i][i] > 0) {
+			return nil
+		}
+		for r := i + 1; r < k; r++ {
+			f := m[r][i] / m[i][i]
+			for c := i; c <= k; c++ {
+				m[r][c] -= f * m[i][c]
+			}
+		}
+	}
+	x := make([]float64, k)
+	for i := k - 1; i >= 0; i-- {
+		x[i] = m[i][k]
+		for c := i + 1; c < k; c++ {
+			x[i] -= m[i][c] * x[c]
+		}
+		x[i] /= m[i][i]
+	}
+	return x
+}

@@ -1,0 +1,118 @@
+package solvers
+
+import (
+	"errors"
+	"math"
+
+	"github.com/lassocheck/lassocheck/problems"
+)
+
+// lsq is weighted least squares with an elastic net brought to one form,
+//
+//	½ ‖y - X b - b_0 e‖² + Σ_j term_j(b_j),   <u, v> = c Σ_i u_i v_i,   ‖e‖ = 1,
+//
+// for the solvers that live on inner products of columns. Equal weights leave X
+// as it is, with e = 1 and c = 1/n; otherwise rows carry √w and c = 1. The
+// intercept is never a variable: columns act as if centred, <x_j - m_j e, r>, and
+// b_0 is read off the residual at the end.
+type lsq struct {
+	problem *problems.Problem
+	n, p    int
+	x       problems.Design
+	c       float64
+	e       []float64 // nil for ones
+	y       []float64
+	mean    []float64 // <x_j, e>, zeros without an intercept
+	curv    []float64 // ‖x_j - m_j e‖²; 0 for a column that has nothing to say
+	pen     *problems.ElasticNet
+}
+
+func newLSQ(p *problems.Problem) (*lsq, error) {
+	fit, ok := p.Fit.(*problems.LeastSquares)
+	if !ok {
+		return nil, errors.New("solvers: this method needs least squares")
+	}
+	pen, ok := p.Penalty.(*problems.ElasticNet)
+	if !ok {
+		return nil, errors.New("solvers: this method needs an elastic net penalty")
+	}
+	n, cols := p.X.Dims()
+	s := &lsq{problem: p, n: n, p: cols, x: p.X, c: 1 / float64(n), y: fit.Targets(), pen: pen,
+		mean: make([]float64, cols), curv: make([]float64, cols)}
+	w := fit.NormalWeights()
+	if w != nil {
+		s.c, s.e = 1, make([]float64, n)
+		for i, v := range w {
+			s.e[i] = math.Sqrt(v)
+			s.y[i] *= s.e[i]
+		}
+		s.x = problems.ScaleRows(p.X, s.e)
+	}
+	for j := range s.curv {
+		m, v := p.X.ColMoments(j, w)
+		if !p.Intercept {
+			s.curv[j] = v + m*m
+			continue
+		}
+		s.mean[j] = m
+		if v > 1e-26*m*m { // less is the rounding of the mean of a constant column
+			s.curv[j] = v
+		}
+	}
+	return s, nil
+}
+
+// dot returns <x_j - m_j e, r> for a residual r that is centred up to its b_0.
+func (s *lsq) dot(j int, r []float64, b0 float64) float64 {
+	return s.c*s.x.ColDot(j, r) - s.mean[j]*b0
+}
+
+// residual sets r = y - X b - b_0 e for the best b_0, which it returns; 0 without
+// an intercept.
+func (s *lsq) residual(r, b []float64) (b0 float64) {
+	copy(r, s.y)
+	for j, v := range b {
+		if v != 0 {
+			s.x.ColAxpy(j, -v, r)
+		}
+	}
+	return s.centre(r)
+}
+
+// centre makes r orthogonal to e, twice to be so in the last place, and returns
+// the multiple of e taken out; it does nothing without an intercept.
+func (s *lsq) centre(r []float64) (b0 float64) {
+	if !s.problem.Intercept {
+		return 0
+	}
+	for range 2 {
+		d := 0.0
+		if s.e == nil {
+			for _, v := range r {
+				d += v
+			}
+			d *= s.c
+			for i := range r {
+				r[i] -= d
+			}
+		} else {
+			for i, v := range r {
+				d += v * s.e[i]
+			}
+			for i := range r {
+				r[i] -= d * s.e[i]
+			}
+		}
+		b0 += d
+	}
+	return b0
+}
+
+// loss returns ½ ‖r‖².
+func (s *lsq) loss(r []float64) float64 {
+	var t float64
+	for _, v := range r {
+		t += v * v
+	}
+	return s.c / 2 * t
+}

@@ -1,0 +1,62 @@
+package solvers
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/lassocheck/lassocheck/problems"
+)
+
+// Named is a method as [Solve] and [Path] know it. New is an error where the
+// method does not fit the problem.
+type Named struct {
+	Name, Doc string
+	New       func(p *problems.Problem) (Method, error)
+}
+
+// Methods lists the methods that solve a [problems.Problem] by name: a new one is
+// one row.
+func Methods() []Named {
+	return []Named{
+		{"cd", "coordinate descent on a working set, extrapolated", func(p *problems.Problem) (Method, error) {
+			return NewCoordinateDescent(p)
+		}},
+		{"fista", "accelerated proximal gradient with restart", func(p *problems.Problem) (Method, error) {
+			return conditioned(p, func(q *problems.Problem) (Method, error) {
+				f, g := q.Terms()
+				return FISTA{F: f, G: g}, nil
+			})
+		}},
+		{"ista", "proximal gradient", func(p *problems.Problem) (Method, error) {
+			return conditioned(p, func(q *problems.Problem) (Method, error) {
+				f, g := q.Terms()
+				return ForwardBackward{F: f, G: g}, nil
+			})
+		}},
+		{"subgradient", "projected subgradient, normalised steps R/sqrt(k)", func(p *problems.Problem) (Method, error) {
+			return conditioned(p, func(q *problems.Problem) (Method, error) {
+				f, set, err := q.Objective()
+				if err != nil {
+					return nil, err
+				}
+				n, _ := q.X.Dims()
+				// Standardised coefficients are of the size of the response.
+				r := math.Sqrt(2 * q.Fit.Value(make([]float64, n)))
+				return ProjectedSubgradient{F: f, Set: set, Step: Normalized(InvSqrt(r))}, nil
+			})
+		}},
+	}
+}
+
+// methodFor returns the method of that name for p.
+func methodFor(name string, p *problems.Problem) (Method, error) {
+	var names []string
+	for _, m := range Methods() {
+		if m.Name == name {
+			return m.New(p)
+		}
+		names = append(names, m.Name)
+	}
+	return nil, fmt.Errorf("solvers: no method %q; there are %s", name, strings.Join(names, ", "))
+}

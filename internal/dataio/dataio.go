@@ -1,0 +1,329 @@
+// Package dataio reads data and coefficients, and writes coefficients.
+//
+// # Formats
+//
+// A format is chosen by Options.Format, or else by the first bytes (.npy,
+// Matrix Market), or else by the extension, or else by the shape of the first
+// line. Any file may be compressed by gzip or zstd, which is recognised by its
+// first bytes. The path "-" stands for standard input.
+//
+//   - csv, tsv: fields separated by commas, semicolons or tabs, found by trying.
+//     A first record with a cell that is neither a number nor missing is the
+//     header. Fields may be quoted, also over several lines. A byte order mark,
+//     CRLF, blank lines, lines beginning with #, and spaces around fields are
+//     skipped over. In a file separated by semicolons the decimal mark may be
+//     the comma. Missing cells are empty or one of NA, NaN, N/A, null and ?, in
+//     any case. Column names are unique; an empty name becomes that of a file
+//     without header. A column is text when its first cell is: --one-hot then
+//     makes one 0/1 column per level, levels sorted, none left out.
+//   - svm: LIBSVM and svmlight lines "label index:value ... # comment", indices
+//     from 1 and strictly increasing, qid skipped. The labels are y.
+//   - mtx: Matrix Market coordinate (a sparse design) and array (a dense one);
+//     real, integer or pattern; general, symmetric or skew-symmetric. Entries
+//     given twice are added up.
+//   - npy: arrays of one or two dimensions of bool, integers, float32 or
+//     float64, in either byte order and either memory order, versions 1 to 3.
+//
+// Columns without a name are called x0, x1, ... by their place in the file.
+//
+// # Promises
+//
+// Reading streams: memory stays within three times that of the result, and what
+// a header claims is believed only as far as the content bears it out. A value
+// that is infinite or larger than [MaxAbs] is refused. An error is one line that
+// says file, line, field (both from 1) and remedy:
+//
+//	x.csv:17:3: "abc" is not a number
+//
+// Writing is atomic: a file is complete or untouched.
+package dataio
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lassocheck/lassocheck/problems"
+)
+
+// Options of Read. The zero value reads a file of features without missing cells.
+type Options struct {
+	Target  string // column taken out as y: a name, or a number from 0, or from -1 for the last
+	Y       string // path of y, where it has a file of its own: one column in any format
+	Missing string // what to do with missing cells: "" fail, "drop" their rows, "mean" of their column
+	OneHot  bool   // text columns become 0/1 columns called column=level
+	Format  string // "" find out, or csv, tsv, svm, mtx, npy
+}
+
+// Data is a design with or without a response.
+type Data struct {
+	Path       string          // as given to Read
+	Names      []string        // of the columns of X, unique
+	X          problems.Design // *problems.Dense or *problems.CSC
+	Y          []float64       // nil without target
+	TargetName string
+	Missing    int    // missing cells met, in X and y
+	Dropped    int    // rows left out for them
+	Imputed    int    // cells set to the mean of their column
+	SHA256     string // of the file as stored, in hexadecimal
+	YSHA256    string // the same of Options.Y, "" without
+}
+
+// content is what one file holds. Missing cells are NaN.
+type content struct {
+	names  []string // nil when the file has none
+	x      problems.Design
+	y      []float64 // labels, nil when the format has none
+	target int       // column of x to take out as y, -1 for none
+}
+
+const missingHint = "; --missing drop leaves its row out, --missing mean fills it in"
+
+// Read reads a design, and the response where the options or the format say
+// which it is. Reading stops with the context's error when that is canceled. in
+// is read where the path is "-", and may be nil otherwise.
+func Read(ctx context.Context, in io.Reader, path string, o Options) (*Data, error) {
+	if o.Missing != "" && o.Missing != "drop" && o.Missing != "mean" {
+		return nil, fmt.Errorf("unknown treatment of missing cells %q: use drop or mean", o.Missing)
+	}
+	if o.Target != "" && o.Y != "" {
+		return nil, errors.New("a target column and a file of y were given: leave one of them out")
+	}
+	numbers := accept{limit: MaxAbs, nan: o.Missing != "", hint: missingHint}
+	c, sum, err := readFile(ctx, in, path, o, numbers)
+	if err != nil {
+		return nil, err
+	}
+	d := &Data{Path: path, Names: c.names, X: c.x, Y: c.y, SHA256: sum}
+	if c.y != nil {
+		d.TargetName = "label"
+	}
+	n, p := d.X.Dims()
+	if d.Names == nil {
+		d.Names = columnNames(p)
+	}
+	if c.target >= 0 {
+		d.TargetName = d.Names[c.target]
+		d.Names = slices.Delete(d.Names, c.target, c.target+1)
+		d.X, d.Y = takeColumn(d.X, c.target)
+	}
+	if o.Y != "" {
+		if path == "-" {
+			in = nil
+		}
+		d.Y, d.TargetName, d.YSHA256, err = readColumn(ctx, in, o.Y, numbers)
+		if err != nil {
+			return nil, err
+		}
+		if len(d.Y) != n {
+			return nil, fmt.Errorf("%s: %d values for the %d rows of %s", o.Y, len(d.Y), n, path)
+		}
+	}
+	if len(d.Names) == 0 {
+		return nil, fmt.Errorf("%s: no feature columns", path)
+	}
+	if err := d.treatMissing(o.Missing); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return d, nil
+}
+
+// treatMissing counts the missing cells, and drops or fills them in.
+func (d *Data) treatMissing(treatment string) error {
+	if treatment == "" {
+		return nil // the reader has refused them
+	}
+	rows, cells := missingRows(d.X)
+	d.Missing = cells
+	for i, v := range d.Y {
+		if math.IsNaN(v) {
+			if treatment == "mean" {
+				return fmt.Errorf("the target %s is missing in row %d: a made-up response would be no data; use --missing drop", quote([]byte(d.TargetName)), i+1)
+			}
+			rows[i] = true
+			d.Missing++
+		}
+	}
+	if d.Missing == 0 {
+		return nil
+	}
+	if treatment == "mean" {
+		if j := imputeMean(d.X); j >= 0 {
+			return fmt.Errorf("every cell of column %s is missing: leave it out", quote([]byte(d.Names[j])))
+		}
+		d.Imputed = d.Missing
+		return nil
+	}
+	for _, drop := range rows {
+		if drop {
+			d.Dropped++
+		}
+	}
+	if d.Dropped == len(rows) {
+		return errors.New("every row has a missing cell; use --missing mean")
+	}
+	d.X = dropRows(d.X, rows)
+	if d.Y != nil {
+		y := d.Y[:0]
+		for i, v := range d.Y {
+			if !rows[i] {
+				y = append(y, v)
+			}
+		}
+		d.Y = y
+	}
+	return nil
+}
+
+// readFile reads one file to its end.
+func readFile(ctx context.Context, in io.Reader, path string, o Options, numbers accept) (*content, string, error) {
+	s, err := open(ctx, in, path)
+	if err != nil {
+		return nil, "", err
+	}
+	defer s.close()
+	format, err := s.format(o.Format)
+	if err != nil {
+		return nil, "", err
+	}
+	var c *content
+	switch format {
+	case "csv":
+		c, err = readCSV(s, 0, o, numbers)
+	case "tsv":
+		c, err = readCSV(s, '\t', o, numbers)
+	case "svm":
+		c, err = readSVM(s, numbers)
+	case "mtx":
+		c, err = readMTX(s, numbers)
+	case "npy":
+		c, err = readNPY(s, numbers)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	if o.Target != "" && c.target < 0 {
+		if c.y != nil {
+			return nil, "", s.errorf("the labels of an svmlight file are the target; leave --target out")
+		}
+		_, p := c.x.Dims()
+		if c.target, err = findColumn(columnNames(p), o.Target); err != nil {
+			return nil, "", s.errorf("%w", err)
+		}
+	}
+	sum, err := s.digest()
+	return c, sum, err
+}
+
+// ReadVector reads a file of one column or one row in any format: weights, an
+// offset, penalty factors, bounds. Values are at most limit in magnitude:
+// [MaxAbs], or math.Inf(1) where infinities have a meaning. Its order is that of
+// the rows or columns it belongs to.
+func ReadVector(ctx context.Context, path string, limit float64) ([]float64, error) {
+	v, _, _, err := readColumn(ctx, nil, path, accept{limit: limit})
+	return v, err
+}
+
+// readColumn reads the one column of a file, its name and the file's digest.
+func readColumn(ctx context.Context, in io.Reader, path string, numbers accept) (v []float64, name, sum string, err error) {
+	c, sum, err := readFile(ctx, in, path, Options{}, numbers)
+	if err != nil {
+		return nil, "", "", err
+	}
+	if c.y != nil {
+		return nil, "", "", fmt.Errorf("%s: an svmlight file where one column of numbers was expected", path)
+	}
+	n, p := c.x.Dims()
+	if dense, ok := c.x.(*problems.Dense); ok && n == 1 {
+		return dense.Data, "y", sum, nil // a row, in order in memory too
+	}
+	if p != 1 {
+		return nil, "", "", fmt.Errorf("%s: %d columns where one was expected", path, p)
+	}
+	_, v = takeColumn(c.x, 0)
+	if name = "y"; c.names != nil {
+		name = c.names[0]
+	}
+	return v, name, sum, nil
+}
+
+// columnNames returns x0, x1, ..., cut out of one string.
+func columnNames(p int) []string {
+	var all []byte
+	ends := make([]int, p)
+	for j := range p {
+		all = strconv.AppendInt(append(all, 'x'), int64(j), 10)
+		ends[j] = len(all)
+	}
+	names, text, begin := make([]string, p), string(all), 0
+	for j, end := range ends {
+		names[j], begin = text[begin:end], end
+	}
+	return names
+}
+
+// findColumn returns the column that a name or else a number means.
+func findColumn(names []string, target string) (int, error) {
+	if j := slices.Index(names, target); j >= 0 {
+		return j, nil
+	}
+	if j, err := strconv.Atoi(target); err == nil {
+		if j < -len(names) || j >= len(names) {
+			return 0, fmt.Errorf("no column %d: there are %d, numbered from 0", j, len(names))
+		}
+		return (j + len(names)) % len(names), nil
+	}
+	near, best := "", max(1, len(target)/3)+1
+	for _, name := range names[:min(len(names), 10000)] {
+		if d := editDistance(strings.ToLower(name), strings.ToLower(target), best); d < best {
+			near, best = name, d
+		}
+	}
+	if near != "" {
+		return 0, fmt.Errorf("no column %q; did you mean %q?", target, near)
+	}
+	return 0, fmt.Errorf("no column %q; there are %s", target, abridged(names))
+}
+
+// abridged lists the first names and counts the others.
+func abridged(names []string) string {
+	shown := min(len(names), 8)
+	quoted := make([]string, shown)
+	for j := range shown {
+		quoted[j] = quote([]byte(names[j]))
+	}
+	list := strings.Join(quoted, ", ")
+	if more := len(names) - shown; more > 0 {
+		list += fmt.Sprintf(" and %d more", more)
+	}
+	return list
+}
+
+// editDistance returns the number of insertions, deletions and substitutions
+// that turn a into b, or limit if it is not below it (Levenshtein 1966).
+func editDistance(a, b string, limit int) int {
+	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
+		return limit
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			d := diagonal
+			if a[i] != b[j] {
+				d = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], d
+		}
+	}
+	return min(row[len(b)], limit)
+}

@@ -1,0 +1,237 @@
+package dataio
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// source is an open file: decompressed, counted by lines, hashed on the way.
+type source struct {
+	name string        // as shown in errors
+	r    *bufio.Reader // the decompressed content
+	size int64         // length of the content in bytes, -1 when unknown
+	line int           // number of the last line read, from 1
+	raw  *hashing
+	long []byte // a line longer than the buffer of r
+	quit func()
+}
+
+// hashing passes bytes on as they are stored, until the context is canceled.
+type hashing struct {
+	ctx context.Context
+	r   io.Reader
+	sum hash.Hash
+}
+
+func (h *hashing) Read(p []byte) (int, error) {
+	if err := h.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := h.r.Read(p)
+	h.sum.Write(p[:n])
+	return n, err
+}
+
+// open opens a file, or in for the path "-". Compression is recognised by its
+// first bytes, whatever the name.
+func open(ctx context.Context, in io.Reader, path string) (*source, error) {
+	s := &source{name: path, size: -1, quit: func() {}}
+	if path == "-" {
+		if in == nil {
+			return nil, errors.New("standard input can be read once only")
+		}
+		s.name = "stdin"
+	} else {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		info, err := f.Stat()
+		if err == nil && info.IsDir() {
+			err = fmt.Errorf("%s: is a directory", path)
+		}
+		if err != nil {
+			f.Close()
+			return nil, err
+		}
+		if info.Mode().IsRegular() {
+			s.size = info.Size()
+		}
+		in, s.quit = f, func() { f.Close() }
+	}
+	s.raw = &hashing{ctx, in, sha256.New()}
+	s.r = bufio.NewReaderSize(s.raw, 1<<18)
+	if err := s.decompress(); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// decompress puts a decompressor in front where the content asks for one.
+func (s *source) decompress() error {
+	magic, err := s.r.Peek(4)
+	if err != nil && err != io.EOF {
+		return s.failed(err)
+	}
+	switch {
+	case bytes.HasPrefix(magic, []byte{0x1f, 0x8b}):
+		z, err := gzip.NewReader(s.r)
+		if err != nil {
+			return s.failed(err)
+		}
+		s.r, s.size = bufio.NewReaderSize(z, 1<<18), -1
+	case bytes.HasPrefix(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+		z, err := zstd.NewReader(s.r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(128<<20))
+		if err != nil {
+			return s.failed(err)
+		}
+		quit := s.quit
+		s.r, s.size, s.quit = bufio.NewReaderSize(z, 1<<18), -1, func() { z.Close(); quit() }
+	}
+	if _, err := s.r.Peek(1); err == io.EOF {
+		return fmt.Errorf("%s: empty file", s.name)
+	} else if err != nil {
+		return s.failed(err)
+	}
+	return nil
+}
+
+func (s *source) close() { s.quit() }
+
+// digest reads what is left and returns the SHA-256 of the file as stored.
+func (s *source) digest() (string, error) {
+	if _, err := io.Copy(io.Discard, s.r); err != nil {
+		return "", s.failed(err)
+	}
+	if _, err := io.Copy(io.Discard, s.raw); err != nil {
+		return "", s.failed(err)
+	}
+	return hex.EncodeToString(s.raw.sum.Sum(nil)), nil
+}
+
+// nextLine returns the next line without its end of line, valid until the next
+// call, and io.EOF after the last.
+func (s *source) nextLine() ([]byte, error) {
+	line, err := s.r.ReadSlice('\n')
+	if err == bufio.ErrBufferFull {
+		s.long = append(s.long[:0], line...)
+		for err == bufio.ErrBufferFull {
+			line, err = s.r.ReadSlice('\n')
+			s.long = append(s.long, line...)
+		}
+		line = s.long
+	}
+	if err != nil && err != io.EOF {
+		return nil, s.failed(err)
+	}
+	if len(line) == 0 {
+		return nil, io.EOF
+	}
+	s.line++
+	if s.line == 1 {
+		line = bytes.TrimPrefix(line, []byte("\ufeff"))
+	}
+	line = bytes.TrimSuffix(line, []byte("\n"))
+	return bytes.TrimSuffix(line, []byte("\r")), nil
+}
+
+// failed names the file in an error of the operating system or a decompressor.
+func (s *source) failed(err error) error {
+	var path *os.PathError
+	switch {
+	case errors.As(err, &path), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return fmt.Errorf("%s: the file is cut short", s.name)
+	}
+	return fmt.Errorf("%s: damaged file: %w", s.name, err)
+}
+
+// errorf makes an error about the file as a whole.
+func (s *source) errorf(format string, args ...any) error {
+	return fmt.Errorf("%s: %w", s.name, fmt.Errorf(format, args...))
+}
+
+// lineErrorf makes an error about the line last read, and about its field when
+// field, counted from 1, is positive.
+func (s *source) lineErrorf(field int, format string, args ...any) error {
+	if field > 0 {
+		return fmt.Errorf("%s:%d:%d: %w", s.name, s.line, field, fmt.Errorf(format, args...))
+	}
+	return fmt.Errorf("%s:%d: %w", s.name, s.line, fmt.Errorf(format, args...))
+}
+
+// format returns the format asked for, or else that of the extension, or else
+// that of the first bytes.
+func (s *source) format(asked string) (string, error) {
+	switch asked {
+	case "csv", "tsv", "svm", "mtx", "npy":
+		return asked, nil
+	case "":
+	default:
+		return "", fmt.Errorf("unknown format %q: use csv, tsv, svm, mtx or npy", asked)
+	}
+	head, err := s.r.Peek(4096)
+	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
+		return "", s.failed(err)
+	}
+	for _, known := range []struct{ magic, format, problem string }{
+		{"\x93NUMPY", "npy", ""},
+		{"%%", "mtx", ""}, // MatrixMarket in any case
+		{"PK\x03\x04", "", "is a zip archive (.npz, .xlsx?); save it as .npy or .csv"},
+		{"\x89HDF", "", "is an HDF5 file; save it as .npy or .csv"},
+		{"PAR1", "", "is a Parquet file; save it as .npy or .csv"},
+		{"\xff\xfe", "", "is UTF-16 text; save it as UTF-8"},
+		{"\xfe\xff", "", "is UTF-16 text; save it as UTF-8"},
+	} {
+		if bytes.HasPrefix(head, []byte(known.magic)) {
+			if known.problem != "" {
+				return "", s.errorf("%s", known.problem)
+			}
+			return known.format, nil
+		}
+	}
+	name := strings.ToLower(s.name)
+	for _, z := range []string{".gz", ".zst"} {
+		name = strings.TrimSuffix(name, z)
+	}
+	switch filepath.Ext(name) {
+	case ".csv":
+		return "csv", nil
+	case ".tsv", ".tab":
+		return "tsv", nil
+	case ".svm", ".svmlight", ".libsvm":
+		return "svm", nil
+	case ".mtx":
+		return "mtx", nil
+	case ".npy":
+		return "npy", nil
+	}
+	if bytes.IndexByte(head, 0) >= 0 {
+		return "", s.errorf("is binary, in no format that can be read; save it as .npy or .csv")
+	}
+	for line := range bytes.Lines(head) {
+		line, _, _ = bytes.Cut(line, []byte("#"))
+		if f := bytes.Fields(line); len(f) > 0 {
+			if len(f) > 1 && bytes.IndexByte(f[1], ':') > 0 && bytes.IndexByte(line, ',') < 0 {
+				return "svm", nil
+			}
+			break
+		}
+	}
+	return "csv", nil
+}

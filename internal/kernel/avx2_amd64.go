@@ -48,3 +48,8 @@ func gram4x2AVX2(out *[3][4]float64, x *[4][]float64, y *[2][]float64, lo int, n
 //
 //go:noescape
 func gram4x3AVX2(out *[3][4]float64, x *[4][]float64, y *[3][]float64, lo int, n int)
+
+// gatherDot4AVX2 sets out[c] to the sum of val[k] v[4 row[k] + c] over k < n, and returns false where a row is not in [0, rows).
+//
+//go:noescape
+func gatherDot4AVX2(out *[4]float64, row *int32, val *float64, v *float64, n int, rows int) bool

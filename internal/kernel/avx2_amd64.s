@@ -721,3 +721,82 @@ total:
 	VMOVUPD    Y9, 64(AX)
 	VZEROUPPER
 	RET
+
+// func gatherDot4AVX2(out *[4]float64, row *int32, val *float64, v *float64, n int, rows int) bool
+// Requires: AVX, FMA3
+TEXT ·gatherDot4AVX2(SB), NOSPLIT, $0-49
+	MOVQ   n+32(FP), AX
+	XORQ   CX, CX
+	MOVQ   row+8(FP), DX
+	MOVQ   val+16(FP), BX
+	MOVQ   v+24(FP), SI
+	MOVQ   rows+40(FP), DI
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	SUBQ   $0x04, AX
+	JLT    four_end
+
+four:
+	MOVLQSX      (DX)(CX*4), R8
+	CMPQ         R8, DI
+	JCC          outside
+	SHLQ         $0x05, R8
+	VBROADCASTSD (BX)(CX*8), Y4
+	VFMADD231PD  (SI)(R8*1), Y4, Y0
+	MOVLQSX      4(DX)(CX*4), R8
+	CMPQ         R8, DI
+	JCC          outside
+	SHLQ         $0x05, R8
+	VBROADCASTSD 8(BX)(CX*8), Y4
+	VFMADD231PD  (SI)(R8*1), Y4, Y1
+	MOVLQSX      8(DX)(CX*4), R8
+	CMPQ         R8, DI
+	JCC          outside
+	SHLQ         $0x05, R8
+	VBROADCASTSD 16(BX)(CX*8), Y4
+	VFMADD231PD  (SI)(R8*1), Y4, Y2
+	MOVLQSX      12(DX)(CX*4), R8
+	CMPQ         R8, DI
+	JCC          outside
+	SHLQ         $0x05, R8
+	VBROADCASTSD 24(BX)(CX*8), Y4
+	VFMADD231PD  (SI)(R8*1), Y4, Y3
+	ADDQ         $0x04, CX
+	SUBQ         $0x04, AX
+	JGE          four
+
+four_end:
+	ADDQ $0x04, AX
+	SUBQ $0x01, AX
+	JLT  one_end
+
+one:
+	MOVLQSX      (DX)(CX*4), R8
+	CMPQ         R8, DI
+	JCC          outside
+	SHLQ         $0x05, R8
+	VBROADCASTSD (BX)(CX*8), Y4
+	VFMADD231PD  (SI)(R8*1), Y4, Y0
+	ADDQ         $0x01, CX
+	SUBQ         $0x01, AX
+	JGE          one
+
+one_end:
+	ADDQ    $0x01, AX
+	VADDPD  Y1, Y0, Y0
+	VADDPD  Y3, Y2, Y2
+	VADDPD  Y2, Y0, Y0
+	MOVQ    out+0(FP), AX
+	VMOVUPD Y0, (AX)
+	VZEROUPPER
+	MOVB    $0x01, AL
+	MOVB    AL, ret+48(FP)
+	RET
+
+outside:
+	VZEROUPPER
+	MOVB $0x00, AL
+	MOVB AL, ret+48(FP)
+	RET

@@ -26,7 +26,7 @@ func BenchmarkKernels(b *testing.B) {
 		for k, i := range r.Perm(8 * n)[:n] {
 			row[k] = int32(i)
 		}
-		wide, flat, out := make([]float64, 8*n), make([]float64, 16*n), make([]float64, 64)
+		wide, wide4, flat, out := make([]float64, 8*n), make([]float64, 32*n), make([]float64, 16*n), make([]float64, 64)
 		for _, c := range []struct {
 			name          string
 			kernel, plain func()
@@ -68,6 +68,15 @@ func BenchmarkKernels(b *testing.B) {
 					s += val[k] * wide[i]
 				}
 				sink += s
+			}},
+			{"GatherDot4", func() { out[0], out[1], out[2], out[3] = GatherDot4(row, v[0], wide4) }, func() {
+				for c := range 4 {
+					val, s := v[0], 0.0
+					for k, i := range row {
+						s += val[k] * wide[i]
+					}
+					out[c] = s
+				}
 			}},
 			{"ScatterAxpy", func() { ScatterAxpy(1e-9, row, v[0], wide) }, func() {
 				val := v[0]

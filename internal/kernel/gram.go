@@ -6,7 +6,7 @@ const (
 	tileX = 4
 	tileY = 3
 	rows  = 512 // rows a pass: a tile's columns are then 28 KB, which the first cache holds
-	panel = 64  // columns of x a pass: 256 KB of them, which the second cache holds
+	panel = 60  // columns of y a pass: 240 KB of them, which the second cache holds
 )
 
 type tile = [tileY][tileX]float64
@@ -18,8 +18,10 @@ type tile = [tileY][tileX]float64
 // first, so Gram(dst, ldd, x, x) is exactly symmetric and a block may be computed
 // in pieces.
 //
-// Cost: len(x) len(y) n multiplications, with each entry of x read from memory
-// once and of y once in 64 columns of x.
+// dst may not overlap a column.
+//
+// Cost: len(x) len(y) n multiplications, with each entry of y read from memory once
+// and of x once for every 60 columns of y.
 func Gram(dst []float64, ldd int, x, y [][]float64) {
 	if len(x) == 0 || len(y) == 0 {
 		return
@@ -38,10 +40,10 @@ func Gram(dst []float64, ldd int, x, y [][]float64) {
 	for b := range y {
 		clear(dst[b*ldd : b*ldd+len(x)])
 	}
-	for a := 0; a < len(x); a += panel {
-		xs := x[a:min(a+panel, len(x))]
+	for b := 0; b < len(y); b += panel {
+		ys := y[b:min(b+panel, len(y))]
 		for lo := 0; lo < n; lo += rows {
-			gramPass(dst[a:], ldd, xs, y, lo, min(lo+rows, n))
+			gramPass(dst[b*ldd:], ldd, x, ys, lo, min(lo+rows, n))
 		}
 	}
 }

@@ -1,15 +1,31 @@
-// Package kernel holds the inner loops: inner products, updates and Gram blocks
-// on raw slices.
+// Package kernel holds the inner loops: inner products, updates and Gram blocks on
+// raw slices, and a loop over chunks in parallel.
 //
-// On amd64 with AVX2 and FMA the dense kernels run committed assembly, generated
-// by gen/main.go; elsewhere, and under the build tag purego, they run the Go
-// twins in twin.go. No kernel starts a goroutine or allocates, and the order of
-// its sums is fixed by the lengths alone, so the same input gives the same bits on
-// one machine whatever GOMAXPROCS. Between machines results agree to rounding:
-// every sum of n products is within 2 n eps sum_i |x_i y_i| of exact.
+// On amd64 with AVX2 and FMA the dense kernels and GatherDot4 run assembly, which
+// gen/main.go generates; elsewhere, and under the build tag purego, they run the
+// Go twins in twin.go. Time as a fraction of the plain Go loop's, BenchmarkKernels
+// in one run on an AMD EPYC (Zen 4) shared with others; n is the length, or the
+// number of entries stored:
 //
-// NaN and infinities propagate as in the plain loop. A slice that is too short is
-// a programmer's mistake and panics.
+//	n =          72   442   1000  20000
+//	Dot         0.23  0.10  0.10  0.16
+//	WDot        0.32  0.17  0.15  0.27
+//	Sum         0.13  0.06  0.07  0.08
+//	Axpy        0.29  0.12  0.13  0.21
+//	DotBlock    0.09  0.14  0.09  0.10   16 columns
+//	Gram        0.13  0.08  0.07  0.08   8 x 8 columns
+//	GatherDot   1.00  0.60  0.85  0.82
+//	GatherDot4  0.24  0.23  0.20  0.20   four plain loops
+//	ScatterAxpy 0.69  0.47  0.56  0.79
+//
+// No kernel starts a goroutine or allocates, and the order of its sums is fixed by
+// the lengths alone, so the same input gives the same bits on one machine whatever
+// GOMAXPROCS and wherever the slices start. Between machines results agree to
+// rounding: a sum of n products p_i is within n 2^-52 sum_i |p_i| of exact, where
+// none underflows.
+//
+// NaN and infinities propagate as in the plain loop. A slice that is too short is a
+// programmer's mistake and panics.
 package kernel
 
 // Dot returns sum_i x_i y_i over i < len(x). y may be longer than x.
@@ -34,8 +50,9 @@ func WDot(w, x, y []float64) float64 {
 // Sum returns sum_i x_i.
 func Sum(x []float64) float64 { return sum(x) }
 
-// Axpy adds a x to y over i < len(x). y may be longer than x, and may be x. Each
-// entry is computed alike wherever it stands, so rows can be split at will.
+// Axpy adds a x to y over i < len(x). y may be longer than x, and may be x, but
+// may not overlap it otherwise. Each entry is computed alike wherever it stands, so
+// rows can be split at will.
 func Axpy(a float64, x, y []float64) {
 	if len(y) < len(x) {
 		panic("kernel: Axpy: y is shorter than x")

@@ -16,3 +16,7 @@ func dotQuads(dst, x []float64, stride int, v []float64) { dotQuadsGo(dst, x, st
 func gramTile(out *tile, x *[tileX][]float64, y [][]float64, lo, hi int) {
 	gramTileGo(out, x, y, lo, hi)
 }
+
+func gatherDot4(row []int32, val, v []float64) (d0, d1, d2, d3 float64) {
+	return gatherDot4Go(row, val, v)
+}

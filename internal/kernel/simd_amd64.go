@@ -73,3 +73,13 @@ func gramTile(out *tile, x *[tileX][]float64, y [][]float64, lo, hi int) {
 		gram4x3AVX2(out, x, (*[3][]float64)(y), lo, hi-lo)
 	}
 }
+
+func gatherDot4(row []int32, val, v []float64) (d0, d1, d2, d3 float64) {
+	if avx2 {
+		var d [4]float64
+		if gatherDot4AVX2(&d, unsafe.SliceData(row), unsafe.SliceData(val), unsafe.SliceData(v), len(row), len(v)/4) {
+			return d[0], d[1], d[2], d[3]
+		}
+	}
+	return gatherDot4Go(row, val, v) // panics at the row that is out of range, if one is
+}

@@ -6,18 +6,30 @@ func GatherDot(row []int32, val, v []float64) float64 {
 	if len(val) < len(row) {
 		panic("kernel: GatherDot: val is shorter than row")
 	}
+	val = val[:len(row)]
 	var s0, s1, s2, s3 float64
-	for len(row) >= 4 && len(val) >= 4 {
-		s0 += val[0] * v[row[0]]
-		s1 += val[1] * v[row[1]]
-		s2 += val[2] * v[row[2]]
-		s3 += val[3] * v[row[3]]
-		row, val = row[4:], val[4:]
+	k := 0
+	for ; k <= len(row)-4; k += 4 {
+		s0 += val[k] * v[row[k]]
+		s1 += val[k+1] * v[row[k+1]]
+		s2 += val[k+2] * v[row[k+2]]
+		s3 += val[k+3] * v[row[k+3]]
 	}
-	for k, i := range row {
-		s0 += val[k] * v[i]
+	for ; k < len(row); k++ {
+		s0 += val[k] * v[row[k]]
 	}
 	return (s0 + s1) + (s2 + s3)
+}
+
+// GatherDot4 returns the inner products of a sparse column with four vectors kept
+// interleaved, v[4*i+c] being entry i of vector c:
+// d_c = sum_k val[k] v[4*row[k]+c] over k < len(row). The four entries of a row lie
+// in one or two cache lines, so four vectors cost little more than one.
+func GatherDot4(row []int32, val, v []float64) (d0, d1, d2, d3 float64) {
+	if len(val) < len(row) {
+		panic("kernel: GatherDot4: val is shorter than row")
+	}
+	return gatherDot4(row, val, v)
 }
 
 // ScatterAxpy adds a val[k] to dst[row[k]] for k < len(row), in that order: a
@@ -26,14 +38,15 @@ func ScatterAxpy(a float64, row []int32, val, dst []float64) {
 	if len(val) < len(row) {
 		panic("kernel: ScatterAxpy: val is shorter than row")
 	}
-	for len(row) >= 4 && len(val) >= 4 {
-		dst[row[0]] += a * val[0]
-		dst[row[1]] += a * val[1]
-		dst[row[2]] += a * val[2]
-		dst[row[3]] += a * val[3]
-		row, val = row[4:], val[4:]
+	val = val[:len(row)]
+	k := 0
+	for ; k <= len(row)-4; k += 4 {
+		dst[row[k]] += a * val[k]
+		dst[row[k+1]] += a * val[k+1]
+		dst[row[k+2]] += a * val[k+2]
+		dst[row[k+3]] += a * val[k+3]
 	}
-	for k, i := range row {
-		dst[i] += a * val[k]
+	for ; k < len(row); k++ {
+		dst[row[k]] += a * val[k]
 	}
 }

@@ -1,20 +1,20 @@
 package kernel
 
 // The Go twins: what runs where there is no assembly, and what the assembly is
-// tested against. Lengths are checked by the callers.
+// tested beside. Lengths are checked by the callers.
 
 func dotGo(x, y []float64) float64 {
 	y = y[:len(x)]
 	var s0, s1, s2, s3 float64
-	for len(x) >= 4 && len(y) >= 4 {
-		s0 += x[0] * y[0]
-		s1 += x[1] * y[1]
-		s2 += x[2] * y[2]
-		s3 += x[3] * y[3]
-		x, y = x[4:], y[4:]
+	k := 0
+	for ; k <= len(x)-4; k += 4 {
+		s0 += x[k] * y[k]
+		s1 += x[k+1] * y[k+1]
+		s2 += x[k+2] * y[k+2]
+		s3 += x[k+3] * y[k+3]
 	}
-	for i, v := range x {
-		s0 += v * y[i]
+	for ; k < len(x); k++ {
+		s0 += x[k] * y[k]
 	}
 	return (s0 + s1) + (s2 + s3)
 }
@@ -22,30 +22,30 @@ func dotGo(x, y []float64) float64 {
 func wdotGo(w, x, y []float64) float64 {
 	x, y = x[:len(w)], y[:len(w)]
 	var s0, s1, s2, s3 float64
-	for len(w) >= 4 && len(x) >= 4 && len(y) >= 4 {
-		s0 += w[0] * x[0] * y[0]
-		s1 += w[1] * x[1] * y[1]
-		s2 += w[2] * x[2] * y[2]
-		s3 += w[3] * x[3] * y[3]
-		w, x, y = w[4:], x[4:], y[4:]
+	k := 0
+	for ; k <= len(w)-4; k += 4 {
+		s0 += w[k] * x[k] * y[k]
+		s1 += w[k+1] * x[k+1] * y[k+1]
+		s2 += w[k+2] * x[k+2] * y[k+2]
+		s3 += w[k+3] * x[k+3] * y[k+3]
 	}
-	for i, v := range w {
-		s0 += v * x[i] * y[i]
+	for ; k < len(w); k++ {
+		s0 += w[k] * x[k] * y[k]
 	}
 	return (s0 + s1) + (s2 + s3)
 }
 
 func sumGo(x []float64) float64 {
 	var s0, s1, s2, s3 float64
-	for len(x) >= 4 {
-		s0 += x[0]
-		s1 += x[1]
-		s2 += x[2]
-		s3 += x[3]
-		x = x[4:]
+	k := 0
+	for ; k <= len(x)-4; k += 4 {
+		s0 += x[k]
+		s1 += x[k+1]
+		s2 += x[k+2]
+		s3 += x[k+3]
 	}
-	for _, v := range x {
-		s0 += v
+	for ; k < len(x); k++ {
+		s0 += x[k]
 	}
 	return (s0 + s1) + (s2 + s3)
 }
@@ -81,4 +81,16 @@ func gramTileGo(out *tile, x *[tileX][]float64, y [][]float64, lo, hi int) {
 		o := &out[b]
 		o[0], o[1], o[2], o[3] = dot4Go(x[0][lo:hi], x[1][lo:hi], x[2][lo:hi], x[3][lo:hi], v[lo:hi])
 	}
+}
+
+func gatherDot4Go(row []int32, val, v []float64) (d0, d1, d2, d3 float64) {
+	val = val[:len(row)]
+	for k, i := range row {
+		w, x := (*[4]float64)(v[4*int(i):]), val[k]
+		d0 += x * w[0]
+		d1 += x * w[1]
+		d2 += x * w[2]
+		d3 += x * w[3]
+	}
+	return d0, d1, d2, d3
 }

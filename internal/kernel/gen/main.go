@@ -33,6 +33,7 @@ func main() {
 	for q := 1; q <= 3; q++ {
 		gramTile(q, mask)
 	}
+	gather()
 	Generate()
 }
 
@@ -308,5 +309,44 @@ func gramTile(q int, mask Mem) {
 		VMOVUPD(totals(acc[4*b:4*b+4]), Mem{Base: out, Disp: 32 * b})
 	}
 	VZEROUPPER()
+	RET()
+}
+
+// gather has one lane a vector, and leaves at the first row out of range.
+func gather() {
+	n, k := begin("gatherDot4AVX2", "(out *[4]float64, row *int32, val, v *float64, n, rows int) bool",
+		"sets out[c] to the sum of val[k] v[4 row[k] + c] over k < n, and returns false where a row is not in [0, rows).")
+	p := pointers("row", "val", "v", "rows")
+	row, val, v, rows := p[0], p[1], p[2], p[3]
+	acc := zeros(4)
+	add := func(acc reg.Register, step int) {
+		r, x := GP64(), YMM()
+		MOVLQSX(Mem{Base: row, Index: k, Scale: 4, Disp: 4 * step}, r)
+		CMPQ(r, rows)
+		JCC(LabelRef("outside"))
+		SHLQ(U8(5), r)
+		VBROADCASTSD(Mem{Base: val, Index: k, Scale: 8, Disp: 8 * step}, x)
+		VFMADD231PD(Mem{Base: v, Index: r, Scale: 1}, x, acc)
+	}
+	blocks("four", n, k, 4, func() {
+		for step, a := range acc {
+			add(a, step)
+		}
+	})
+	blocks("one", n, k, 1, func() { add(acc[0], 0) })
+	VADDPD(acc[1], acc[0], acc[0])
+	VADDPD(acc[3], acc[2], acc[2])
+	VADDPD(acc[2], acc[0], acc[0])
+	out := pointers("out")[0]
+	VMOVUPD(acc[0], Mem{Base: out})
+	VZEROUPPER()
+	inside := GP8()
+	MOVB(U8(1), inside)
+	Store(inside, ReturnIndex(0))
+	RET()
+	Label("outside")
+	VZEROUPPER()
+	MOVB(U8(0), inside)
+	Store(inside, ReturnIndex(0))
 	RET()
 }

@@ -5,6 +5,10 @@ package optim
 
 import "math"
 
+// Oracle sets grad to the gradient at x, or to what passes for it, and returns the
+// value there. It may be stochastic.
+type Oracle func(grad, x []float64) float64
+
 // Optimizer moves x in place, given the gradient at x and the step size. Its
 // state belongs to one run: use a fresh value for each. grad is not kept.
 type Optimizer interface {

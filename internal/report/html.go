@@ -1,0 +1,22 @@
+package report
+
+import (
+	_ "embed"
+	"html/template"
+	"io"
+)
+
+//go:embed page.html
+var page string
+
+var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
+	"cell": cell,
+	"long": func(c any) bool { return len(cell(c)) > 30 },
+	"badge": func(v Verdict) string {
+		return map[Verdict]string{Holds: "yes", HoldsUnder: "partly", Fails: "no"}[v]
+	},
+}).Parse(page))
+
+// WriteHTML prints the report as one page that needs nothing else: no network, no
+// other file. It is light or dark as the reader's system is.
+func (r *Report) WriteHTML(w io.Writer) error { return pageTemplate.Execute(w, r) }

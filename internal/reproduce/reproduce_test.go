@@ -1,0 +1,58 @@
+package reproduce
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/lassocheck/lassocheck/internal/report"
+)
+
+var update = flag.Bool("update", false, "rewrite our own golden files")
+
+var targets = map[string]func() *report.Report{"edge": Edge, "relu": ReLU}
+
+// Each reproduction prints what it printed before, digit by digit, at its full
+// budget. Its verdicts are computed, so a change of verdict shows here.
+func TestGolden(t *testing.T) {
+	if runtime.GOARCH != "amd64" {
+		t.Skip("the golden files are from amd64; where the compiler fuses a multiplication with an addition, the cycles of chaotic runs differ in the digits shown")
+	}
+	for name, run := range targets {
+		t.Run(name, func(t *testing.T) {
+			r := run()
+			var got bytes.Buffer
+			if err := r.WriteText(&got); err != nil {
+				t.Fatal(err)
+			}
+			file := filepath.Join("testdata", name+".txt")
+			if *update {
+				if err := os.WriteFile(file, got.Bytes(), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(got.Bytes(), want) {
+				t.Errorf("%s differs; run with -update and read the difference. Got:\n%s", file, got.String())
+			}
+			if _, err := json.Marshal(r); err != nil {
+				t.Errorf("as JSON: %v", err)
+			}
+			if err := r.WriteHTML(&got); err != nil {
+				t.Errorf("as HTML: %v", err)
+			}
+			for _, c := range r.Claims {
+				if c.Claim == "" || c.Because == "" || c.Verdict == "" {
+					t.Errorf("unfinished claim: %+v", c)
+				}
+			}
+		})
+	}
+}

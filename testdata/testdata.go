@@ -1,0 +1,11 @@
+// Package testdata holds the data sets that come with the project, for the
+// experiments that the command repeats without being given any data.
+package testdata
+
+import _ "embed"
+
+// Diabetes is the data of Efron, Hastie, Johnstone, Tibshirani, Least angle
+// regression (2004): 442 patients, 10 features in raw units, and the target.
+//
+//go:embed diabetes.csv
+var Diabetes []byte

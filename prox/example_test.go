@@ -41,3 +41,93 @@ func ExampleZero() {
 	show(prox.Zero{}, 1, 3, -1)
 	// Output: [3 -1] 0
 }
+
+func ExamplePositivePart() {
+	show(prox.PositivePart{Lambda: 1}, 1, 3, 0.5, -1)
+	// Output: [2 0 -1] 2
+}
+
+func ExampleHuber() {
+	show(prox.Huber{Lambda: 1, Delta: 1}, 1, 3, 1)
+	// Output: [2 0.5] 1.625
+}
+
+func ExampleBerHu() {
+	show(prox.BerHu{Lambda: 1, Delta: 1}, 1, 4, 1.5, 1)
+	// Output: [2 0.5 0] 3
+}
+
+func ExampleEntropy() {
+	show(prox.Entropy{Lambda: 1}, 1, 2, 1, 0)
+	// Output: [1 0.5671 0.2785] -0.6777
+}
+
+func ExampleKL() {
+	show(prox.KL{Y: []float64{2, 0}}, 1, 2, 3)
+	// Output: [2 2] 2
+}
+
+func ExamplePoisson() {
+	show(prox.Poisson{Y: []float64{1, 3}}, 1, 0, 0)
+	// Output: [0 0.7921] 0.8318
+}
+
+func ExampleLogBarrier() {
+	show(prox.LogBarrier{Lambda: 2}, 1, 1, -1)
+	// Output: [2 1] -1.386
+}
+
+func ExampleAbsoluteDeviation() {
+	show(prox.AbsoluteDeviation{Y: []float64{1, 2}}, 1, 3, 2.5)
+	// Output: [2 2] 1
+}
+
+func ExampleEpsilonInsensitive() {
+	show(prox.EpsilonInsensitive{Y: []float64{1, 2}, Epsilon: 0.5}, 1, 3, 2.25)
+	// Output: [2 2.25] 0.5
+}
+
+func ExampleQuantile() {
+	show(prox.Quantile{Y: []float64{1, 2}, Tau: 0.25}, 1, 3, 1)
+	// Output: [2.25 1.25] 1.125
+}
+
+func ExampleHinge() {
+	show(prox.Hinge{Y: []float64{1, -1}}, 1, -1, 0.5)
+	// Output: [0 -0.5] 1.5
+}
+
+func ExampleSquaredHinge() {
+	show(prox.SquaredHinge{Y: []float64{1, -1}}, 1, -1, 0.5)
+	// Output: [0.3333 -0.5] 0.6944
+}
+
+func ExampleLogistic() {
+	show(prox.Logistic{Y: []float64{1, -1}}, 1, 0, 1)
+	// Output: [0.4011 0.4011] 1.426
+}
+
+func ExampleL0() {
+	show(prox.L0{Lambda: 1}, 0.5, 3, -0.5)
+	// Output: [3 0] 1
+}
+
+func ExampleLHalf() {
+	show(prox.LHalf{Lambda: 1}, 1, 4, 1.5)
+	// Output: [3.742 0] 1.934
+}
+
+func ExampleMCP() {
+	show(prox.MCP{Lambda: 1}, 1, 4, 2, 0.5)
+	// Output: [4 1.5 0] 2.625
+}
+
+func ExampleSCAD() {
+	show(prox.SCAD{Lambda: 1}, 1, 4, 3, 1.5)
+	// Output: [4 2.588 0.5] 4.971
+}
+
+func ExampleLogSum() {
+	show(prox.LogSum{Lambda: 1}, 1, 3, 0.5)
+	// Output: [2.732 0] 1.317
+}

@@ -1,7 +1,9 @@
 package prox_test
 
 import (
+	"flag"
 	"fmt"
+	"os"
 	"testing"
 
 	"github.com/lassocheck/lassocheck/prox"
@@ -31,17 +33,73 @@ var rows = []struct {
 	{prox.Box{Upper: []float64{-1, 0, 2}}, three},
 	{prox.NonNegative{}, quick},
 	{prox.Zero{}, quick},
+
+	{prox.PositivePart{}, quick},
+	{prox.PositivePart{Lambda: 1.2, Weights: []float64{1, 0, 3}}, three},
+	{prox.Huber{}, quick},
+	{prox.Huber{Lambda: 1.5}, quick},
+	{prox.Huber{Lambda: 1.5, Delta: 0.5}, scaled},
+	{prox.BerHu{}, quick},
+	{prox.BerHu{Lambda: 1.5}, quick},
+	{prox.BerHu{Lambda: 1.5, Delta: 0.5}, scaled},
+	{prox.Entropy{}, scaled},
+	{prox.Entropy{Lambda: 0.7}, scaled},
+	{prox.Entropy{Lambda: 2, Prior: []float64{1, 0.1, 30}}, dims(scaled, 3)},
+	{prox.LogBarrier{}, quick},
+	{prox.LogBarrier{Lambda: 0.4}, scaled},
+	{prox.L0{}, quick},
+	{prox.L0{Lambda: 0.8}, quick},
+	{prox.LHalf{}, quick},
+	{prox.LHalf{Lambda: 0.8}, quick},
+	{prox.MCP{}, quick},
+	{prox.MCP{Lambda: 1.1}, quick},
+	{prox.MCP{Lambda: 1.1, A: 1.5}, quick},
+	{prox.SCAD{}, quick},
+	{prox.SCAD{Lambda: 1.1}, quick},
+	{prox.SCAD{Lambda: 0.4, A: 2.5}, quick},
+	{prox.LogSum{}, quick},
+	{prox.LogSum{Lambda: 1.1}, quick},
+	{prox.LogSum{Lambda: 0.5, Epsilon: 0.2}, quick},
+
+	{prox.AbsoluteDeviation{}, scaled},
+	{prox.AbsoluteDeviation{Y: []float64{1, 0, -3}}, dims(scaled, 3)},
+	{prox.EpsilonInsensitive{}, scaled},
+	{prox.EpsilonInsensitive{Y: []float64{1, 0, -3}, Epsilon: 0.5}, dims(scaled, 3)},
+	{prox.Quantile{}, scaled},
+	{prox.Quantile{Y: []float64{1, 0, -3}, Tau: 0.3}, dims(scaled, 3)},
+	{prox.Hinge{}, scaled},
+	{prox.Hinge{Y: []float64{1, -1, 0}}, dims(scaled, 3)},
+	{prox.Hinge{Y: []float64{2, -0.5, -1}}, dims(scaled, 3)},
+	{prox.SquaredHinge{}, scaled},
+	{prox.SquaredHinge{Y: []float64{1, -1, 0}}, dims(scaled, 3)},
+	{prox.SquaredHinge{Y: []float64{2, -0.5, -1}}, dims(scaled, 3)},
+	{prox.Logistic{}, scaled},
+	{prox.Logistic{Y: []float64{1, -1, 0}}, dims(scaled, 3)},
+	{prox.Logistic{Y: []float64{2, -0.5, -1}}, dims(scaled, 3)},
+	{prox.KL{}, scaled},
+	{prox.KL{Y: []float64{3, 0, 7}}, dims(scaled, 3)},
+	{prox.Poisson{}, scaled},
+	{prox.Poisson{Y: []float64{3, 0, 7}}, dims(scaled, 3)},
 }
 
 // What rows ask of the suite.
 var (
-	quick = proxtest.Suite{NoAlloc: true}
-	three = dims(quick, 3)
+	quick  = proxtest.Suite{NoAlloc: true}
+	three  = dims(quick, 3)
+	scaled = proxtest.Suite{NoAlloc: true, Scale: 1}
 )
 
 func dims(s proxtest.Suite, n ...int) proxtest.Suite {
 	s.Dims = n
 	return s
+}
+
+// TestMain makes rapid repeatable: -rapid.seed and -rapid.checks ask for more.
+func TestMain(m *testing.M) {
+	flag.Set("rapid.seed", "1")
+	flag.Set("rapid.nofailfile", "true")
+	flag.Parse()
+	os.Exit(m.Run())
 }
 
 func TestLaws(t *testing.T) {

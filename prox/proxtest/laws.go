@@ -63,7 +63,8 @@ func lawFinite(s Suite, f prox.Function, in Input) string {
 	if !finite(e.p...) || math.IsNaN(e.f) || math.IsInf(e.f, -1) {
 		return fmt.Sprintf("Prox(x) = %v, value %v", e.p, e.f)
 	}
-	if math.IsInf(e.f, 1) && norm(e.p) < 1e100 {
+	ordinary := norm(in.X) < 1e100 && 1e-100 < in.Gamma && in.Gamma < 1e100 // f itself may overflow
+	if math.IsInf(e.f, 1) && ordinary {
 		return fmt.Sprintf("Prox(x) = %v is outside the domain", e.p)
 	}
 	return ""
@@ -139,15 +140,16 @@ func lawSeparable(s Suite, f prox.Function, in Input) string {
 // that can be asked where f is not convex.
 func lawMinimum(s Suite, f prox.Function, in Input) string {
 	e := evaluate(f, in.X, in.Gamma)
+	root := math.Sqrt(in.Gamma) // to divide in two steps, against underflow
 	for _, z := range s.competitors(f, in, e) {
 		fz := f.Value(z)
 		// |z-x|² - |p-x|² = <z-p, z+p-2x>, without cancellation for z near p
 		var d, size float64
 		for j := range z {
-			a := (z[j] - e.p[j]) / in.Gamma * ((z[j] - in.X[j]) + (e.p[j] - in.X[j])) / 2
+			a := (z[j] - e.p[j]) / root * (((z[j] - in.X[j]) + (e.p[j] - in.X[j])) / 2 / root)
 			d, size = d+a, size+math.Abs(a)
 		}
-		tol := tiny + s.Tol*(math.Abs(fz)+math.Abs(e.f)+size+norm(e.g)*(norm(z)+norm(e.p)))
+		tol := s.floor() + s.Tol*(math.Abs(fz)+math.Abs(e.f)+size+norm(e.g)*(norm(z)+norm(e.p)+s.Scale))
 		if fz-e.f+d < -tol {
 			return fmt.Sprintf("p = %v is beaten by u = %v by %v", e.p, z, e.f-fz-d)
 		}
@@ -164,8 +166,8 @@ func lawSubgradient(s Suite, f prox.Function, in Input) string {
 		fz := f.Value(z)
 		inner := dotDiff(e.g, z, e.p)
 		// rounding: of f, of <g, z-p>, and of g = (x-p)/gamma itself
-		tol := tiny + s.Tol*(math.Abs(fz)+math.Abs(e.f)+norm(e.g)*(norm(z)+norm(e.p))+
-			1e-4*(norm(in.X)+norm(e.p))/in.Gamma*distance(z, e.p))
+		tol := s.floor() + s.Tol*(math.Abs(fz)+math.Abs(e.f)+norm(e.g)*(norm(z)+norm(e.p)+s.Scale)+
+			1e-4*(norm(in.X)+norm(e.p)+s.Scale)/in.Gamma*distance(z, e.p))
 		if fz-e.f-inner < -tol {
 			return fmt.Sprintf("p = %v, f(p) = %v, z = %v, f(z) = %v, <g,z-p> = %v", e.p, e.f, z, fz, inner)
 		}
@@ -188,7 +190,8 @@ func lawNonexpansive(s Suite, f prox.Function, in Input) string {
 		square += d * d
 		inner += d * (in.X[j]/m - in.Y[j]/m)
 	}
-	if c*square > inner+s.Tol*(inner+square+distance(p, q)/m) {
+	rounding := 1e-4 * (norm(p)/m + norm(q)/m + s.Scale/m) * (distance(p, q)/m + distance(in.X, in.Y)/m)
+	if c*square > inner+s.Tol*(inner+square+rounding) {
 		return fmt.Sprintf("p = %v, q = %v", p, q)
 	}
 	return ""
@@ -208,7 +211,7 @@ func lawResolvent(s Suite, f prox.Function, in Input) string {
 		}
 		if gamma := t * in.Gamma; gamma > 0 && finite(gamma) && finite(x...) {
 			p := evaluate(f, x, gamma).p
-			if distance(p, e.p) > tiny+s.Tol*(norm(in.X)+norm(e.p)+norm(x)) {
+			if distance(p, e.p) > tiny+s.Tol*(norm(in.X)+norm(e.p)+norm(x)+s.Scale) {
 				return fmt.Sprintf("Prox(x) = %v, but at t = %v it is %v", e.p, t, p)
 			}
 		}
@@ -226,7 +229,7 @@ func lawFenchelYoung(s Suite, f prox.Function, in Input) string {
 		for _, u := range [][]float64{in.X, in.Y, a.g, b.g, make([]float64, len(z))} {
 			fz, cu := f.Value(z), c.Conj(u)
 			inner, size := dot(u, z)
-			if tol := tiny + s.Tol*(math.Abs(fz)+math.Abs(cu)+size); fz+cu-inner < -tol || math.IsNaN(cu) && finite(u...) && size < 1e300 {
+			if tol := s.floor() + s.Tol*(math.Abs(fz)+math.Abs(cu)+size); fz+cu-inner < -tol || math.IsNaN(cu) && finite(u...) && size < 1e300 {
 				return fmt.Sprintf("z = %v, u = %v: f(z) = %v, f*(u) = %v, <u,z> = %v", z, u, fz, cu, inner)
 			}
 		}
@@ -244,25 +247,24 @@ func lawMoreau(s Suite, f prox.Function, in Input) string {
 		return ""
 	}
 	e := evaluate(f, in.X, in.Gamma)
-	rounding := (norm(in.X) + norm(e.p)) / in.Gamma
+	rounding := (norm(in.X) + norm(e.p) + s.Scale) / in.Gamma
 	if !finite(e.g...) || !finite(rounding*norm(e.p)) {
 		return ""
+	}
+	for j, g := range e.g { // is g anything but rounding?
+		d := 1e-16 * (math.Abs(in.X[j]) + math.Abs(e.p[j]) + s.Scale) / in.Gamma
+		if d > 1e-3*math.Abs(g) && d > 1e-9 {
+			return ""
+		}
 	}
 	b := evaluate(f, in.Y, in.Gamma)
 	best, conj, inner := inf, 0.0, 0.0
 	for _, to := range [][]float64{e.g, make([]float64, len(e.g)), b.g} {
 		for _, far := range []float64{0, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11} {
-			d := distance(to, e.g)
-			if d == 0 && far > 0 {
-				break
-			}
-			t := 0.0
-			if d > 0 {
-				t = math.Min(1, far*(rounding+norm(e.g))/d)
-			}
 			u := make([]float64, len(e.g))
-			for j := range u {
-				u[j] = e.g[j] + t*(to[j]-e.g[j])
+			for j, g := range e.g {
+				move := far * ((math.Abs(in.X[j])+math.Abs(e.p[j])+s.Scale)/in.Gamma + math.Abs(g))
+				u[j] = g + math.Max(-move, math.Min(to[j]-g, move))
 			}
 			cu := c.Conj(u)
 			uz, _ := dot(u, e.p)
@@ -271,7 +273,7 @@ func lawMoreau(s Suite, f prox.Function, in Input) string {
 			}
 		}
 	}
-	tol := tiny + s.Tol*(math.Abs(e.f)+math.Abs(conj)+(norm(e.g)+rounding)*norm(e.p))
+	tol := s.floor() + s.Tol*(math.Abs(e.f)+math.Abs(conj)+(norm(e.g)+rounding)*(norm(e.p)+s.Scale))
 	if !(best <= tol) && finite(e.f) {
 		return fmt.Sprintf("p = %v, g = %v: f(p) = %v, f*(g) = %v, <g,p> = %v", e.p, e.g, e.f, conj, inner)
 	}
@@ -317,6 +319,10 @@ func (s Suite) competitors(f prox.Function, in Input, e evaluation) [][]float64 
 	}
 	return list
 }
+
+// floor is what is nothing beside any value of f: underflow, and for a smooth f
+// with a scale the square of the rounding of p.
+func (s Suite) floor() float64 { return tiny + 1e-28*s.Scale*s.Scale }
 
 // evaluation is Prox at one point: p, f(p) and the subgradient g = (x-p)/gamma.
 type evaluation struct {

@@ -24,6 +24,7 @@ type Suite struct {
 	Points   [][]float64 // further inputs, for corners that chance would miss
 	Cases    int         // inputs per length; 0: 60
 	Tol      float64     // tolerance relative to the numbers involved; 0: 1e-10
+	Scale    float64     // size of numbers that f itself adds to x, such as targets; 0: none
 	Seed     uint64      // of the random inputs
 	Moderate bool        // spare the function numbers beyond 1e±6
 	NoAlloc  bool        // Prox must not allocate (not for parallel tests)

@@ -96,7 +96,8 @@ func readCoefCSV(s *source, names []string, numbers accept) (*Coef, error) {
 	r := newRecords(s, 0)
 	found := newNamed(names)
 	var bare []float64
-	for first := true; ; first = false {
+	width := 0
+	for {
 		line, err := r.nextRecord()
 		if err == io.EOF {
 			break
@@ -108,33 +109,32 @@ func readCoefCSV(s *source, names []string, numbers accept) (*Coef, error) {
 		if err != nil {
 			return nil, err
 		}
-		last := len(cells) - 1
-		if first && (last > 1 || last == 1 && len(bare) > 0) {
+		text := cells[len(cells)-1]
+		switch _, number := parseNumber(text); {
+		case width == 0 && len(cells) > 2:
 			return nil, r.lineErrorf(0, "%d fields where name,coefficient was expected", len(cells))
-		}
-		if _, number := parseNumber(cells[last]); first && !number && !isMissing(cells[last]) {
+		case width == 0 && !number && !isMissing(text):
+			width = len(cells)
 			continue // the header
+		case width == 0:
+			width = len(cells)
+		case width != len(cells):
+			return nil, r.lineErrorf(0, "%d fields where the first record has %d", len(cells), width)
 		}
-		v, err := numbers.parse(cells[last])
+		v, err := numbers.parse(text)
 		if err != nil {
-			return nil, r.lineErrorf(last+1, "%w", err)
+			return nil, r.lineErrorf(width, "%w", err)
 		}
-		switch last {
-		case 0:
+		if width == 1 {
 			bare = append(bare, v)
-		case 1:
-			if err := found.set(string(cells[0]), v); err != nil {
-				return nil, r.lineErrorf(1, "%w", err)
-			}
-		}
-		if last > 1 || len(bare) > 0 && found.count > 0 {
-			return nil, r.lineErrorf(0, "%d fields where the line before had another number", len(cells))
+		} else if err := found.set(string(cells[0]), v); err != nil {
+			return nil, r.lineErrorf(1, "%w", err)
 		}
 	}
-	if found.count == 0 {
-		return bareCoef(s, bare, len(names))
+	if width == 2 {
+		return found.coef(s)
 	}
-	return found.coef(s)
+	return bareCoef(s, bare, len(names))
 }
 
 // named collects coefficients by name.
@@ -142,7 +142,6 @@ type named struct {
 	names []string
 	at    map[string]int
 	seen  []bool
-	count int
 	c     Coef
 }
 
@@ -170,7 +169,6 @@ func (n *named) set(name string, v float64) error {
 		}
 		return fmt.Errorf("no column %s", quote([]byte(name)))
 	}
-	n.count++
 	return nil
 }
 
@@ -223,16 +221,16 @@ func readCoefJSON(s *source, names []string, numbers accept) (*Coef, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, v := range append([]float64{c.Intercept}, c.Beta...) {
-		if err := numbers.check(v); err != nil {
-			return nil, s.errorf("%w", err)
-		}
-	}
 	if m.Lambda != nil {
 		c.Lambda = *m.Lambda
 	}
 	if m.Intercept != nil {
 		c.Intercept, c.HasIntercept = *m.Intercept, true
+	}
+	for _, v := range append(c.Beta, c.Intercept) {
+		if err := numbers.check(v); err != nil {
+			return nil, s.errorf("%w", err)
+		}
 	}
 	return c, nil
 }
@@ -240,6 +238,9 @@ func readCoefJSON(s *source, names []string, numbers accept) (*Coef, error) {
 // coef places the coefficients by support, name or order.
 func (m *coefJSON) coef(s *source, names []string) (*Coef, error) {
 	k := len(m.Coefficients)
+	if m.Coefficients == nil {
+		return nil, s.errorf(`no "coefficients"`)
+	}
 	if m.Names != nil && len(m.Names) != k || m.Support != nil && len(m.Support) != k {
 		return nil, s.errorf("%d coefficients, %d names, support of %d: these belong together one by one", k, len(m.Names), len(m.Support))
 	}

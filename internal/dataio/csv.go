@@ -118,7 +118,10 @@ func (c *csvReader) plain(line []byte) error {
 			pos++
 		}
 		v, end, ok := scanNumber(line, pos)
-		if !ok || end < len(line) && line[end] != c.sep || !(-c.limit <= v && v <= c.limit) || c.sep == ';' || c.levels[j] != nil {
+		for end < len(line) && line[end] == ' ' {
+			end++
+		}
+		if !ok || end < len(line) && line[end] != c.sep || !(-c.limit <= v && v <= c.limit) || c.levels[j] != nil || c.sep == ';' && c.withPoint == 0 {
 			if end = bytes.IndexByte(line[pos:], c.sep); end < 0 {
 				end = len(line)
 			} else {
@@ -299,6 +302,7 @@ func (c *csvReader) expand() (*content, error) {
 	if 3*nonzeros < 2*n*p {
 		e := &entries{}
 		c.eachNonzero(first, rank, e.add)
+		c.rows = table{} // give the memory back before the columns take theirs
 		out.x = e.csc(n, p)
 		return out, nil
 	}

@@ -67,7 +67,7 @@ func (e *entries) add(i, j int, v float64) {
 
 // plausible bounds the number of rows or columns that nnz entries may claim, so
 // that one mistyped index does not ask for gigabytes.
-func plausible(dim, nnz int) bool { return dim <= 1<<20+1000*nnz && dim <= 1<<28 }
+func plausible(dim, nnz int) bool { return dim <= 1<<20+100*nnz && dim <= 1<<28 }
 
 // csc sorts the entries by column and row, adds up those at the same place, and
 // empties e. The order by column is a counting sort; within a column rows mostly

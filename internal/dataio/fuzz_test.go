@@ -1,0 +1,122 @@
+package dataio
+
+import (
+	"math"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/lassocheck/lassocheck/problems"
+)
+
+// fuzzRead holds for whatever the input: no panic, memory in proportion to the
+// input, an error of one line, or else a design and a response that agree with
+// each other and hold finite numbers only.
+func fuzzRead(f *testing.F, format string) {
+	for _, g := range good {
+		f.Add([]byte(g.text), g.o.Target, g.o.Missing == "mean", g.o.OneHot)
+	}
+	for _, b := range bad {
+		f.Add([]byte(b.text), b.o.Target, b.o.Missing == "drop", b.o.OneHot)
+	}
+	f.Add([]byte(npy(1, "<f8", false, "(2, 2)", f8(1, 2, 3, 4))), "1", false, false)
+	f.Add([]byte(npy(2, ">f4", true, "(2, 2)", f8(1, 2))), "", false, false)
+	f.Fuzz(func(t *testing.T, text []byte, target string, mean, oneHot bool) {
+		missing := "drop"
+		if mean {
+			missing = "mean"
+		}
+		for _, missing := range []string{"", missing} {
+			allocated := allocations()
+			d, err := Read(t.Context(), strings.NewReader(string(text)), "-", Options{Target: target, Missing: missing, OneHot: oneHot, Format: format})
+			if allocated, limit := allocations()-allocated, bound(text, d); allocated > limit {
+				t.Errorf("%d bytes allocated for %d bytes of input", allocated, len(text))
+			}
+			if err != nil {
+				if strings.ContainsAny(err.Error(), "\n\r") {
+					t.Errorf("an error of several lines: %s", err)
+				}
+				continue
+			}
+			n, p := d.X.Dims()
+			if err := valid(d.X); err != nil {
+				t.Error(err)
+			}
+			if n == 0 || p == 0 || len(d.Names) != p || d.Y != nil && len(d.Y) != n || target != "" && d.Y == nil || len(d.SHA256) != 64 {
+				t.Errorf("%d x %d, %d names, %d y, digest %q", n, p, len(d.Names), len(d.Y), d.SHA256)
+			}
+			for _, v := range append(storedValues(d.X), d.Y...) {
+				if !(math.Abs(v) <= MaxAbs) {
+					t.Errorf("%v came through", v)
+				}
+			}
+			if missing == "" && d.Missing+d.Dropped+d.Imputed > 0 {
+				t.Error("missing cells came through")
+			}
+		}
+	})
+}
+
+func storedValues(x problems.Design) []float64 {
+	if s, ok := x.(*problems.CSC); ok {
+		return append([]float64(nil), s.Val...)
+	}
+	return append([]float64(nil), x.(*problems.Dense).Data...)
+}
+
+func allocations() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.TotalAlloc
+}
+
+// bound is what reading may allocate: buffers, the million columns that are taken
+// on trust, what a further index may claim, and a multiple of the input and the
+// result. Compressed input may grow a thousandfold, and asks for windows.
+func bound(text []byte, d *Data) uint64 {
+	size := uint64(len(text))
+	if strings.HasPrefix(string(text), "\x1f\x8b") || strings.HasPrefix(string(text), "\x28\xb5\x2f\xfd") {
+		size = 1000*size + 1<<18
+	}
+	b := 128<<20 + 2048*size
+	if d != nil {
+		n, p := d.X.Dims()
+		if _, dense := d.X.(*problems.Dense); dense {
+			b += 64 * uint64(n) * uint64(p)
+		}
+	}
+	return b
+}
+
+func FuzzCSV(f *testing.F)   { fuzzRead(f, "csv") }
+func FuzzSVM(f *testing.F)   { fuzzRead(f, "svm") }
+func FuzzMTX(f *testing.F)   { fuzzRead(f, "mtx") }
+func FuzzNPY(f *testing.F)   { fuzzRead(f, "npy") }
+func FuzzSniff(f *testing.F) { fuzzRead(f, "") }
+
+// Coefficients: no panic, and as many finite numbers as there are names.
+func FuzzCoefficients(f *testing.F) {
+	for _, text := range []string{"name,coefficient\n(intercept),3\na,1\nb,2\n", "1\n2\n", "[1, 2]", `{"coefficients": [1, 2], "intercept": 3}`,
+		`{"path": [{"lambda": 1, "support": [1], "names": ["b"], "coefficients": [2]}]}`, npy(1, "<f8", false, "(2,)", f8(1, 2)),
+		"%%MatrixMarket matrix array real general\n2 1\n1\n2\n"} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		inDir(t, map[string]string{"c": string(text)})
+		m, err := ReadCoefficients(t.Context(), "c", []string{"a", "b"})
+		if err != nil {
+			if strings.ContainsAny(err.Error(), "\n\r") {
+				t.Errorf("an error of several lines: %s", err)
+			}
+			return
+		}
+		if len(m.Beta) != 2 {
+			t.Errorf("%d coefficients", len(m.Beta))
+		}
+		for _, v := range append(m.Beta, m.Intercept) {
+			if !(math.Abs(v) <= MaxAbs) {
+				t.Errorf("%v came through", v)
+			}
+		}
+	})
+}

@@ -2,11 +2,8 @@ package dataio
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
-	"path/filepath"
-	"strconv"
 	"strings"
 
 	"github.com/lassocheck/lassocheck/problems"
@@ -112,14 +109,14 @@ func readCoefCSV(s *source, names []string, numbers accept) (*Coef, error) {
 		text := cells[len(cells)-1]
 		switch _, number := parseNumber(text); {
 		case width == 0 && len(cells) > 2:
-			return nil, r.lineErrorf(0, "%d fields where name,coefficient was expected", len(cells))
+			return nil, r.lineErrorf(0, "the number of fields is %d where name,coefficient was expected", len(cells))
 		case width == 0 && !number && !isMissing(text):
 			width = len(cells)
 			continue // the header
 		case width == 0:
 			width = len(cells)
 		case width != len(cells):
-			return nil, r.lineErrorf(0, "%d fields where the first record has %d", len(cells), width)
+			return nil, r.lineErrorf(0, "the number of fields is %d, in the first record %d", len(cells), width)
 		}
 		v, err := numbers.parse(text)
 		if err != nil {
@@ -183,179 +180,4 @@ func (n *named) coef(s *source) (*Coef, error) {
 		return nil, s.errorf("no coefficient for %s", abridged(without))
 	}
 	return &n.c, nil
-}
-
-// coefJSON is a model in JSON.
-type coefJSON struct {
-	Lambda       *float64   `json:"lambda,omitempty"`
-	Intercept    *float64   `json:"intercept,omitempty"`
-	Names        []string   `json:"names"`
-	Support      []int      `json:"support,omitempty"`
-	Coefficients []float64  `json:"coefficients"`
-	Path         []coefJSON `json:"path,omitempty"`
-}
-
-func readCoefJSON(s *source, names []string, numbers accept) (*Coef, error) {
-	text, err := io.ReadAll(s.r)
-	if err != nil {
-		return nil, s.failed(err)
-	}
-	if text = []byte(strings.TrimSpace(string(text))); len(text) > 0 && text[0] == '[' {
-		var beta []float64
-		if err := json.Unmarshal(text, &beta); err != nil {
-			return nil, s.errorf("is not a list of numbers: %w", err)
-		}
-		return bareCoef(s, beta, len(names))
-	}
-	var m coefJSON
-	if err := json.Unmarshal(text, &m); err != nil {
-		return nil, s.errorf("is not JSON of coefficients: %w", err)
-	}
-	if len(m.Path) > 1 {
-		return nil, s.errorf("holds the solutions for %d values of lambda where one was expected", len(m.Path))
-	}
-	if len(m.Path) == 1 {
-		m = m.Path[0]
-	}
-	c, err := m.coef(s, names)
-	if err != nil {
-		return nil, err
-	}
-	if m.Lambda != nil {
-		c.Lambda = *m.Lambda
-	}
-	if m.Intercept != nil {
-		c.Intercept, c.HasIntercept = *m.Intercept, true
-	}
-	for _, v := range append(c.Beta, c.Intercept) {
-		if err := numbers.check(v); err != nil {
-			return nil, s.errorf("%w", err)
-		}
-	}
-	return c, nil
-}
-
-// coef places the coefficients by support, name or order.
-func (m *coefJSON) coef(s *source, names []string) (*Coef, error) {
-	k := len(m.Coefficients)
-	if m.Coefficients == nil {
-		return nil, s.errorf(`no "coefficients"`)
-	}
-	if m.Names != nil && len(m.Names) != k || m.Support != nil && len(m.Support) != k {
-		return nil, s.errorf("%d coefficients, %d names, support of %d: these belong together one by one", k, len(m.Names), len(m.Support))
-	}
-	found := newNamed(names)
-	switch {
-	case m.Support != nil:
-		for i, j := range m.Support {
-			if j < 0 || j >= len(names) {
-				return nil, s.errorf("support has column %d; there are %d, numbered from 0", j, len(names))
-			}
-			if m.Names != nil && m.Names[i] != names[j] {
-				return nil, s.errorf("column %d is called %s here and %s in the data", j, quote([]byte(m.Names[i])), quote([]byte(names[j])))
-			}
-			if err := found.set(names[j], m.Coefficients[i]); err != nil {
-				return nil, s.errorf("%w", err)
-			}
-		}
-		return &found.c, nil
-	case m.Names != nil:
-		for i, name := range m.Names {
-			if err := found.set(name, m.Coefficients[i]); err != nil {
-				return nil, s.errorf("%w", err)
-			}
-		}
-		return found.coef(s)
-	}
-	return bareCoef(s, m.Coefficients, len(names))
-}
-
-// WriteCoefficients writes models to a file that is .csv, .json or .npy by its
-// extension, complete or not at all. Numbers read back exactly.
-//
-//   - .csv: lines name,coefficient, the intercept first; several models are
-//     columns, headed by their lambda.
-//   - .json: an object as [ReadCoefficients] takes it; several are its "path".
-//   - .npy: float64, one a column of the design, the intercept left out;
-//     several models are rows.
-func WriteCoefficients(path string, names []string, models ...*Coef) error {
-	for _, m := range models {
-		if len(m.Beta) != len(names) {
-			panic("dataio: coefficients and names differ in length")
-		}
-	}
-	var write func(w io.Writer, names []string, models []*Coef) error
-	switch filepath.Ext(path) {
-	case ".csv":
-		write = writeCoefCSV
-	case ".json":
-		write = writeCoefJSON
-	case ".npy":
-		write = writeCoefNPY
-	default:
-		return fmt.Errorf("%s: coefficients are written to .csv, .json or .npy", path)
-	}
-	return WriteFile(path, func(w io.Writer) error { return write(w, names, models) })
-}
-
-func writeCoefCSV(w io.Writer, names []string, models []*Coef) error {
-	var b []byte
-	line := func(name string, value func(m *Coef) string) {
-		b = append(b, csvQuoted(name)...)
-		for _, m := range models {
-			b = append(append(b, ','), value(m)...)
-		}
-		b = append(b, '\n')
-	}
-	number := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
-	line("name", func(m *Coef) string {
-		if len(models) == 1 {
-			return "coefficient"
-		}
-		return number(m.Lambda)
-	})
-	if len(models) > 0 && models[0].HasIntercept {
-		line(interceptName, func(m *Coef) string { return number(m.Intercept) })
-	}
-	for j, name := range names {
-		line(name, func(m *Coef) string { return number(m.Beta[j]) })
-	}
-	_, err := w.Write(b)
-	return err
-}
-
-// csvQuoted quotes a name where it would be read differently.
-func csvQuoted(name string) string {
-	if name == "" || name != strings.TrimSpace(name) || strings.ContainsAny(name, "\",;\t\r\n#") {
-		return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
-	}
-	return name
-}
-
-func writeCoefJSON(w io.Writer, names []string, models []*Coef) error {
-	all := make([]coefJSON, len(models))
-	for k, m := range models {
-		all[k] = coefJSON{Names: names, Coefficients: m.Beta}
-		if m.HasIntercept {
-			all[k].Intercept = &m.Intercept
-		}
-		if m.Lambda != 0 {
-			all[k].Lambda = &m.Lambda
-		}
-	}
-	if len(all) == 1 {
-		return json.NewEncoder(w).Encode(all[0])
-	}
-	return json.NewEncoder(w).Encode(map[string]any{"path": all})
-}
-
-func writeCoefNPY(w io.Writer, names []string, models []*Coef) error {
-	if len(models) == 1 {
-		return writeNPY(w, len(names), 0, models[0].Beta)
-	}
-	var rows []float64
-	for _, m := range models {
-		rows = append(rows, m.Beta...)
-	}
-	return writeNPY(w, len(models), len(names), rows)
 }

@@ -3,18 +3,11 @@ package dataio
 import (
 	"bytes"
 	"io"
-	"maps"
 	"math"
 	"slices"
 	"unicode/utf8"
 
 	"github.com/lassocheck/lassocheck/problems"
-)
-
-// Limits that tell a mistake from data.
-const (
-	maxQuoted = 1 << 16 // bytes of a record with a quoted field that goes over several lines
-	maxLevels = 1000    // levels of a text column
 )
 
 // csvReader reads one file of separated values.
@@ -100,7 +93,10 @@ func (c *csvReader) first(target string) error {
 		}
 	}
 	if target != "" {
-		if c.target, err = findColumn(c.names, target); err != nil {
+		c.target, err = findColumn(c.names, target)
+		if err != nil && !c.header {
+			return c.errorf("%w (the first record is no header: it holds numbers only)", err)
+		} else if err != nil {
 			return c.errorf("%w", err)
 		}
 	}
@@ -159,9 +155,9 @@ func (c *csvReader) cells(cells [][]byte) error {
 
 func (c *csvReader) ragged(fields int) error {
 	if c.header && c.rows.n <= 1 && fields == c.rows.p+1 {
-		return c.lineErrorf(0, "%d fields under a header of %d; if the first are row names, write the file without them", fields, c.rows.p)
+		return c.lineErrorf(0, "the number of fields is %d, in the header %d; if the first are row names, write the file without them", fields, c.rows.p)
 	}
-	return c.lineErrorf(0, "%d fields where the first record has %d", fields, c.rows.p)
+	return c.lineErrorf(0, "the number of fields is %d, in the first record %d", fields, c.rows.p)
 }
 
 // cell returns the number of a cell in column j: NaN when it is missing, the
@@ -209,51 +205,6 @@ func (c *csvReader) decimalMark(cell []byte) error {
 	return nil
 }
 
-// level returns the number of the level that a cell of text names. A column is
-// text when no number has come before.
-func (c *csvReader) level(j int, cell []byte) (float64, error) {
-	name := quote([]byte(c.names[j]))
-	switch {
-	case !utf8.Valid(cell):
-		return 0, c.lineErrorf(j+1, "%s is not UTF-8 text; save the file as UTF-8", quote(cell))
-	case j == c.target:
-		return 0, c.lineErrorf(j+1, "%s is not a number, and column %s is the target; code it in numbers", quote(cell), name)
-	case c.rows.p == 1 && len(bytes.Fields(cell)) > 1:
-		return 0, c.lineErrorf(j+1, "%s is not a number; separate columns by commas, semicolons or tabs", quote(cell))
-	case !c.oneHot && c.rows.p == 1:
-		return 0, c.lineErrorf(j+1, "%s is not a number", quote(cell))
-	case !c.oneHot:
-		return 0, c.lineErrorf(j+1, "%s is not a number in column %s; --one-hot turns text columns into 0/1 columns", quote(cell), name)
-	case c.levels[j] == nil && c.hasNumbers(j):
-		return 0, c.lineErrorf(j+1, "%s is not a number, as the cells above it in column %s are", quote(cell), name)
-	}
-	if c.levels[j] == nil {
-		c.levels[j] = make(map[string]int)
-	}
-	k, known := c.levels[j][string(cell)]
-	if !known {
-		k = len(c.levels[j])
-		if k == maxLevels {
-			return 0, c.lineErrorf(j+1, "column %s has more than %d different texts; leave it out", name, maxLevels)
-		}
-		c.levels[j][string(cell)] = k
-	}
-	return float64(k), nil
-}
-
-// hasNumbers reports whether column j has a number in a row before the last.
-func (c *csvReader) hasNumbers(j int) bool {
-	i := 0
-	for _, b := range c.rows.blocks {
-		for k := j; k < len(b); k += c.rows.p {
-			if i++; i < c.rows.n && !math.IsNaN(b[k]) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // content turns the table into a design, and text columns into 0/1 columns.
 func (c *csvReader) content() (*content, error) {
 	text := slices.ContainsFunc(c.levels, func(l map[string]int) bool { return l != nil })
@@ -266,72 +217,4 @@ func (c *csvReader) content() (*content, error) {
 		return &content{names: names, x: &problems.Dense{N: n, P: c.rows.p, Data: c.rows.columns()}, target: c.target}, nil
 	}
 	return c.expand()
-}
-
-// expand is content for a file with text columns. The design is sparse where
-// that takes less memory.
-func (c *csvReader) expand() (*content, error) {
-	out := &content{target: -1}
-	first := make([]int, c.rows.p) // column of the result where column j begins
-	rank := make([][]int, c.rows.p)
-	for j, levels := range c.levels {
-		first[j] = len(out.names)
-		if j == c.target {
-			out.target = first[j]
-		}
-		if levels == nil {
-			out.names = append(out.names, c.names[j])
-			continue
-		}
-		rank[j] = make([]int, len(levels))
-		for r, level := range slices.Sorted(maps.Keys(levels)) {
-			rank[j][levels[level]] = r
-			out.names = append(out.names, c.names[j]+"="+level)
-		}
-	}
-	seen := make(map[string]bool)
-	for _, name := range out.names {
-		if seen[name] {
-			return nil, c.errorf("two columns are called %s once text columns are expanded; rename one", quote([]byte(name)))
-		}
-		seen[name] = true
-	}
-	nonzeros := 0
-	c.eachNonzero(first, rank, func(i, j int, v float64) { nonzeros++ })
-	n, p := c.rows.n, len(out.names)
-	if 3*nonzeros < 2*n*p {
-		e := &entries{}
-		c.eachNonzero(first, rank, e.add)
-		c.rows = table{} // give the memory back before the columns take theirs
-		out.x = e.csc(n, p)
-		return out, nil
-	}
-	dense := make([]float64, n*p)
-	c.eachNonzero(first, rank, func(i, j int, v float64) { dense[j*n+i] = v })
-	out.x = &problems.Dense{N: n, P: p, Data: dense}
-	return out, nil
-}
-
-// eachNonzero visits the nonzero entries of the expanded table by rows. A missing
-// text is missing in every column of its levels.
-func (c *csvReader) eachNonzero(first []int, rank [][]int, visit func(i, j int, v float64)) {
-	i := 0
-	for _, b := range c.rows.blocks {
-		for ; len(b) > 0; b = b[c.rows.p:] {
-			for j, v := range b[:c.rows.p] {
-				switch {
-				case rank[j] == nil && v != 0:
-					visit(i, first[j], v)
-				case rank[j] == nil:
-				case math.IsNaN(v):
-					for r := range rank[j] {
-						visit(i, first[j]+r, v)
-					}
-				default:
-					visit(i, first[j]+rank[j][int(v)], 1)
-				}
-			}
-			i++
-		}
-	}
 }

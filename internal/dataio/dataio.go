@@ -43,10 +43,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/lassocheck/lassocheck/problems"
 )
@@ -133,53 +130,6 @@ func Read(ctx context.Context, in io.Reader, path string, o Options) (*Data, err
 	return d, nil
 }
 
-// treatMissing counts the missing cells, and drops or fills them in.
-func (d *Data) treatMissing(treatment string) error {
-	if treatment == "" {
-		return nil // the reader has refused them
-	}
-	rows, cells := missingRows(d.X)
-	d.Missing = cells
-	for i, v := range d.Y {
-		if math.IsNaN(v) {
-			if treatment == "mean" {
-				return fmt.Errorf("the target %s is missing in row %d: a made-up response would be no data; use --missing drop", quote([]byte(d.TargetName)), i+1)
-			}
-			rows[i] = true
-			d.Missing++
-		}
-	}
-	if d.Missing == 0 {
-		return nil
-	}
-	if treatment == "mean" {
-		if j := imputeMean(d.X); j >= 0 {
-			return fmt.Errorf("every cell of column %s is missing: leave it out", quote([]byte(d.Names[j])))
-		}
-		d.Imputed = d.Missing
-		return nil
-	}
-	for _, drop := range rows {
-		if drop {
-			d.Dropped++
-		}
-	}
-	if d.Dropped == len(rows) {
-		return errors.New("every row has a missing cell; use --missing mean")
-	}
-	d.X = dropRows(d.X, rows)
-	if d.Y != nil {
-		y := d.Y[:0]
-		for i, v := range d.Y {
-			if !rows[i] {
-				y = append(y, v)
-			}
-		}
-		d.Y = y
-	}
-	return nil
-}
-
 // readFile reads one file to its end.
 func readFile(ctx context.Context, in io.Reader, path string, o Options, numbers accept) (*content, string, error) {
 	s, err := open(ctx, in, path)
@@ -250,80 +200,4 @@ func readColumn(ctx context.Context, in io.Reader, path string, numbers accept) 
 		name = c.names[0]
 	}
 	return v, name, sum, nil
-}
-
-// columnNames returns x0, x1, ..., cut out of one string.
-func columnNames(p int) []string {
-	var all []byte
-	ends := make([]int, p)
-	for j := range p {
-		all = strconv.AppendInt(append(all, 'x'), int64(j), 10)
-		ends[j] = len(all)
-	}
-	names, text, begin := make([]string, p), string(all), 0
-	for j, end := range ends {
-		names[j], begin = text[begin:end], end
-	}
-	return names
-}
-
-// findColumn returns the column that a name or else a number means.
-func findColumn(names []string, target string) (int, error) {
-	if j := slices.Index(names, target); j >= 0 {
-		return j, nil
-	}
-	if j, err := strconv.Atoi(target); err == nil {
-		if j < -len(names) || j >= len(names) {
-			return 0, fmt.Errorf("no column %d: there are %d, numbered from 0", j, len(names))
-		}
-		return (j + len(names)) % len(names), nil
-	}
-	near, best := "", max(1, len(target)/3)+1
-	for _, name := range names[:min(len(names), 10000)] {
-		if d := editDistance(strings.ToLower(name), strings.ToLower(target), best); d < best {
-			near, best = name, d
-		}
-	}
-	if near != "" {
-		return 0, fmt.Errorf("no column %q; did you mean %q?", target, near)
-	}
-	return 0, fmt.Errorf("no column %q; there are %s", target, abridged(names))
-}
-
-// abridged lists the first names and counts the others.
-func abridged(names []string) string {
-	shown := min(len(names), 8)
-	quoted := make([]string, shown)
-	for j := range shown {
-		quoted[j] = quote([]byte(names[j]))
-	}
-	list := strings.Join(quoted, ", ")
-	if more := len(names) - shown; more > 0 {
-		list += fmt.Sprintf(" and %d more", more)
-	}
-	return list
-}
-
-// editDistance returns the number of insertions, deletions and substitutions
-// that turn a into b, or limit if it is not below it (Levenshtein 1966).
-func editDistance(a, b string, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
-		return limit
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			d := diagonal
-			if a[i] != b[j] {
-				d = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], d
-		}
-	}
-	return min(row[len(b)], limit)
 }

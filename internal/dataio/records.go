@@ -6,6 +6,10 @@ import (
 	"io"
 )
 
+// maxQuoted bounds the bytes of a record of several lines, most likely due to a
+// quote that is not closed.
+const maxQuoted = 1 << 16
+
 // records cuts separated values into records and fields.
 type records struct {
 	*source

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"errors"
 	"io"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -19,23 +18,19 @@ func WriteFile(path string, write func(w io.Writer) error) (err error) {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	}
-	info, err := os.Stat(path)
-	if err == nil && info.IsDir() {
+	info, _ := os.Stat(path) // nil for a new file
+	if info != nil && info.IsDir() {
 		return errors.New(path + ": is a directory")
 	}
-	if err == nil && !info.Mode().IsRegular() {
+	if info != nil && !info.Mode().IsRegular() {
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
 		if err != nil {
 			return err
 		}
 		return errors.Join(buffered(f, write), f.Close())
 	}
-	mode := fs.FileMode(0o666) // less what the user masks
-	if err == nil {
-		mode = info.Mode().Perm()
-	}
 	temp := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"."+strconv.FormatUint(rand.Uint64(), 36))
-	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
 	}
@@ -47,6 +42,11 @@ func WriteFile(path string, write func(w io.Writer) error) (err error) {
 	}()
 	if err := buffered(f, write); err != nil {
 		return err
+	}
+	if info != nil {
+		if err := f.Chmod(info.Mode().Perm()); err != nil {
+			return err
+		}
 	}
 	if err := f.Sync(); err != nil {
 		return err

@@ -1,0 +1,158 @@
+package dataio
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/lassocheck/lassocheck/problems"
+)
+
+// treatMissing counts the missing cells, and drops or fills them in.
+func (d *Data) treatMissing(treatment string) error {
+	if treatment == "" {
+		return nil // the reader has refused them
+	}
+	rows, cells := missingRows(d.X)
+	d.Missing = cells
+	for i, v := range d.Y {
+		if math.IsNaN(v) {
+			if treatment == "mean" {
+				return fmt.Errorf("the target %s is missing in row %d: a made-up response would be no data; use --missing drop", quote([]byte(d.TargetName)), i+1)
+			}
+			rows[i] = true
+			d.Missing++
+		}
+	}
+	if d.Missing == 0 {
+		return nil
+	}
+	if treatment == "mean" {
+		if j := imputeMean(d.X); j >= 0 {
+			return fmt.Errorf("every cell of column %s is missing: leave it out", quote([]byte(d.Names[j])))
+		}
+		d.Imputed = d.Missing
+		return nil
+	}
+	for _, drop := range rows {
+		if drop {
+			d.Dropped++
+		}
+	}
+	if d.Dropped == len(rows) {
+		return errors.New("every row has a missing cell; use --missing mean")
+	}
+	d.X = dropRows(d.X, rows)
+	if d.Y != nil {
+		y := d.Y[:0]
+		for i, v := range d.Y {
+			if !rows[i] {
+				y = append(y, v)
+			}
+		}
+		d.Y = y
+	}
+	return nil
+}
+
+// storedColumn returns the values of column j that are stored, sharing memory.
+func storedColumn(x problems.Design, j int) []float64 {
+	switch x := x.(type) {
+	case *problems.Dense:
+		return x.Col(j)
+	case *problems.CSC:
+		_, val := x.Col(j)
+		return val
+	}
+	panic("dataio: unknown design")
+}
+
+// missingRows marks the rows that hold a NaN, and counts the NaN.
+func missingRows(x problems.Design) (missing []bool, cells int) {
+	n, p := x.Dims()
+	missing = make([]bool, n)
+	for j := range p {
+		for k, v := range storedColumn(x, j) {
+			if math.IsNaN(v) {
+				cells++
+				if s, sparse := x.(*problems.CSC); sparse {
+					k = int(s.Row[s.ColPtr[j]+k])
+				}
+				missing[k] = true
+			}
+		}
+	}
+	return missing, cells
+}
+
+// dropRows removes the rows marked. The storage of x is reused.
+func dropRows(x problems.Design, drop []bool) problems.Design {
+	to := make([]int32, len(drop)) // the new number of every row that stays
+	n := 0
+	for i, d := range drop {
+		to[i] = int32(n)
+		if !d {
+			n++
+		}
+	}
+	switch x := x.(type) {
+	case *problems.Dense:
+		kept := x.Data[:0]
+		for j := range x.P {
+			for i, v := range x.Col(j) {
+				if !drop[i] {
+					kept = append(kept, v)
+				}
+			}
+		}
+		return &problems.Dense{N: n, P: x.P, Data: kept}
+	case *problems.CSC:
+		kept, begin := 0, 0
+		for j := range x.P {
+			for k := begin; k < x.ColPtr[j+1]; k++ {
+				if i := x.Row[k]; !drop[i] {
+					x.Row[kept], x.Val[kept] = to[i], x.Val[k]
+					kept++
+				}
+			}
+			begin, x.ColPtr[j+1] = x.ColPtr[j+1], kept
+		}
+		x.N, x.Row, x.Val = n, x.Row[:kept], x.Val[:kept]
+		return x
+	}
+	panic("dataio: unknown design")
+}
+
+// imputeMean replaces every NaN by the mean of the other values of its column,
+// the zeros that are not stored included. It returns a column that has no other
+// values, or -1.
+func imputeMean(x problems.Design) (hopeless int) {
+	n, p := x.Dims()
+	for j := range p {
+		col := storedColumn(x, j)
+		missing, mean := 0, 0.0
+		for _, v := range col {
+			if math.IsNaN(v) {
+				missing++
+			}
+		}
+		if missing == 0 {
+			continue
+		}
+		if missing == n {
+			return j
+		}
+		for _, v := range col {
+			if !math.IsNaN(v) {
+				mean += v
+			}
+		}
+		mean /= float64(n - missing)
+		for k, v := range col {
+			if math.IsNaN(v) {
+				col[k] = mean
+			}
+		}
+	}
+	return -1
+}

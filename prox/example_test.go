@@ -131,3 +131,63 @@ func ExampleLogSum() {
 	show(prox.LogSum{Lambda: 1}, 1, 3, 0.5)
 	// Output: [2.732 0] 1.317
 }
+
+func ExampleL2() {
+	show(prox.L2{Lambda: 1}, 1, 3, 4)
+	// Output: [2.4 3.2] 4
+}
+
+func ExampleLinf() {
+	show(prox.Linf{Lambda: 1}, 2, 3, -2, 0)
+	// Output: [1.5 -1.5 0] 1.5
+}
+
+func ExampleMax() {
+	show(prox.Max{Lambda: 1}, 2, 3, 2, -5)
+	// Output: [1.5 1.5 -5] 1.5
+}
+
+func ExampleSumLargest() {
+	show(prox.SumLargest{Lambda: 1, K: 2}, 1, 3, 1, 0.5)
+	// Output: [2 0.25 0.25] 2.25
+}
+
+func ExampleGroupL2() {
+	show(prox.GroupL2{Lambda: 1, Groups: [][]int{{0, 1}, {2}}}, 1, 3, 4, 0.5, 2)
+	// Output: [2.4 3.2 0 2] 4
+}
+
+func ExampleSparseGroup() {
+	show(prox.SparseGroup{Lambda: 2, Alpha: 0.5, Groups: [][]int{{0, 1}, {2}}}, 1, 4, 5, 1.5)
+	// Output: [2.4 3.2 0] 9.6
+}
+
+func ExampleBallL1() {
+	show(prox.BallL1{Radius: 2}, 1, 3, -2, 0)
+	// Output: [1.5 -0.5 0] 0
+}
+
+func ExampleBallL2() {
+	show(prox.BallL2{Radius: 2}, 1, 3, -4)
+	// Output: [1.2 -1.6] 0
+}
+
+func ExampleBallLinf() {
+	show(prox.BallLinf{Radius: 2}, 1, 3, -4, 1)
+	// Output: [2 -2 1] 0
+}
+
+func ExampleSphere() {
+	show(prox.Sphere{Radius: 2}, 1, 0.3, -0.4)
+	// Output: [1.2 -1.6] 0
+}
+
+func ExampleSimplex() {
+	show(prox.Simplex{Sum: 1}, 1, 0.5, 0.9, -1)
+	// Output: [0.3 0.7 0] 0
+}
+
+func ExampleCappedSimplex() {
+	show(prox.CappedSimplex{Sum: 2, Cap: 1}, 1, 3, 0.9, 0.5)
+	// Output: [1 0.7 0.3] 0
+}

@@ -61,6 +61,34 @@ var rows = []struct {
 	{prox.LogSum{Lambda: 1.1}, quick},
 	{prox.LogSum{Lambda: 0.5, Epsilon: 0.2}, quick},
 
+	{prox.L2{}, quick},
+	{prox.L2{Lambda: 1.3}, quick},
+	{prox.Linf{}, quick},
+	{prox.Linf{Lambda: 1.3}, quick},
+	{prox.Max{}, dims(quick, 1, 2, 5, 16)},
+	{prox.Max{Lambda: 1.3}, dims(quick, 1, 2, 5, 16)},
+	{prox.SumLargest{}, slow},
+	{prox.SumLargest{Lambda: 1.3, K: 2}, dims(slow, 2, 3, 9)},
+	{prox.GroupL2{}, quick},
+	{prox.GroupL2{Lambda: 1.3, Groups: [][]int{{0, 2}, {4}, {5, 3}}, Weights: []float64{1, 0, 2}}, dims(quick, 6, 8)},
+	{prox.SparseGroup{}, quick},
+	{prox.SparseGroup{Lambda: 1.3, Alpha: 0.3, Groups: [][]int{{0, 2}, {4}, {5, 3}}}, dims(quick, 6, 8)},
+
+	{prox.BallL1{}, quick},
+	{prox.BallL1{Radius: 2}, quick},
+	{prox.BallL1{Radius: 2, Weights: []float64{1, 0.2, 30}}, three},
+	{prox.BallL2{}, quick},
+	{prox.BallL2{Radius: 2}, quick},
+	{prox.BallLinf{}, quick},
+	{prox.BallLinf{Radius: 2}, quick},
+	{prox.Sphere{}, quick},
+	{prox.Sphere{Radius: 2}, dims(quick, 1, 2, 5, 16)},
+	{prox.Simplex{}, quick},
+	{prox.Simplex{Sum: 2}, dims(quick, 1, 2, 3, 5, 16)},
+	{prox.CappedSimplex{}, quick},
+	{prox.CappedSimplex{Sum: 1.5, Cap: 1}, dims(quick, 2, 3, 5, 16)},
+	{prox.CappedSimplex{Sum: 3, Cap: 1}, dims(quick, 3, 5, 16)},
+
 	{prox.AbsoluteDeviation{}, scaled},
 	{prox.AbsoluteDeviation{Y: []float64{1, 0, -3}}, dims(scaled, 3)},
 	{prox.EpsilonInsensitive{}, scaled},
@@ -85,6 +113,7 @@ var rows = []struct {
 // What rows ask of the suite.
 var (
 	quick  = proxtest.Suite{NoAlloc: true}
+	slow   = proxtest.Suite{} // allocates
 	three  = dims(quick, 3)
 	scaled = proxtest.Suite{NoAlloc: true, Scale: 1}
 )

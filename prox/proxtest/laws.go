@@ -251,9 +251,9 @@ func lawMoreau(s Suite, f prox.Function, in Input) string {
 	if !finite(e.g...) || !finite(rounding*norm(e.p)) {
 		return ""
 	}
-	for j, g := range e.g { // is g anything but rounding?
+	for j, g := range e.g { // is g known well enough?
 		d := 1e-16 * (math.Abs(in.X[j]) + math.Abs(e.p[j]) + s.Scale) / in.Gamma
-		if d > 1e-3*math.Abs(g) && d > 1e-9 {
+		if d > math.Max(1e-3*math.Abs(g), 1e-9) || d > 1e-11*math.Max(norm(e.g), 1) {
 			return ""
 		}
 	}

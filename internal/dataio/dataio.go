@@ -51,7 +51,7 @@ import (
 // Options of Read. The zero value reads a file of features without missing cells.
 type Options struct {
 	Target  string // column taken out as y: a name, or a number from 0, or from -1 for the last
-	Y       string // path of y, where it has a file of its own: one column in any format
+	Y       string // path of y, where it has a file of its own: one column in any format; goes before svmlight labels
 	Missing string // what to do with missing cells: "" fail, "drop" their rows, "mean" of their column
 	OneHot  bool   // text columns become 0/1 columns called column=level
 	Format  string // "" find out, or csv, tsv, svm, mtx, npy
@@ -64,7 +64,7 @@ type Data struct {
 	X          problems.Design // *problems.Dense or *problems.CSC
 	Y          []float64       // nil without target
 	TargetName string
-	Missing    int    // missing cells met, in X and y
+	Missing    int    // missing cells of the files
 	Dropped    int    // rows left out for them
 	Imputed    int    // cells set to the mean of their column
 	SHA256     string // of the file as stored, in hexadecimal
@@ -91,12 +91,16 @@ func Read(ctx context.Context, in io.Reader, path string, o Options) (*Data, err
 	if o.Target != "" && o.Y != "" {
 		return nil, errors.New("a target column and a file of y were given: leave one of them out")
 	}
-	numbers := accept{limit: MaxAbs, nan: o.Missing != "", hint: missingHint}
+	d := &Data{Path: path}
+	numbers := accept{limit: MaxAbs, hint: missingHint}
+	if o.Missing != "" {
+		numbers.missing = &d.Missing
+	}
 	c, sum, err := readFile(ctx, in, path, o, numbers)
 	if err != nil {
 		return nil, err
 	}
-	d := &Data{Path: path, Names: c.names, X: c.x, Y: c.y, SHA256: sum}
+	d.Names, d.X, d.Y, d.SHA256 = c.names, c.x, c.y, sum
 	if c.y != nil {
 		d.TargetName = "label"
 	}
@@ -118,14 +122,14 @@ func Read(ctx context.Context, in io.Reader, path string, o Options) (*Data, err
 			return nil, err
 		}
 		if len(d.Y) != n {
-			return nil, fmt.Errorf("%s: %d values for the %d rows of %s", o.Y, len(d.Y), n, path)
+			return nil, fmt.Errorf("%s: %d values for the %d rows of %s", shown(o.Y), len(d.Y), n, shown(path))
 		}
 	}
 	if len(d.Names) == 0 {
-		return nil, fmt.Errorf("%s: no feature columns", path)
+		return nil, fmt.Errorf("%s: no feature columns", shown(path))
 	}
 	if err := d.treatMissing(o.Missing); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s: %w", shown(path), err)
 	}
 	return d, nil
 }

@@ -112,7 +112,7 @@ var good = []struct {
 	{why: "text columns", file: "a.csv", text: "c,v\nred,1\nblue,2\nred,3\n", o: Options{OneHot: true},
 		names: "c=blue c=red v", rows: "[[0 1 1] [1 0 2] [0 1 3]]", y: "[]"},
 	{why: "text column with missing cells and numbers", file: "a.csv", text: "c,v,y\nNA,0,1\nb,0,2\n7,0,3\n", o: Options{OneHot: true, Target: "2", Missing: "mean"},
-		names: "c=7 c=b v", rows: "[[0.5 0.5 0] [0 1 0] [1 0 0]]", y: "[1 2 3]", target: "y", missing: 2, imputed: 2},
+		names: "c=7 c=b v", rows: "[[0.5 0.5 0] [0 1 0] [1 0 0]]", y: "[1 2 3]", target: "y", missing: 1, imputed: 1},
 	{why: "many levels make a sparse design", file: "a.csv", text: "c,y\na,1\nb,2\nc,3\nd,4\n", o: Options{OneHot: true, Target: "y"},
 		names: "c=a c=b c=c c=d", rows: "[[1 0 0 0] [0 1 0 0] [0 0 1 0] [0 0 0 1]]", y: "[1 2 3 4]", target: "y"},
 
@@ -279,6 +279,7 @@ var bad = []struct {
 	{"x.csv", "age,target\n1,2\n", Options{Target: "-3"}, "x.csv: no column -3"},
 	{"x.csv", "1,2\n", Options{Target: "y"}, "x.csv: no column \"y\"; there are \"x0\", \"x1\" (the first record is no header"},
 	{"x.csv", "y\n1\n", Options{Target: "y"}, "x.csv: no feature columns"},
+	{"x.csv", "id,v\n" + manyTexts(maxLevels+1), Options{OneHot: true}, "x.csv:1002:1: column \"id\" has more than 1000 different texts"},
 	{"x.csv", "a,y\n1,2\n", Options{Target: "y", Y: "x.csv"}, "a target column and a file of y were given"},
 	{"x.csv", "a,y\n1,2\n", Options{Missing: "median"}, "unknown treatment of missing cells \"median\""},
 	{"x.csv", "a,y\n1,2\n", Options{Format: "xls"}, "unknown format \"xls\""},
@@ -324,6 +325,14 @@ var bad = []struct {
 	{"x.mtx", "%%MatrixMarket matrix array real general\n400000000 1\n1\n", Options{}, "x.mtx: 1 values of the 400000000"},
 	{"x.mtx", "%%MatrixMarket matrix array real general\n0 1\n", Options{}, "x.mtx:2: a matrix of 0 x 1 has no entries"},
 	{"x.mtx", "%%MatrixMarket matrix array real general\n1 1\nabc\n", Options{}, "x.mtx:3: \"abc\" is not a number"},
+	{"x.mtx", "%%MatrixMarket matrix sparse real general\n1 1 1\n", Options{}, "x.mtx:1: format \"sparse\" is neither coordinate nor array"},
+	{"x.mtx", "%%MatrixMarket matrix array pattern general\n1 1\n", Options{}, "x.mtx:1: an array has no pattern"},
+	{"x.mtx", "%%MatrixMarket matrix coordinate real general\n1 1 1 1\n", Options{}, "x.mtx:2: \"1\" after the sizes"},
+	{"x.mtx", "%%MatrixMarket matrix coordinate real general\n1 1\n", Options{}, "x.mtx:2: \"\" is not a size"},
+	{"x.mtx", "%%MatrixMarket matrix coordinate real general\n3000000000 1 1\n", Options{}, "x.mtx:2: a matrix of 3000000000 x 1 is too large"},
+	{"x.mtx", "%%MatrixMarket matrix coordinate real general\n2 2 1\n1 b 1\n", Options{}, "x.mtx:3:2: \"b\" is not a row or column number"},
+	{"x.mtx", "%%MatrixMarket matrix coordinate real general\n2 2 1\n1 1 1 1\n", Options{}, "x.mtx:3: \"1\" after the entry"},
+	{"x.mtx", "%%MatrixMarket matrix coordinate real skew-symmetric\n2 2 1\n1 1 1\n", Options{}, "x.mtx:3: a skew-symmetric matrix has no diagonal"},
 
 	{"x.npy", "\x93NUMPY", Options{}, "x.npy: the file is cut short"},
 	{"x.npy", npy(1, "<f8", false, "(20000, 20000)", make([]byte, 64)), Options{}, "x.npy: the header promises 20000 x 20000 values of 8 bytes and the file has"},
@@ -334,6 +343,8 @@ var bad = []struct {
 	{"x.npy", npy(1, "<f8", false, "(1, 2, 3)", make([]byte, 48)), Options{}, "x.npy: has 3 dimensions"},
 	{"x.npy", npy(1, "<f8", false, "(0, 2)", nil), Options{}, "x.npy: an array of shape (0, 2) has no values"},
 	{"x.npy", npy(1, "<c16", false, "(1, 2)", make([]byte, 32)), Options{}, "x.npy: holds values of type \"c16\""},
+	{"x.npy", npy(1, "<f8", false, "(1, x)", make([]byte, 32)), Options{}, "x.npy: the shape (1, x) makes no sense"},
+	{"x.npy", npyMagic + "\x02\x00\xff\xff\xff\xff", Options{}, "x.npy: an .npy header of 4294967295 bytes"},
 	{"x.npy", npy(1, "|O", false, "(1, 2)", make([]byte, 32)), Options{}, "x.npy: holds no plain numbers"},
 	{"x.npy", npy(4, "<f8", false, "(1, 2)", make([]byte, 16)), Options{}, "x.npy: is of .npy version 4"},
 	{"x.npy", npy(1, "<f8", false, "(2, 2)", f8(1, 2, 3, nan)), Options{}, "x.npy: row 1, column 1 (from 0): missing value; --missing drop"},
@@ -341,6 +352,14 @@ var bad = []struct {
 	{"x.npy", npy(1, "<f8", true, "(2, 3)", f8(1, 2, 1e300, 4, 5, 6)), Options{}, "x.npy: row 0, column 1 (from 0): 1e+300 is too large"},
 	{"x.npy", "abc", Options{}, "x.npy: the file is cut short"},
 	{"x.npy", "abcdefghijklmn", Options{}, "x.npy: is not an .npy file"},
+}
+
+func manyTexts(n int) string {
+	var b strings.Builder
+	for k := range n {
+		fmt.Fprintf(&b, "id%d,1\n", k)
+	}
+	return b.String()
 }
 
 func TestBadInput(t *testing.T) {

@@ -8,24 +8,19 @@ import (
 	"github.com/lassocheck/lassocheck/problems"
 )
 
-// treatMissing counts the missing cells, and drops or fills them in.
+// treatMissing drops or fills in the missing cells.
 func (d *Data) treatMissing(treatment string) error {
-	if treatment == "" {
-		return nil // the reader has refused them
+	if d.Missing == 0 {
+		return nil
 	}
-	rows, cells := missingRows(d.X)
-	d.Missing = cells
+	rows := missingRows(d.X)
 	for i, v := range d.Y {
 		if math.IsNaN(v) {
 			if treatment == "mean" {
 				return fmt.Errorf("the target %s is missing in row %d: a made-up response would be no data; use --missing drop", quote([]byte(d.TargetName)), i+1)
 			}
 			rows[i] = true
-			d.Missing++
 		}
-	}
-	if d.Missing == 0 {
-		return nil
 	}
 	if treatment == "mean" {
 		if j := imputeMean(d.X); j >= 0 {
@@ -67,14 +62,13 @@ func storedColumn(x problems.Design, j int) []float64 {
 	panic("dataio: unknown design")
 }
 
-// missingRows marks the rows that hold a NaN, and counts the NaN.
-func missingRows(x problems.Design) (missing []bool, cells int) {
+// missingRows marks the rows that hold a NaN.
+func missingRows(x problems.Design) []bool {
 	n, p := x.Dims()
-	missing = make([]bool, n)
+	missing := make([]bool, n)
 	for j := range p {
 		for k, v := range storedColumn(x, j) {
 			if math.IsNaN(v) {
-				cells++
 				if s, sparse := x.(*problems.CSC); sparse {
 					k = int(s.Row[s.ColPtr[j]+k])
 				}
@@ -82,7 +76,7 @@ func missingRows(x problems.Design) (missing []bool, cells int) {
 			}
 		}
 	}
-	return missing, cells
+	return missing
 }
 
 // dropRows removes the rows marked. The storage of x is reused.

@@ -177,6 +177,9 @@ func (h mtxHeader) readCoordinate(s *source, numbers accept) (problems.Design, e
 	for j := range h.p { // sums of repeated entries are checked here
 		row, val := x.Col(j)
 		for k, v := range val {
+			if math.IsNaN(v) {
+				continue // checked and counted
+			}
 			if err := numbers.check(v); err != nil {
 				return nil, s.errorf("row %d, column %d: %w", row[k]+1, j+1, err)
 			}

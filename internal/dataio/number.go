@@ -14,17 +14,19 @@ const MaxAbs = 1e150
 
 // accept says which numbers a reader lets through.
 type accept struct {
-	limit float64 // largest magnitude
-	nan   bool    // NaN stands for a missing value and is wanted
-	hint  string  // what to do about a missing value
+	limit   float64 // largest magnitude
+	missing *int    // counts missing values, which are let through as NaN; nil refuses them
+	hint    string  // what to do about a missing value that is refused
 }
 
-// check returns an error without a place where v is not to be let through. The
-// test that costs nothing, for the common case, is -limit <= v && v <= limit.
+// check returns an error without a place where v is not to be let through, and
+// counts v where it is missing. It is called once for every value, unless
+// -limit <= v && v <= limit, which is quicker.
 func (a accept) check(v float64) error {
 	switch {
 	case math.IsNaN(v):
-		if a.nan {
+		if a.missing != nil {
+			*a.missing++
 			return nil
 		}
 		return errors.New("missing value" + a.hint)

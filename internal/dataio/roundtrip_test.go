@@ -139,6 +139,29 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
+// A compressed file that is cut short or altered anywhere is refused, in every format.
+func TestDamagedFiles(t *testing.T) {
+	x, y := randomRows(300, 20, 0.5), flat(randomRows(300, 1, 1))
+	for _, w := range writers {
+		for _, z := range []string{"gz", "zst"} {
+			text := compressed(z, w.write(x, y))
+			altered := []byte(text)
+			altered[len(text)-6] ^= 1 // in the checksum of gzip
+			damaged := []string{text[:8], text[:len(text)/2], text[:len(text)-1]}
+			if z == "gz" {
+				damaged = append(damaged, string(altered))
+			}
+			for _, d := range damaged {
+				inDir(t, map[string]string{w.file + "." + z: d})
+				_, err := Read(t.Context(), nil, w.file+"."+z, Options{})
+				if err == nil || !strings.HasPrefix(err.Error(), w.file+"."+z+": ") {
+					t.Errorf("%s.%s cut to %d of %d bytes: %v", w.file, z, len(d), len(text), err)
+				}
+			}
+		}
+	}
+}
+
 // sameValues is equality of bits but for the sign of zero.
 func sameValues(a, b []float64) bool {
 	if len(a) != len(b) {

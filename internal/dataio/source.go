@@ -48,12 +48,11 @@ func (h *hashing) Read(p []byte) (int, error) {
 // open opens a file, or in for the path "-". Compression is recognised by its
 // first bytes, whatever the name.
 func open(ctx context.Context, in io.Reader, path string) (*source, error) {
-	s := &source{name: path, size: -1, quit: func() {}}
+	s := &source{name: shown(path), size: -1, quit: func() {}}
 	if path == "-" {
 		if in == nil {
 			return nil, errors.New("standard input can be read once only")
 		}
-		s.name = "stdin"
 	} else {
 		f, err := os.Open(path)
 		if err != nil {
@@ -79,6 +78,14 @@ func open(ctx context.Context, in io.Reader, path string) (*source, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// shown is the path as errors show it.
+func shown(path string) string {
+	if path == "-" {
+		return "stdin"
+	}
+	return path
 }
 
 // decompress puts a decompressor in front where the content asks for one.

@@ -191,3 +191,58 @@ func ExampleCappedSimplex() {
 	show(prox.CappedSimplex{Sum: 2, Cap: 1}, 1, 3, 0.9, 0.5)
 	// Output: [1 0.7 0.3] 0
 }
+
+func ExampleSortedL1() {
+	show(prox.SortedL1{Lambda: []float64{2, 1, 0}}, 1, 4, -3.5, 1)
+	// Output: [2.25 -2.25 1] 6.75
+}
+
+func ExampleMonotone() {
+	show(prox.Monotone{}, 1, 1, 4, 2, 5)
+	// Output: [1 3 3 5] 0
+}
+
+func ExampleBallL0() {
+	show(prox.BallL0{K: 1}, 1, 1, -4, 2)
+	// Output: [0 -4 0] 0
+}
+
+func ExampleSecondOrderCone() {
+	show(prox.SecondOrderCone{}, 1, 1, 3, 4)
+	// Output: [3 1.8 2.4] 0
+}
+
+func ExampleRotatedCone() {
+	show(prox.RotatedCone{}, 1, 1, 1, 2)
+	// Output: [1.207 1.207 1.707] 0
+}
+
+func ExampleExpCone() {
+	show(prox.ExpCone{}, 1, 1, 1, 1)
+	// Output: [0.4263 0.7517 1.325] 0
+}
+
+func ExampleExpConeDual() {
+	show(prox.ExpConeDual{}, 1, -1, -1, -1)
+	// Output: [-0.5737 -0.2483 0.3254] 0
+}
+
+func ExampleHalfspace() {
+	show(prox.Halfspace{Normal: []float64{3, 4}, Offset: 5}, 1, 6, 8)
+	// Output: [0.6 0.8] 0
+}
+
+func ExampleHyperplane() {
+	show(prox.Hyperplane{Normal: []float64{1, 1}, Offset: 1}, 1, 0, 0)
+	// Output: [0.5 0.5] 0
+}
+
+func ExampleHyperslab() {
+	show(prox.Hyperslab{Normal: []float64{3, 4}, Lower: -5, Upper: 5}, 1, -6, -8)
+	// Output: [-0.6 -0.8] 0
+}
+
+func ExamplePoint() {
+	show(prox.Point{At: []float64{1, 2}}, 1, 5, 5)
+	// Output: [1 2] 0
+}

@@ -25,18 +25,18 @@ func increasingRoot(lo, hi float64, h func(float64) (value, slope float64)) floa
 			hi = x
 		}
 		next := x - v/d
-		if step := math.Abs(next - x); !(lo < next && next < hi) || !(step < last/2) {
-			if next == x && d > 0 {
-				return x
-			}
-			next, last = middle(lo, hi), math.Inf(1)
-			if next == lo || next == hi {
-				return closer(lo, hi, h)
-			}
-		} else {
-			last = step
+		if next == x { // at the root, unless the function is steep: look next door
+			next = math.Nextafter(x, x-v)
 		}
-		x = next
+		step := math.Abs(next - x)
+		if lo < next && next < hi && step < last/2 {
+			x, last = next, step
+			continue
+		}
+		x, last = middle(lo, hi), math.Inf(1)
+		if x == lo || x == hi {
+			return closer(lo, hi, h)
+		}
 	}
 }
 

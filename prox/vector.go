@@ -7,7 +7,7 @@ import (
 
 // slack is the relative rounding that membership of a set with coupled
 // coordinates forgives: nobody computes a point exactly on a sphere.
-const slack = 1e-10
+const slack = 1e-11
 
 // within tells whether a <= b up to slack.
 func within(a, b float64) bool { return a <= b+slack*math.Abs(b) }

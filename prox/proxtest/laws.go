@@ -225,11 +225,13 @@ func lawFenchelYoung(s Suite, f prox.Function, in Input) string {
 		return ""
 	}
 	a, b := evaluate(f, in.X, in.Gamma), evaluate(f, in.Y, in.Gamma)
+	rounding := (norm(in.X) + norm(in.Y) + norm(a.p) + norm(b.p) + s.Scale) / in.Gamma // of u
 	for _, z := range [][]float64{in.X, in.Y, a.p, b.p} {
 		for _, u := range [][]float64{in.X, in.Y, a.g, b.g, make([]float64, len(z))} {
 			fz, cu := f.Value(z), c.Conj(u)
 			inner, size := dot(u, z)
-			if tol := s.floor() + s.Tol*(math.Abs(fz)+math.Abs(cu)+size); fz+cu-inner < -tol || math.IsNaN(cu) && finite(u...) && size < 1e300 {
+			tol := s.floor() + s.Tol*(math.Abs(fz)+math.Abs(cu)+(norm(u)+1e-4*rounding)*norm(z))
+			if fz+cu-inner < -tol || math.IsNaN(cu) && finite(u...) && size < 1e300 {
 				return fmt.Sprintf("z = %v, u = %v: f(z) = %v, f*(u) = %v, <u,z> = %v", z, u, fz, cu, inner)
 			}
 		}
@@ -253,7 +255,7 @@ func lawMoreau(s Suite, f prox.Function, in Input) string {
 	}
 	for j, g := range e.g { // is g known well enough?
 		d := 1e-16 * (math.Abs(in.X[j]) + math.Abs(e.p[j]) + s.Scale) / in.Gamma
-		if d > math.Max(1e-3*math.Abs(g), 1e-9) || d > 1e-11*math.Max(norm(e.g), 1) {
+		if d > math.Max(1e-3*math.Abs(g), 1e-9) || d > 1e-12*norm(e.g) {
 			return ""
 		}
 	}
@@ -263,7 +265,7 @@ func lawMoreau(s Suite, f prox.Function, in Input) string {
 		for _, far := range []float64{0, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11} {
 			u := make([]float64, len(e.g))
 			for j, g := range e.g {
-				move := far * ((math.Abs(in.X[j])+math.Abs(e.p[j])+s.Scale)/in.Gamma + math.Abs(g))
+				move := far * (rounding + math.Abs(g))
 				u[j] = g + math.Max(-move, math.Min(to[j]-g, move))
 			}
 			cu := c.Conj(u)

@@ -119,3 +119,14 @@ func (f Floats) MarshalJSON() ([]byte, error) {
 }
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+
+// Float is a number that prints as null where it is not finite.
+type Float float64
+
+// MarshalJSON writes the number.
+func (f Float) MarshalJSON() ([]byte, error) {
+	if !finite(float64(f)) {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(f))
+}

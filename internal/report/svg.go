@@ -15,7 +15,7 @@ const (
 	svgWidth, svgHeight         = 480, 310
 	leftEdge, rightEdge         = 52, 468
 	topEdge, bottomEdge         = 26, 268
-	palette                     = 8
+	palette                     = 10
 	maxTicks            float64 = 6
 )
 

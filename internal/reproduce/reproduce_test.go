@@ -14,7 +14,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite our own golden files")
 
-var targets = map[string]func() *report.Report{"edge": Edge, "relu": ReLU}
+var targets = map[string]func() *report.Report{"edge": Edge, "lasso": Lasso, "relu": ReLU}
 
 // Each reproduction prints what it printed before, digit by digit, at its full
 // budget. Its verdicts are computed, so a change of verdict shows here.

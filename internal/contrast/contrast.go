@@ -158,7 +158,9 @@ func Run(ctx context.Context, m *Model, names []string, b Budget) (*Result, erro
 				return nil, context.Cause(ctx)
 			}
 			r.Grid = append(r.Grid, r.gridPoint(m, one, exact, sol, null.Loss))
-			if best == nil || one.final() < best.final() {
+			// Differences within rounding do not count, so that the choice is the
+			// same on all machines.
+			if best == nil || best.diverged || one.final() < best.final()-1e-12*math.Abs(best.final()) {
 				best = one
 			}
 		}
@@ -386,4 +388,9 @@ func (r *Result) words() []string {
 }
 
 // percent prints a share.
-func percent(v float64) string { return report.Number(100*visible(v)) + "%" }
+func percent(v float64) string {
+	if v < 1e-9 {
+		v = 0 // rounding
+	}
+	return report.Number(100*v) + "%"
+}

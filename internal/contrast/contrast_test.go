@@ -14,6 +14,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/report"
+	"github.com/lassocheck/lassocheck/internal/report/browsertest"
 	"github.com/lassocheck/lassocheck/problems"
 )
 
@@ -230,4 +231,9 @@ func TestGolden(t *testing.T) {
 	if !bytes.Equal(got.Bytes(), want) {
 		t.Errorf("%s differs; run with -update and read the difference. Got:\n%s", file, got.String())
 	}
+	got.Reset()
+	if err := page.WriteHTML(&got); err != nil {
+		t.Fatal(err)
+	}
+	browsertest.Check(t, got.Bytes(), 4)
 }

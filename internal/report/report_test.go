@@ -8,6 +8,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/lassocheck/lassocheck/internal/report/browsertest"
 )
 
 // sample has everything that a page can have, and all that can go wrong in it:
@@ -48,6 +50,7 @@ func TestHTML(t *testing.T) {
 	if n := strings.Count(page, "<svg"); n != 3 {
 		t.Errorf("%d plots, want 3", n)
 	}
+	browsertest.Check(t, b.Bytes(), 3)
 }
 
 // A plot is well-formed, inside its frame, and has a titled point for each finite one.

@@ -1,0 +1,151 @@
+// Package browsertest looks at a page in headless Chromium, if there is one.
+package browsertest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"html"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"testing"
+	"time"
+)
+
+// widths are those of a phone and of a laptop.
+var widths = []int{390, 1280}
+
+// frame shows the page in a frame of the given width, which may be narrower than the
+// narrowest window, measures it and writes what it found into the title.
+const frame = `<!doctype html><meta charset="utf-8"><title>loading</title><body style="margin:0">
+<iframe style="border:0;width:%dpx;height:4000px" srcdoc="%s"></iframe>
+<script>
+document.querySelector('iframe').onload = event => {
+  const view = event.target.contentWindow, page = view.document, out = {plots: 0, points: 0, outside: []}
+  out.scroll = page.documentElement.scrollWidth; out.inner = view.innerWidth
+  out.background = view.getComputedStyle(page.body).backgroundColor
+  for (const svg of page.querySelectorAll('svg')) {
+    const box = svg.getBoundingClientRect()
+    if (box.width > 200 && box.height > 100) out.plots++
+    if (box.right > out.inner) out.outside.push('plot')
+    for (const text of svg.querySelectorAll('text')) {
+      const t = text.getBoundingClientRect()
+      if (t.left < box.left - 1 || t.right > box.right + 1 || t.top < box.top - 1 || t.bottom > box.bottom + 1) out.outside.push(text.textContent)
+    }
+    const ticks = [...svg.querySelectorAll('text[text-anchor=middle]:not(.label)')].map(t => t.getBoundingClientRect())
+    for (let k = 1; k < ticks.length; k++) if (ticks[k].left < ticks[k-1].right) out.outside.push('overlapping ticks')
+    out.points += svg.querySelectorAll('circle > title').length
+  }
+  const first = page.querySelector('svg circle:not(.cursor)')
+  if (first) {
+    const c = first.getBoundingClientRect(), svg = first.closest('svg')
+    svg.dispatchEvent(new view.PointerEvent('pointermove', {clientX: c.x + c.width/2, clientY: c.y + c.height/2}))
+    out.hover = svg.closest('figure').querySelector('output').textContent
+  }
+  document.title = JSON.stringify(out)
+}
+</script>`
+
+// Check shows the page at both widths, light and dark, and fails the test if it is
+// wider than its window, if a plot or a label is missing or outside, or if hovering
+// shows no value. It skips where no Chromium is found.
+func Check(t *testing.T, page []byte, plots int) {
+	t.Helper()
+	chromium := find()
+	if chromium == "" {
+		t.Skip("the look of the page is not tested: no chromium, chromium-browser or google-chrome found")
+	}
+	for _, width := range widths {
+		for scheme, blink := range map[string]string{"dark": "preferredColorScheme=0", "light": "preferredColorScheme=1"} {
+			t.Run(fmt.Sprintf("%d-%s", width, scheme), func(t *testing.T) {
+				dir := t.TempDir()
+				file := filepath.Join(dir, "frame.html")
+				if err := os.WriteFile(file, fmt.Appendf(nil, frame, width, html.EscapeString(string(page))), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				args := []string{"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+					"--disable-component-update", "--disable-sync", "--hide-scrollbars", "--user-data-dir=" + filepath.Join(dir, "profile"),
+					"--blink-settings=" + blink, fmt.Sprintf("--window-size=%d,4000", max(width, 500))}
+				shot := filepath.Join(dir, "page.png")
+				measure(t, run(t, chromium, append(args, "--dump-dom", "file://"+file)), width, plots, scheme)
+				run(t, chromium, append(args, "--screenshot="+shot, "file://"+file))
+				colours(t, shot, width)
+			})
+		}
+	}
+}
+
+func find() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+func run(t *testing.T, program string, args []string) []byte {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, program, args...).Output()
+	if err != nil {
+		t.Fatalf("chromium: %v", err)
+	}
+	return out
+}
+
+func measure(t *testing.T, dom []byte, width, plots int, scheme string) {
+	title := regexp.MustCompile(`<title>(\{.*?\})</title>`).FindSubmatch(dom)
+	if title == nil {
+		t.Fatalf("the page was not measured: %.300s", dom)
+	}
+	var m struct {
+		Plots, Points, Scroll, Inner int
+		Outside                      []string
+		Background, Hover            string
+	}
+	if err := json.Unmarshal([]byte(html.UnescapeString(string(title[1]))), &m); err != nil {
+		t.Fatal(err)
+	}
+	if m.Inner != width || m.Scroll > width {
+		t.Errorf("the page is %d wide in a window of %d, want %d", m.Scroll, m.Inner, width)
+	}
+	if m.Plots != plots || len(m.Outside) > 0 {
+		t.Errorf("%d plots, want %d; outside their frames: %q", m.Plots, plots, m.Outside)
+	}
+	if plots > 0 && (m.Points == 0 || m.Hover == "" || m.Hover == "Hover or tap for values.") {
+		t.Errorf("%d points with values; hovering shows %q", m.Points, m.Hover)
+	}
+	if dark := m.Background != "rgb(255, 255, 255)"; dark != (scheme == "dark") {
+		t.Errorf("the background is %s in the %s scheme", m.Background, scheme)
+	}
+}
+
+// colours makes sure that the screenshot is not blank: it has saturated pixels, which
+// only plots and verdicts have.
+func colours(t *testing.T, file string, width int) {
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	im, err := png.Decode(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	saturated := 0
+	for y := range im.Bounds().Dy() {
+		for x := range min(width, im.Bounds().Dx()) {
+			r, g, b, _ := im.At(x, y).RGBA()
+			if max(r, g, b)-min(r, g, b) > 0x5000 {
+				saturated++
+			}
+		}
+	}
+	if saturated < 500 {
+		t.Errorf("only %d coloured pixels in the screenshot", saturated)
+	}
+}

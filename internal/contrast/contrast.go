@@ -2,8 +2,10 @@ package contrast
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/report"
 	"github.com/lassocheck/lassocheck/problems"
@@ -123,9 +125,12 @@ type GridPoint struct {
 // rounding allows.
 const exactly = 1e-15
 
-// Run contrasts all methods on m. names are those of the columns. It stops early, with an
-// error, when ctx is done.
+// Run contrasts all methods on m. names are those of the columns. It returns an error
+// where the penalty has no kink, and when ctx is done.
 func Run(ctx context.Context, m *Model, names []string, b Budget) (*Result, error) {
+	if !slices.ContainsFunc(m.l1, func(l float64) bool { return l > 0 }) {
+		return nil, errors.New("contrast: the penalty has no L1 part, so there is no kink to contrast; use lambda > 0 and alpha > 0")
+	}
 	b = b.withDefaults(m)
 	sol, err := solvers.Solve(ctx, m.Problem, solvers.Settings{Tol: exactly})
 	if err != nil {
@@ -330,7 +335,7 @@ func count(x []float64, is func(float64) bool) int {
 func (r *Result) words() []string {
 	naive, zeros, right, restored, diverged := 0, 0, 0, 0, 0
 	closest := Trained{GapRelative: report.Float(math.Inf(1))}
-	calm, lively := math.Inf(1), 0.0
+	calm, lively, changes := math.Inf(1), 0.0, 0
 	for _, t := range r.Methods {
 		if t.Proximal {
 			continue
@@ -353,6 +358,7 @@ func (r *Result) words() []string {
 			closest = t
 		}
 		calm, lively = math.Min(calm, float64(t.Oscillation)), math.Max(lively, float64(t.Oscillation))
+		changes += t.SignChanges
 	}
 	out := []string{fmt.Sprintf("Solved exactly, this problem keeps %d of %d features (%s) and sets the other %d to exactly zero, proven to within %s of the optimum (relative).",
 		r.Exact.Nonzeros, r.Problem.Cols, list(r.Exact.Names), r.Exact.Zeros, report.Number(math.Max(r.Exact.GapRelative, 1e-12)))}
@@ -361,9 +367,13 @@ func (r *Result) words() []string {
 		s += fmt.Sprintf("%d diverge at every step size. ", diverged)
 	}
 	if diverged < naive {
-		s += fmt.Sprintf("The closest, %s, ends %s above the optimum (relative), and after %d epochs coefficients still move by %s to %s of the largest one, because a constant step does not settle at a kink.", closest.Method, report.Number(float64(closest.GapRelative)), r.Problem.Epochs, percent(calm), percent(lively))
+		s += fmt.Sprintf("The closest, %s, ends %s above the optimum (relative), and after %d epochs coefficients still move by %s to %s of the largest one", closest.Method, report.Number(float64(closest.GapRelative)), r.Problem.Epochs, percent(calm), percent(lively))
+		if changes > 0 {
+			s += fmt.Sprintf(" and have changed sign %d times in the last tenth of them: constant steps pass the kink at zero and come back, for ever", changes)
+		}
+		s += "."
 	}
-	out = append(out, s, fmt.Sprintf("Setting coefficients below the customary %g to zero gives the right features in %d of %d methods.", Threshold, restored, naive))
+	out = append(out, s, fmt.Sprintf("Setting coefficients below the customary %g to zero gives the right features in %d of %d methods; which threshold would do depends on data, units, method and step, and cannot be told without the exact solution.", Threshold, restored, naive))
 	honest := ""
 	for _, t := range r.Methods {
 		if t.Proximal && !t.Diverged {

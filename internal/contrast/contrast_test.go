@@ -177,6 +177,22 @@ func TestModelErrors(t *testing.T) {
 			t.Errorf("%s: no error", name)
 		}
 	}
+	ridge, err := NewModel(&problems.Problem{X: p.X, Fit: fit, Penalty: &problems.ElasticNet{Lambda: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Run(context.Background(), ridge, make([]string, 6), Budget{}); err == nil {
+		t.Error("ridge: no error")
+	}
+	canceled, cancel := context.WithCancel(context.Background())
+	cancel()
+	m, err := NewModel(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Run(canceled, m, make([]string, 6), Budget{}); err == nil {
+		t.Error("canceled: no error")
+	}
 }
 
 func TestGolden(t *testing.T) {

@@ -101,10 +101,10 @@ func onceDifferentiable() (report.Section, report.Claim) {
 	}
 	figure.Series = append(figure.Series, bound)
 	claim := report.Claim{Claim: "“Stable where the curvature is below 2/step”, derived for twice differentiable functions, fails for once differentiable ones: curvature below 2/step where the iterates are, yet no convergence.", Verdict: report.Fails,
-		Because: "no counterexample was found"}
+		Because: "No counterexample was found"}
 	if flat == long {
 		claim.Verdict = report.Holds
-		claim.Because = fmt.Sprintf("in %d of %d runs on the Huber function with steps beyond 2 the iterates never settle, although the curvature on the cycle is exactly 0 (%s).", flat, long, example)
+		claim.Because = fmt.Sprintf("In %d of %d runs on the Huber function with steps beyond 2 the iterates never settle, although the curvature on the cycle is exactly 0 (%s).", flat, long, example)
 		if smoothBelow > 0 {
 			claim.Verdict = report.HoldsUnder
 			claim.Because += fmt.Sprintf(" But differentiability is not the reason: log cosh, which has all derivatives, also cycles below 2/step in %d of %d runs. What both share is a curvature at the minimum (1) above 2/step, which the iterates on the cycle do not see; only for the quadratic, whose curvature is the same everywhere, is the rule exact.", smoothBelow, long)
@@ -155,10 +155,10 @@ func asymmetric() (report.Section, report.Claim) {
 	const step, left, right = 1.5, 1.8, 0.8
 	end, _, _, _ := side(left, right).run(step, 1, 20000)
 	claim := report.Claim{Claim: "The same rule fails in the other direction: curvature above 2/step, yet it converges.", Verdict: report.Fails,
-		Because: "the run diverges"}
+		Because: "The run diverges."}
 	if end == settles {
 		claim.Verdict = report.Holds
-		claim.Because = fmt.Sprintf("curvatures %v and %v with step %v: %v > 2/step = %s, yet the iterates settle, since (1-step A)(1-step B) = %s < 1. That criterion, for factors that are both negative, predicts %d of %d runs on a grid; %d of them converge with a curvature above 2/step.",
+		claim.Because = fmt.Sprintf("Curvatures %v and %v with step %v: %v > 2/step = %s, yet the iterates settle, since (1-step A)(1-step B) = %s < 1. That criterion, for factors that are both negative, predicts %d of %d runs on a grid; %d of them converge with a curvature above 2/step.",
 			left, right, step, left, report.Number(2/step), report.Number((1-step*left)*(1-step*right)), agree, total, above)
 		if agree != total {
 			claim.Verdict = report.HoldsUnder

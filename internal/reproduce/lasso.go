@@ -169,7 +169,7 @@ func (t *tally) count(p int, s *contrast.Sweep, ridge contrast.Curve) {
 // claims judges.
 func (t *tally) claims() (sparsity, norm, ridge, cure finding) {
 	sparsity.Claim = report.Claim{Claim: "Deep-learning solvers give incorrect solutions of the lasso: nothing is ever exactly zero.", Verdict: report.Fails,
-		Because: fmt.Sprintf("of %d runs where the exact solution has zeros, %d ever had one in the last tenth of their epochs.", t.runs, t.sparse)}
+		Because: fmt.Sprintf("Of %d runs where the exact solution has zeros, %d ever had one in the last tenth of their epochs.", t.runs, t.sparse)}
 	sparsity.summary = "Some runs by automatic differentiation found exact zeros."
 	if t.sparse == 0 {
 		sparsity.Verdict = report.Holds
@@ -177,7 +177,7 @@ func (t *tally) claims() (sparsity, norm, ridge, cure finding) {
 	}
 
 	norm.Claim = report.Claim{Claim: "They are counter-intuitive: a larger penalty gives a larger L1 norm.", Verdict: report.Fails}
-	norm.Because = fmt.Sprintf("from lambda_max to %s lambda_max, where the exact norm is 0, the norm rises in %d of %d curves of GD and SGD with a constant step, by a factor of %s; that of GD ends at %s of p step lambda/2, the mean size of the cycle where the step is short (curvature lengthens it, up to twice at step 1/L). A step that falls as 1/sqrt(k) leaves %s of that. With RMSprop and Adam the norm rises in %d of %d curves.",
+	norm.Because = fmt.Sprintf("From lambda_max to %s lambda_max, where the exact norm is 0, the norm rises in %d of %d curves of GD and SGD with a constant step, by a factor of %s; that of GD ends at %s of p step lambda/2, the mean size of the cycle where the step is short (curvature lengthens it, up to twice at step 1/L). A step that falls as 1/sqrt(k) leaves %s of that. With RMSprop and Adam the norm rises in %d of %d curves.",
 		report.Number(contrast.Ratios[len(contrast.Ratios)-1]), t.rising, t.plain, t.growth, t.cycle, t.falling, t.adaptiveRising, t.adaptive)
 	norm.summary = fmt.Sprintf("Beyond lambda_max the norm rises with the penalty in %d of %d curves of GD and SGD.", t.rising, t.plain)
 	if t.rising == t.plain {
@@ -192,13 +192,13 @@ func (t *tally) claims() (sparsity, norm, ridge, cure finding) {
 	}
 
 	ridge.Claim = report.Claim{Claim: "Control: with the smooth ridge penalty the same training behaves as theory says, the norm falls with lambda.", Verdict: report.Fails,
-		Because: fmt.Sprintf("the norm falls at each of %d steps of lambda on %d of %d data sets.", len(contrast.Ratios)-1, t.falls, t.ridges)}
+		Because: fmt.Sprintf("The norm falls at each of %d steps of lambda on %d of %d data sets.", len(contrast.Ratios)-1, t.falls, t.ridges)}
 	if t.falls == t.ridges {
 		ridge.Verdict = report.Holds
 	}
 
 	cure.Claim = report.Claim{Claim: "Control: with a proximal step in place of the derivative of the penalty, the same gradient descent finds the exact solution.", Verdict: report.Fails,
-		Because: fmt.Sprintf("proximal gradient has the exact number of non-zeros at each lambda on %d of %d data sets; its norm differs from the exact one by at most %s.", t.exact, t.cures, report.Number(t.difference))}
+		Because: fmt.Sprintf("Proximal gradient has the exact number of non-zeros at each lambda on %d of %d data sets; its norm differs from the exact one by at most %s.", t.exact, t.cures, report.Number(t.difference))}
 	cure.summary = "Proximal gradient descent did not reach the exact support everywhere in the epochs given."
 	if t.exact == t.cures {
 		cure.Verdict = report.Holds

@@ -92,7 +92,7 @@ func networks() (report.Section, finding, report.Data) {
 		text += fmt.Sprintf("%s %d of %d", act.name, lower, cells)
 	}
 	section.Tables = append(section.Tables, wins)
-	f.Because = fmt.Sprintf("lower training loss than ReLU after %d steps: %s.", length, text)
+	f.Because = fmt.Sprintf("Lower training loss than ReLU after %d steps: %s.", length, text)
 	f.summary = fmt.Sprintf("All %d smooth activations ended below ReLU in all %d cells.", smooth, cells)
 	if always < smooth {
 		f.Verdict = report.Fails

@@ -116,7 +116,7 @@ func outputUnit() (report.Section, finding) {
 		table.Rows = append(table.Rows, report.Row{a.name, fmt.Sprintf("%d of %d", settled, len(multiples)*seeds), best.String(), slope.String(), longest.String(), longestSlope.String(), rate.String()})
 	}
 	f := finding{Claim: report.Claim{Claim: "A ReLU output unit with non-positive labels, a convex problem, does not converge under constant steps.", Verdict: report.Fails}}
-	f.Because = fmt.Sprintf("with labels y <= 0 the minimum of a ReLU output unit is a kink: %d of %d ReLU runs settled, the gap at the best of %d steps is still %s of the start, and at steps of at least 0.1/L it stands at %s of G² step/2. Of the 5 smooth units, %d come within 1e-12 in all seeds.",
+	f.Because = fmt.Sprintf("With labels y <= 0 the minimum of a ReLU output unit is a kink: %d of %d ReLU runs settled, the gap at the best of %d steps is still %s of the start, and at steps of at least 0.1/L it stands at %s of G² step/2. Of the 5 smooth units, %d come within 1e-12 in all seeds.",
 		still, len(multiples)*seeds, len(multiples), report.Number(least), ratio, precise)
 	f.summary = "No stall of ReLU at a kinked minimum was found."
 	if still == 0 {

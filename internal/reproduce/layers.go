@@ -13,16 +13,16 @@ import (
 func networks() (report.Section, finding, report.Data) {
 	const width, length = 8, 300
 	steps := []float64{1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1}
-	real, _ := diabetes(4)
+	real, _ := diabetes(6)
 	section := report.Section{Title: "Networks with one and two hidden layers", Text: []string{fmt.Sprintf(
-		"%d hidden units a layer, mean squared error, %d steps of full-batch gradient descent, constant steps over %s to %s, %d seeds; each activation is judged at the step that served it best. Diabetes: each fourth row (%d), standardised; simulated: 100 rows of a smooth curved function with noise.",
+		"%d hidden units a layer, mean squared error, %d steps of full-batch gradient descent, constant steps over %s to %s, %d seeds; each activation is judged at the step that served it best. Diabetes: each sixth row (%d), standardised; simulated: 80 rows of a smooth curved function with noise.",
 		width, length, report.Number(steps[0]), report.Number(steps[len(steps)-1]), seeds, real.n)}}
 	table := report.Table{Caption: "Training loss at each activation's best step: median and range over the seeds",
 		Head: []string{"data", "hidden layers", "activation", "loss, median", "loss, range", "best step", "gradient norm, range", "loss still rises"}}
 	// final[a] lists the losses of activation a over all cells, in one order.
 	// all and slope do so for each step too, with the norm of the last gradient.
 	final, all, slope := make([][]float64, len(activations)), make([][]float64, len(activations)), make([][]float64, len(activations))
-	for _, s := range []sample{real, wavy(100, 6)} {
+	for _, s := range []sample{real, wavy(80, 6)} {
 		for depth := 1; depth <= 2; depth++ {
 			figure := report.Figure{Title: fmt.Sprintf("%s, %d hidden layer(s)", s.name, depth), X: report.Axis{Label: "step number"},
 				Y: report.Axis{Label: "training loss", Log: true}, Note: "First seed, each activation at its best step."}

@@ -48,7 +48,7 @@ func outputUnit() (report.Section, finding) {
 		Head: []string{"activation", "runs that settled", "gap at the best step", "gradient norm there", "gap at step 1/L", "gradient norm there", "decades per 100 steps"}}
 	floor := report.Table{Caption: "ReLU: the gap stays at a floor that the step sets (first seed)", Head: []string{"step L", "mean gap of the last tenth", "G² step/2", "ratio", "amplitude / (step G)"}}
 	figure := report.Figure{Title: "One output unit, non-positive labels, step 1/L", X: report.Axis{Label: "step number (of 2000)"}, Y: report.Axis{Label: "loss above the best, relative to the start", Log: true},
-		Note: "First seed. The best loss of the smooth units comes from a run five times as long; below 1e-15 is rounding."}
+		Note: "First seed. The best loss of the smooth units comes from a run twice as long; below 1e-15 is rounding."}
 	least, precise, still := math.Inf(1), 0, 0
 	ratio := newSpread()
 	for _, a := range activations {
@@ -71,7 +71,7 @@ func outputUnit() (report.Section, finding) {
 						return 1 / l / (1 + float64(k)/100)
 					}
 					return 1 / l
-				}, 5*length)
+				}, 2*length)
 				reference = slices.Min(long.loss)
 				for _, h := range runs {
 					reference = math.Min(reference, slices.Min(h.loss))

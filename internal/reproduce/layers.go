@@ -49,7 +49,7 @@ func networks() (report.Section, finding, report.Data) {
 						}
 					}
 					if seed == 0 {
-						figure.Series = append(figure.Series, thinLoss(act.name, best.loss))
+						figure.Series = append(figure.Series, thin(act.name, best.loss))
 					}
 				}
 				final[a] = append(final[a], losses...)
@@ -99,16 +99,6 @@ func networks() (report.Section, finding, report.Data) {
 		f.summary = fmt.Sprintf("In networks, smoothness does not decide who trains faster: of %d smooth activations, %d beat ReLU in most of the %d cells of data, depth and seed, and %d in all.", smooth, mostly, cells, always)
 	}
 	return section, f, diabetesData(real)
-}
-
-// thinLoss makes a series of at most about 100 points of the loss itself.
-func thinLoss(name string, loss []float64) report.Series {
-	s := report.Series{Name: name}
-	every := max(1, len(loss)/100)
-	for k := 0; k < len(loss); k += every {
-		s.X, s.Y = append(s.X, float64(k)), append(s.Y, loss[k])
-	}
-	return s
 }
 
 // below counts the places where x is less than y.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/autodiff"
+	"github.com/lassocheck/lassocheck/internal/report"
 )
 
 // activation is one of the activations that are compared.
@@ -147,4 +148,23 @@ func (h history) rate(best float64) float64 {
 		}
 	}
 	return -100 * (n*skg - sk*sg) / (n*skk - sk*sk)
+}
+
+// relative is the gap to best at each step, relative to the first, down to 1e-16.
+func (h history) relative(best float64) []float64 {
+	gap := make([]float64, len(h.loss))
+	for k, f := range h.loss {
+		gap[k] = math.Max((f-best)/(h.loss[0]-best), 1e-16)
+	}
+	return gap
+}
+
+// thin makes a series of at most about 100 steps.
+func thin(name string, y []float64) report.Series {
+	s := report.Series{Name: name}
+	every := max(1, len(y)/100)
+	for k := 0; k < len(y); k += every {
+		s.X, s.Y = append(s.X, float64(k)), append(s.Y, y[k])
+	}
+	return s
 }

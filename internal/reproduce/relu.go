@@ -105,7 +105,7 @@ func outputUnit() (report.Section, finding) {
 			longestSlope.add(h.slope[length])
 			rate.add(h.rate(reference))
 			if seed == 0 {
-				figure.Series = append(figure.Series, thin(a.name, h.loss[:301], reference))
+				figure.Series = append(figure.Series, thin(a.name, h.relative(reference)[:301]))
 			}
 		}
 		if a.name == "ReLU" {
@@ -178,15 +178,4 @@ func realisableLabels() (report.Section, finding) {
 		f.summary = "Where the labels can be fitted exactly, the same ReLU unit converges linearly: the kink only costs where residuals at the minimum are not zero."
 	}
 	return report.Section{Title: "Control: labels that ReLU can fit", Tables: []report.Table{table}}, f
-}
-
-// thin makes a series of at most about 100 points of a loss history.
-func thin(name string, loss []float64, reference float64) report.Series {
-	s := report.Series{Name: name}
-	every := max(1, len(loss)/100)
-	for k := 0; k < len(loss); k += every {
-		s.X = append(s.X, float64(k))
-		s.Y = append(s.Y, math.Max((loss[k]-reference)/(loss[0]-reference), 1e-16))
-	}
-	return s
 }

@@ -246,3 +246,152 @@ func ExamplePoint() {
 	show(prox.Point{At: []float64{1, 2}}, 1, 5, 5)
 	// Output: [1 2] 0
 }
+
+func ExampleAffine() {
+	f, _ := prox.NewAffine(1, 2, []float64{1, 1}, []float64{1})
+	show(f, 1, 0, 0)
+	// Output: [0.5 0.5] 0
+}
+
+func ExampleLeastSquares() {
+	f, _ := prox.NewLeastSquares(2, 1, []float64{1, 1}, []float64{1, 3})
+	show(f, 1, 5)
+	// Output: [3] 2
+}
+
+func ExampleQuadratic() {
+	f, _ := prox.NewQuadratic(2, []float64{2, 1, 1, 2}, nil)
+	show(f, 1, 4, 0)
+	// Output: [1.5 -0.5] 1.75
+}
+
+func ExampleDiagonalQuadratic() {
+	show(prox.DiagonalQuadratic{Q: []float64{1, 0}, B: []float64{0, 1}}, 1, 4, 4)
+	// Output: [2 3] 5
+}
+
+func ExampleSingularValues() {
+	show(prox.SingularValues{F: prox.BallL1{Radius: 3}, Rows: 2, Cols: 2}, 1, 4, 0, 0, 1)
+	// Output: [3 0 0 0] 0
+}
+
+func ExampleNuclear() {
+	show(prox.Nuclear{Lambda: 1, Rows: 2, Cols: 2}, 1, 4, 0, 0, 0.5)
+	// Output: [3 0 0 0] 3
+}
+
+func ExampleSpectral() {
+	show(prox.Spectral{Lambda: 1, Rows: 2, Cols: 2}, 1, 4, 0, 0, 0.5)
+	// Output: [3 0 0 0.5] 3
+}
+
+func ExampleRank() {
+	show(prox.Rank{Lambda: 1, Rows: 2, Cols: 2}, 1, 4, 0, 0, 0.5)
+	// Output: [4 0 0 0] 1
+}
+
+func ExampleBallRank() {
+	show(prox.BallRank{K: 1, Rows: 2, Cols: 2}, 1, 4, 0, 0, 0.5)
+	// Output: [4 0 0 0] 0
+}
+
+func ExampleStiefel() {
+	show(prox.Stiefel{Rows: 2, Cols: 2}, 1, 4, 0, 0, 0.5)
+	// Output: [1 0 0 1] 0
+}
+
+func ExampleEigenvalues() {
+	show(prox.Eigenvalues{F: prox.Simplex{Sum: 1}, N: 2}, 1, 4, 0, 0, 3.5)
+	// Output: [0.75 0 0 0.25] 0
+}
+
+func ExamplePSD() {
+	show(prox.PSD{N: 2}, 1, 4, 0, 0, -1)
+	// Output: [4 0 0 0] 0
+}
+
+func ExampleLogDet() {
+	show(prox.LogDet{Lambda: 2, N: 2}, 1, 1, 0, 0, -1)
+	// Output: [2 0 0 1] -1.386
+}
+
+func ExampleScale() {
+	show(prox.Scale{F: prox.L1{Lambda: 1}, Lambda: 2}, 1, 4, -1)
+	// Output: [2 0] 4
+}
+
+func ExamplePostcompose() {
+	show(prox.Postcompose{F: prox.L1{Lambda: 1}, A: 2, B: 10}, 1, 4, -1)
+	// Output: [2 0] 14
+}
+
+func ExampleWeighted() {
+	show(prox.Weighted{F: prox.AbsoluteDeviation{}, Weights: []float64{2, 0}}, 1, 4, -1)
+	// Output: [2 -1] 4
+}
+
+func ExampleTranslate() {
+	show(prox.Translate{F: prox.BallL2{Radius: 1}, By: []float64{3, 0}}, 1, 0, 0)
+	// Output: [2 0] 0
+}
+
+func ExampleTilt() {
+	show(prox.Tilt{F: prox.NonNegative{}, C: []float64{1}}, 1, 4, 0.5)
+	// Output: [3 0] 3
+}
+
+func ExampleRegularize() {
+	show(prox.Regularize{F: prox.L1{Lambda: 1}, Rho: 1}, 1, 4, 0.5)
+	// Output: [1.5 0] 2.625
+}
+
+func ExamplePrecomposeDiagonal() {
+	show(prox.PrecomposeDiagonal{F: prox.NonNegative{}, D: []float64{-1}, B: []float64{2}}, 1, 4, 0.5)
+	// Output: [2 0.5] 0
+}
+
+func ExamplePrecompose() {
+	f, _ := prox.NewPrecompose(prox.L1{Lambda: 1}, 1, 2, []float64{1, 1}, nil)
+	show(f, 1, 4, 0)
+	// Output: [3 -1] 2
+}
+
+func ExampleConjugate() {
+	show(prox.Conjugate{F: prox.L1{Lambda: 1}}, 1, 4, -0.5)
+	// Output: [1 -0.5] 0
+}
+
+func ExampleMoreauEnvelope() {
+	show(prox.MoreauEnvelope{F: prox.L1{Lambda: 1}, Mu: 1}, 1, 4, 0.5)
+	// Output: [3 0.25] 2.531
+}
+
+func ExampleDistanceTo() {
+	show(prox.DistanceTo{C: prox.NonNegative{}, Lambda: 1}, 1, -4, 3)
+	// Output: [-3 3] 3
+}
+
+func ExampleSquaredDistanceTo() {
+	show(prox.SquaredDistanceTo{C: prox.NonNegative{}, Lambda: 1}, 1, -4, 3)
+	// Output: [-2 3] 2
+}
+
+func ExampleSeparableSum() {
+	show(prox.SeparableSum{Blocks: []prox.Block{{F: prox.L2{Lambda: 1}, N: 2}, {F: prox.NonNegative{}, N: 1}}}, 1, 3, 4, -1)
+	// Output: [2.4 3.2 0] 4
+}
+
+func ExampleOnIndex() {
+	show(prox.OnIndex{F: prox.Simplex{Sum: 1}, Index: []int{0, 2}}, 1, 3, 4, 3)
+	// Output: [0.5 4 0.5] 0
+}
+
+func ExamplePointwiseMinimum() {
+	show(prox.PointwiseMinimum{Terms: []prox.Function{prox.Point{At: []float64{-1}}, prox.Point{At: []float64{1}}}}, 1, 0.5)
+	// Output: [1] 0
+}
+
+func ExampleSquareOverLinear() {
+	show(prox.SquareOverLinear{Lambda: 1}, 1, 0, 4)
+	// Output: [1.395 2.33] 1.946
+}

@@ -38,13 +38,13 @@ func (f Hyperslab) Prox(dst, x []float64, gamma float64) float64 {
 	}
 	copy(dst, x)
 	a := norm2(f.Normal)
-	for range 2 { // once more for the digits that a large x has cost
+	for range 40 { // again, as long as a large x costs digits
 		s := 0.0
 		for j, v := range dst {
 			s += f.Normal[j] / a * v
 		}
 		move := clip(s, f.Lower/a, f.Upper/a) - s
-		if move == 0 {
+		if math.Abs(move) <= 1e-15*math.Abs(s) {
 			break
 		}
 		for j := range dst {

@@ -125,15 +125,90 @@ var rows = []struct {
 	{prox.KL{Y: []float64{3, 0, 7}}, dims(scaled, 3)},
 	{prox.Poisson{}, scaled},
 	{prox.Poisson{Y: []float64{3, 0, 7}}, dims(scaled, 3)},
+
+	{prox.DiagonalQuadratic{}, quick},
+	{prox.DiagonalQuadratic{Q: []float64{1, 0, 4}, B: []float64{1, 2, 0}}, dims(scaled, 3)},
+	{must(prox.NewQuadratic(3, []float64{2, 1, 0, 1, 2, 0, 0, 0, 5}, nil)), three},
+	{must(prox.NewQuadratic(2, []float64{1, -1, -1, 1}, []float64{3, 0.5})), dims(scaled, 2)},
+	{must(prox.NewLeastSquares(2, 3, []float64{1, 2, 0, 1, -1, 3}, []float64{1, -2})), dims(scaled, 3)},
+	{must(prox.NewLeastSquares(4, 2, []float64{1, 1, 1, 1, 0, 1, 2, 4}, []float64{1, -2, 0, 5})), dims(scaled, 2)},
+	{must(prox.NewLeastSquares(0, 2, nil, nil)), dims(quick, 2)},
+	{must(prox.NewAffine(2, 3, []float64{1, 2, 0, 1, -1, 3}, []float64{1, -2})), dims(scaled, 3)},
+	{must(prox.NewAffine(2, 3, []float64{1, 2, 0, 0, -1, -2}, []float64{1, 2})), dims(scaled, 3)},
+	{must(prox.NewAffine(2, 2, []float64{1, 0, 1, 1}, []float64{1, 2})), dims(scaled, 2)},
+
+	{prox.SingularValues{Rows: 2, Cols: 3}, dims(slow, 6)},
+	{prox.SingularValues{F: prox.BallL1{Radius: 2}, Rows: 3, Cols: 2}, dims(slow, 6)},
+	{prox.Nuclear{Lambda: 1.2, Rows: 2, Cols: 3}, dims(slow, 6)},
+	{prox.Nuclear{}, dims(slow, 0)},
+	{prox.Nuclear{Lambda: 1.2, Rows: 1, Cols: 4}, dims(slow, 4)},
+	{prox.Spectral{Lambda: 1.2, Rows: 4, Cols: 2}, dims(slow, 8)},
+	{prox.Rank{Lambda: 1.2, Rows: 2, Cols: 3}, dims(modest, 6)},
+	{prox.BallRank{K: 1, Rows: 3, Cols: 3}, dims(slow, 9)},
+	{prox.Stiefel{Rows: 3, Cols: 2}, dims(slow, 6)},
+	{prox.Eigenvalues{N: 2}, dims(slow, 4)},
+	{prox.Eigenvalues{F: prox.Max{Lambda: 1}, N: 3}, small},
+	{prox.Eigenvalues{F: prox.Simplex{Sum: 1}, N: 3}, small},
+	{prox.PSD{N: 3}, dims(slow, 9)},
+	{prox.LogDet{Lambda: 0.5, N: 2}, dims(modest, 4)},
+
+	{prox.Scale{}, quick},
+	{prox.Scale{F: prox.Logistic{}, Lambda: 3}, scaled},
+	{prox.Postcompose{F: prox.L1{Lambda: 1}, A: 2, B: -5}, scaled},
+	{prox.Weighted{}, quick},
+	{prox.Weighted{F: prox.Hinge{}, Weights: []float64{2, 0, 1}}, dims(scaled, 3)},
+	{prox.Translate{}, quick},
+	{prox.Translate{F: prox.BallL2{Radius: 1}, By: []float64{1, 2, 3}}, dims(scaled, 3)},
+	{prox.Tilt{}, quick},
+	{prox.Tilt{F: prox.L1{Lambda: 1}, C: []float64{1, -2, 0}}, dims(scaled, 3)},
+	{prox.Regularize{}, quick},
+	{prox.Regularize{F: prox.L2{Lambda: 1}, Rho: 2, Center: []float64{1}}, scaled},
+	{prox.Regularize{F: prox.MCP{Lambda: 1}, Rho: 2}, scaled},
+	{prox.PrecomposeDiagonal{}, quick},
+	{prox.PrecomposeDiagonal{F: prox.L2{Lambda: 1}, D: []float64{-2}, B: []float64{1}}, scaled},
+	{prox.PrecomposeDiagonal{F: prox.L1{Lambda: 1}, D: []float64{-2, 0, 3}, B: []float64{1}}, dims(scaled, 3)},
+	{prox.PrecomposeDiagonal{F: prox.Huber{Lambda: 1, Delta: 1}, D: []float64{-2, 1, 3}}, dims(scaled, 3)},
+	{must(prox.NewPrecompose(prox.L1{Lambda: 1}, 2, 3, []float64{1, 1, 1, -1, 0, 0}, nil)), dims(modest, 3)},
+	{must(prox.NewPrecompose(prox.Simplex{Sum: 1}, 2, 3, []float64{3, 0, 0, 3, 0, 0}, []float64{1, 2})), dims(modest, 3)},
+	{prox.Conjugate{}, modest},
+	{prox.Conjugate{F: prox.L1{Lambda: 1.5}}, modest},
+	{prox.Conjugate{F: prox.Logistic{}}, modest},
+	{prox.Conjugate{F: prox.SumLargest{Lambda: 1, K: 2}}, dims(modest, 2, 5)},
+	{prox.MoreauEnvelope{}, quick},
+	{prox.MoreauEnvelope{F: prox.L1{Lambda: 2}, Mu: 0.5}, quick},
+	{prox.MoreauEnvelope{F: prox.Simplex{Sum: 1}, Mu: 2}, dims(scaled, 1, 3, 5)},
+	{prox.DistanceTo{}, quick},
+	{prox.DistanceTo{C: prox.BallL2{Radius: 1}, Lambda: 2}, scaled},
+	{prox.DistanceTo{C: prox.SecondOrderCone{}, Lambda: 2}, quick},
+	{prox.SquaredDistanceTo{}, quick},
+	{prox.SquaredDistanceTo{C: prox.Box{Upper: []float64{1}}, Lambda: 2}, scaled},
+	{prox.SeparableSum{}, dims(quick, 0)},
+	{prox.SeparableSum{Blocks: []prox.Block{{prox.L2{Lambda: 1}, 2}, {nil, 1}, {prox.Simplex{Sum: 1}, 3}}}, dims(scaled, 6)},
+	{prox.OnIndex{}, quick},
+	{prox.OnIndex{F: prox.Linf{Lambda: 2}, Index: []int{3, 0}}, dims(quick, 4)},
+	{prox.PointwiseMinimum{}, quick},
+	{prox.PointwiseMinimum{Terms: []prox.Function{prox.BallL2{Radius: 1}, prox.Point{At: []float64{4}}, prox.L1{Lambda: 9}}}, scaled},
+	{prox.SquareOverLinear{}, dims(quick, 1, 2, 5)},
+	{prox.SquareOverLinear{Lambda: 1.5}, dims(quick, 1, 2, 5)},
 }
 
 // What rows ask of the suite.
 var (
 	quick  = proxtest.Suite{NoAlloc: true}
-	slow   = proxtest.Suite{} // allocates
+	slow   = proxtest.Suite{}                                   // allocates
+	small  = proxtest.Suite{Scale: 1, Size: 30, Dims: []int{9}} // exact relative to the largest eigenvalue
+	modest = proxtest.Suite{Scale: 1, Size: 1e3}                // exact relative to x alone
 	three  = dims(quick, 3)
 	scaled = proxtest.Suite{NoAlloc: true, Scale: 1}
 )
+
+// must is for constructors whose arguments are known to be right.
+func must[F prox.Function](f F, err error) F {
+	if err != nil {
+		panic(err)
+	}
+	return f
+}
 
 func dims(s proxtest.Suite, n ...int) proxtest.Suite {
 	s.Dims = n
@@ -144,6 +219,7 @@ func dims(s proxtest.Suite, n ...int) proxtest.Suite {
 func TestMain(m *testing.M) {
 	flag.Set("rapid.seed", "1")
 	flag.Set("rapid.nofailfile", "true")
+	flag.Set("rapid.shrinktime", "2s")
 	flag.Parse()
 	os.Exit(m.Run())
 }
@@ -178,9 +254,9 @@ func draw(t *rapid.T, s proxtest.Suite) proxtest.Input {
 		rapid.Float64Range(-1e300, 1e300),
 	)
 	step := rapid.OneOf(rapid.Float64Range(1e-3, 10), rapid.Float64Range(1e-300, 1e300))
-	if s.Moderate {
-		number = rapid.Float64Range(-1e3, 1e3)
-		step = rapid.Float64Range(1e-3, 1e3)
+	if s.Size > 0 {
+		number = rapid.Float64Range(-s.Size, s.Size)
+		step = rapid.Float64Range(1/s.Size, s.Size)
 	}
 	return proxtest.Input{
 		X:     rapid.SliceOfN(number, n, n).Draw(t, "x"),

@@ -44,7 +44,7 @@ func lawValue(s Suite, f prox.Function, in Input) string {
 	if !same(x, in.X) {
 		return fmt.Sprintf("x was changed to %v", x)
 	}
-	if want := f.Value(p); !near(got, want, tiny+1e-12*math.Abs(want)) {
+	if want := f.Value(p); !near(got, want, s.floor(in)+1e-12*math.Abs(want)+1e-4*s.Tol*s.reach(in, p)) {
 		return fmt.Sprintf("Prox returned %v, but f(%v) = %v", got, p, want)
 	}
 	return ""
@@ -149,7 +149,7 @@ func lawMinimum(s Suite, f prox.Function, in Input) string {
 			a := (z[j] - e.p[j]) / root * (((z[j] - in.X[j]) + (e.p[j] - in.X[j])) / 2 / root)
 			d, size = d+a, size+math.Abs(a)
 		}
-		tol := s.floor() + s.Tol*(math.Abs(fz)+math.Abs(e.f)+size+norm(e.g)*(norm(z)+norm(e.p)+s.Scale))
+		tol := s.floor(in) + s.Tol*(math.Abs(fz)+math.Abs(e.f)+size+norm(e.g)*(norm(z)+norm(e.p)+s.Scale))
 		if fz-e.f+d < -tol {
 			return fmt.Sprintf("p = %v is beaten by u = %v by %v", e.p, z, e.f-fz-d)
 		}
@@ -166,7 +166,7 @@ func lawSubgradient(s Suite, f prox.Function, in Input) string {
 		fz := f.Value(z)
 		inner := dotDiff(e.g, z, e.p)
 		// rounding: of f, of <g, z-p>, and of g = (x-p)/gamma itself
-		tol := s.floor() + s.Tol*(math.Abs(fz)+math.Abs(e.f)+norm(e.g)*(norm(z)+norm(e.p)+s.Scale)+
+		tol := s.floor(in) + s.Tol*(math.Abs(fz)+math.Abs(e.f)+norm(e.g)*(norm(z)+norm(e.p)+s.Scale)+
 			1e-4*(norm(in.X)+norm(e.p)+s.Scale)/in.Gamma*distance(z, e.p))
 		if fz-e.f-inner < -tol {
 			return fmt.Sprintf("p = %v, f(p) = %v, z = %v, f(z) = %v, <g,z-p> = %v", e.p, e.f, z, fz, inner)
@@ -190,7 +190,7 @@ func lawNonexpansive(s Suite, f prox.Function, in Input) string {
 		square += d * d
 		inner += d * (in.X[j]/m - in.Y[j]/m)
 	}
-	rounding := 1e-4 * (norm(p)/m + norm(q)/m + s.Scale/m) * (distance(p, q)/m + distance(in.X, in.Y)/m)
+	rounding := 1e-4 * (1 + norm(p)/m + norm(q)/m + s.Scale/m) * (distance(p, q)/m + distance(in.X, in.Y)/m)
 	if c*square > inner+s.Tol*(inner+square+rounding) {
 		return fmt.Sprintf("p = %v, q = %v", p, q)
 	}
@@ -220,7 +220,7 @@ func lawResolvent(s Suite, f prox.Function, in Input) string {
 }
 
 func lawFenchelYoung(s Suite, f prox.Function, in Input) string {
-	c, ok := f.(prox.Conjugator)
+	c, ok := conjugator(f, len(in.X))
 	if !ok {
 		return ""
 	}
@@ -230,7 +230,7 @@ func lawFenchelYoung(s Suite, f prox.Function, in Input) string {
 		for _, u := range [][]float64{in.X, in.Y, a.g, b.g, make([]float64, len(z))} {
 			fz, cu := f.Value(z), c.Conj(u)
 			inner, size := dot(u, z)
-			tol := s.floor() + s.Tol*(math.Abs(fz)+math.Abs(cu)+(norm(u)+1e-4*rounding)*norm(z))
+			tol := s.floor(in) + s.Tol*(math.Abs(fz)+math.Abs(cu)+(norm(u)+1e-4*rounding)*norm(z))
 			if fz+cu-inner < -tol || math.IsNaN(cu) && finite(u...) && size < 1e300 {
 				return fmt.Sprintf("z = %v, u = %v: f(z) = %v, f*(u) = %v, <u,z> = %v", z, u, fz, cu, inner)
 			}
@@ -244,7 +244,7 @@ func lawFenchelYoung(s Suite, f prox.Function, in Input) string {
 // f*, which is often closed: then it is moved, by as much as rounding explains,
 // towards a point of the domain.
 func lawMoreau(s Suite, f prox.Function, in Input) string {
-	c, ok := f.(prox.Conjugator)
+	c, ok := conjugator(f, len(in.X))
 	if !ok || rho(f) > 0 {
 		return ""
 	}
@@ -261,21 +261,38 @@ func lawMoreau(s Suite, f prox.Function, in Input) string {
 	}
 	b := evaluate(f, in.Y, in.Gamma)
 	best, conj, inner := inf, 0.0, 0.0
-	for _, to := range [][]float64{e.g, make([]float64, len(e.g)), b.g} {
+	inside := [][]float64{e.g, make([]float64, len(e.g)), b.g}
+	rng := rand.New(rand.NewPCG(s.Seed, 3))
+	mean := make([]float64, len(e.g))
+	for range 8 {
+		x := slices.Clone(in.X)
+		for j := range x {
+			x[j] += 3 * (in.Gamma*norm(e.g) + largest(in.X)) * rng.NormFloat64()
+		}
+		for j, g := range evaluate(f, x, in.Gamma).g {
+			mean[j] += g / 8
+		}
+	}
+	inside = append(inside, mean)
+	for _, to := range inside {
 		for _, far := range []float64{0, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11} {
-			u := make([]float64, len(e.g))
-			for j, g := range e.g {
+			straight, square := make([]float64, len(e.g)), make([]float64, len(e.g))
+			t := math.Min(1, far*(rounding+norm(e.g))/(distance(to, e.g)+tiny))
+			for j, g := range e.g { // along a line, or each coordinate for itself
 				move := far * (rounding + math.Abs(g))
-				u[j] = g + math.Max(-move, math.Min(to[j]-g, move))
+				straight[j] = g + t*(to[j]-g)
+				square[j] = g + math.Max(-move, math.Min(to[j]-g, move))
 			}
-			cu := c.Conj(u)
-			uz, _ := dot(u, e.p)
-			if gap := math.Abs(e.f + cu - uz); gap < best {
-				best, conj, inner = gap, cu, uz
+			for _, u := range [][]float64{straight, square} {
+				cu := c.Conj(u)
+				uz, _ := dot(u, e.p)
+				if gap := math.Abs(e.f + cu - uz); gap < best {
+					best, conj, inner = gap, cu, uz
+				}
 			}
 		}
 	}
-	tol := s.floor() + s.Tol*(math.Abs(e.f)+math.Abs(conj)+(norm(e.g)+rounding)*(norm(e.p)+s.Scale))
+	tol := s.floor(in) + s.Tol*(math.Abs(e.f)+math.Abs(conj)+(norm(e.g)+rounding)*(norm(e.p)+s.Scale))
 	if !(best <= tol) && finite(e.f) {
 		return fmt.Sprintf("p = %v, g = %v: f(p) = %v, f*(g) = %v, <g,p> = %v", e.p, e.g, e.f, conj, inner)
 	}
@@ -322,9 +339,20 @@ func (s Suite) competitors(f prox.Function, in Input, e evaluation) [][]float64 
 	return list
 }
 
+// reach is |g| times the size of p: times the rounding of p it is that of f(p).
+func (s Suite) reach(in Input, p []float64) float64 {
+	return distance(in.X, p) / in.Gamma * (norm(p) + s.Scale)
+}
+
 // floor is what is nothing beside any value of f: underflow, and for a smooth f
 // with a scale the square of the rounding of p.
-func (s Suite) floor() float64 { return tiny + 1e-28*s.Scale*s.Scale }
+func (s Suite) floor(in Input) float64 {
+	if s.Scale == 0 {
+		return tiny
+	}
+	d := norm(in.X) + s.Scale
+	return tiny + 1e-27*d*d
+}
 
 // evaluation is Prox at one point: p, f(p) and the subgradient g = (x-p)/gamma.
 type evaluation struct {
@@ -339,6 +367,13 @@ func evaluate(f prox.Function, x []float64, gamma float64) evaluation {
 		e.g[j] = (x[j] - e.p[j]) / gamma
 	}
 	return e
+}
+
+// conjugator returns f with its conjugate, unless f does not claim to know it: some
+// rules of calculus answer NaN everywhere.
+func conjugator(f prox.Function, n int) (prox.Conjugator, bool) {
+	c, ok := f.(prox.Conjugator)
+	return c, ok && !math.IsNaN(c.Conj(make([]float64, n)))
 }
 
 // rho is the weak convexity of f, 0 for a convex one.

@@ -20,14 +20,14 @@ import (
 // Suite says how a function is tried. The zero value suits an exact function
 // that takes any number of coordinates.
 type Suite struct {
-	Dims     []int       // lengths to try; none: 0, 1, 2, 3, 5, 16
-	Points   [][]float64 // further inputs, for corners that chance would miss
-	Cases    int         // inputs per length; 0: 60
-	Tol      float64     // tolerance relative to the numbers involved; 0: 1e-10
-	Scale    float64     // size of numbers that f itself adds to x, such as targets; 0: none
-	Seed     uint64      // of the random inputs
-	Moderate bool        // spare the function numbers beyond 1e±6
-	NoAlloc  bool        // Prox must not allocate (not for parallel tests)
+	Dims    []int       // lengths to try; none: 0, 1, 2, 3, 5, 16
+	Points  [][]float64 // further inputs, for corners that chance would miss
+	Cases   int         // inputs per length; 0: 60
+	Tol     float64     // tolerance relative to the numbers involved; 0: 1e-10
+	Scale   float64     // size of numbers that f itself adds to x, such as targets; 0: none
+	Seed    uint64      // of the random inputs
+	Size    float64     // x and gamma are of sizes 1/Size to Size; 0: 1e300
+	NoAlloc bool        // Prox must not allocate (not for parallel tests)
 }
 
 // Input is what a law is tried on: two points of equal length and a step.
@@ -89,6 +89,9 @@ func (s Suite) CheckAt(f prox.Function, in Input) error {
 func (s Suite) withDefaults() Suite {
 	if s.Dims == nil {
 		s.Dims = []int{0, 1, 2, 3, 5, 16}
+	}
+	if s.Size == 0 {
+		s.Size = 1e300
 	}
 	if s.Cases == 0 {
 		s.Cases = 60
@@ -168,9 +171,9 @@ func rounder(v float64) (list []float64) {
 // draw returns a random input of length n: plain numbers, ties and zeros,
 // scales from 1e-300 to 1e300, alone and mixed.
 func (s Suite) draw(rng *rand.Rand, n, k int) Input {
-	wild := math.Pow(10, 600*rng.Float64()-300)
-	if s.Moderate || k%3 != 0 {
-		wild = math.Pow(10, 12*rng.Float64()-6)
+	wild := s.size(rng, 1e6)
+	if k%3 == 0 {
+		wild = s.size(rng, 1e300)
 	}
 	point := func() []float64 {
 		kind := rng.IntN(6)
@@ -204,10 +207,15 @@ func (s Suite) draw(rng *rand.Rand, n, k int) Input {
 func (s Suite) gamma(rng *rand.Rand) float64 {
 	switch k := rng.IntN(8); {
 	case k < 4:
-		return math.Pow(10, 2*rng.Float64()-1)
-	case k < 6 || s.Moderate:
-		return math.Pow(10, 8*rng.Float64()-4)
+		return s.size(rng, 10)
+	case k < 6:
+		return s.size(rng, 1e4)
 	default:
-		return math.Pow(10, 600*rng.Float64()-300)
+		return s.size(rng, 1e300)
 	}
+}
+
+// size draws a number from 1/most to most, on a logarithmic scale.
+func (s Suite) size(rng *rand.Rand, most float64) float64 {
+	return math.Pow(math.Min(most, s.Size), 2*rng.Float64()-1)
 }

@@ -42,9 +42,6 @@ func Edge() *report.Report {
 	}
 }
 
-// claimLevel is the small print of all reproductions.
-const claimLevel = "A reproduction of claims, not of figures: S. K. Kumar, Three ways that non-differentiability affects neural network training, arXiv 2401.08426, whose numeric settings are not used here. The settings are ours, the arithmetic is float64, and the slopes at kinks are PyTorch's."
-
 func atKinks() (report.Section, report.Claim) {
 	table := report.Table{Caption: fmt.Sprintf("Constant steps over %s to %s, %d runs each, the last %d iterates of each run",
 		report.Number(steps[0]), report.Number(steps[len(steps)-1]), len(steps), tail),

@@ -22,7 +22,7 @@ func ReLU() *report.Report {
 	nets, faster, data := networks()
 	faster.Because += " What is true is narrower: " + stall.Because
 	return &report.Report{
-		Title: "Does a kinked activation slow training down?",
+		Title: "ReLU against smooth activations",
 		Verdict: []string{faster.summary, stall.summary, realisable.summary,
 			"Do instead: choose the activation by trial, not by smoothness; where a kink is the minimum, let the steps decay or take proximal steps."},
 		Claims:   []report.Claim{faster.Claim, stall.Claim, realisable.Claim},

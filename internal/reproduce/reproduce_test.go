@@ -8,13 +8,9 @@ import (
 	"path/filepath"
 	"runtime"
 	"testing"
-
-	"github.com/lassocheck/lassocheck/internal/report"
 )
 
 var update = flag.Bool("update", false, "rewrite our own golden files")
-
-var targets = map[string]func() *report.Report{"edge": Edge, "lasso": Lasso, "relu": ReLU}
 
 // Each reproduction prints what it printed before, digit by digit, at its full
 // budget. Its verdicts are computed, so a change of verdict shows here.
@@ -22,14 +18,14 @@ func TestGolden(t *testing.T) {
 	if runtime.GOARCH != "amd64" {
 		t.Skip("the golden files are from amd64; where the compiler fuses a multiplication with an addition, the cycles of chaotic runs differ in the digits shown")
 	}
-	for name, run := range targets {
-		t.Run(name, func(t *testing.T) {
-			r := run()
+	for _, target := range Targets {
+		t.Run(target.Name, func(t *testing.T) {
+			r := target.Run()
 			var got bytes.Buffer
 			if err := r.WriteText(&got); err != nil {
 				t.Fatal(err)
 			}
-			file := filepath.Join("testdata", name+".txt")
+			file := filepath.Join("testdata", target.Name+".txt")
 			if *update {
 				if err := os.WriteFile(file, got.Bytes(), 0o644); err != nil {
 					t.Fatal(err)

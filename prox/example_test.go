@@ -395,3 +395,28 @@ func ExampleSquareOverLinear() {
 	show(prox.SquareOverLinear{Lambda: 1}, 1, 0, 4)
 	// Output: [1.395 2.33] 1.946
 }
+
+func ExampleTV1D() {
+	show(prox.TV1D{Lambda: 1}, 1, 1, 2, 8, 7)
+	// Output: [2 2 7 7] 5
+}
+
+func ExampleFusedLasso() {
+	show(prox.FusedLasso{L1: 1, TV: 1}, 1, 1, 2, 8, 7)
+	// Output: [1 1 6 6] 19
+}
+
+func ExampleTrendFilter() {
+	show(prox.TrendFilter{Lambda: 1, Order: 1}, 1, 0, 1, 2, 5, 8)
+	// Output: [-0.5714 1.143 2.857 5.143 7.429] 0.5714
+}
+
+func ExampleTV2D() {
+	show(prox.TV2D{Lambda: 1, Rows: 2, Cols: 2}, 1, 1, 2, 8, 7)
+	// Output: [2.5 2.5 6.5 6.5] 8
+}
+
+func ExampleBirkhoff() {
+	show(prox.Birkhoff{N: 2}, 1, 1, 0, 0.5, 2)
+	// Output: [1 0 0 1] 0
+}

@@ -190,6 +190,20 @@ var rows = []struct {
 	{prox.PointwiseMinimum{Terms: []prox.Function{prox.BallL2{Radius: 1}, prox.Point{At: []float64{4}}, prox.L1{Lambda: 9}}}, scaled},
 	{prox.SquareOverLinear{}, dims(quick, 1, 2, 5)},
 	{prox.SquareOverLinear{Lambda: 1.5}, dims(quick, 1, 2, 5)},
+
+	{prox.TV1D{}, quick},
+	{prox.TV1D{Lambda: 0.7}, quick},
+	{prox.TV1D{Lambda: 1.5, Weights: []float64{1, 0, 3, 0.2}}, dims(quick, 5)},
+	{prox.FusedLasso{}, quick},
+	{prox.FusedLasso{L1: 0.5, TV: 0.7}, quick},
+	{prox.TrendFilter{}, slow},
+	{prox.TrendFilter{Lambda: 0.7, Order: 1}, inexact(1e-7)},
+	{prox.TrendFilter{Lambda: 0.7, Order: 2}, inexact(1e-7)},
+	{prox.TV2D{Lambda: 0.7, Rows: 3, Cols: 3}, inexact(1e-4, 9)},
+	{prox.TV2D{Lambda: 0.7, Rows: 2, Cols: 4, Isotropic: true}, inexact(1e-4, 8)},
+	{prox.TV2D{Lambda: 0.7, Rows: 1, Cols: 4}, inexact(1e-4, 4)},
+	{prox.Birkhoff{N: 1}, inexact(1e-9, 1)},
+	{prox.Birkhoff{N: 3}, inexact(1e-7, 9)},
 }
 
 // What rows ask of the suite.
@@ -208,6 +222,11 @@ func must[F prox.Function](f F, err error) F {
 		panic(err)
 	}
 	return f
+}
+
+// inexact is for operators that stop at a tolerance.
+func inexact(tol float64, n ...int) proxtest.Suite {
+	return proxtest.Suite{Tol: tol, Scale: 1, Size: 1e3, Cases: 20, Dims: n}
 }
 
 func dims(s proxtest.Suite, n ...int) proxtest.Suite {

@@ -56,6 +56,14 @@ type WeaklyConvex interface {
 	WeakConvexity() float64
 }
 
+// Inexact is a function whose Prox stops short of the exact point, and says by how
+// much at most: gap bounds f(dst) + ‖dst-x‖²/(2 gamma) minus its minimum, so that dst
+// is within sqrt(2 gamma gap) of the exact point.
+type Inexact interface {
+	Function
+	ProxGap(dst, x []float64, gamma float64) (value, gap float64)
+}
+
 // check panics on the two programmer mistakes that every Prox can meet.
 func check(dst, x []float64, gamma float64) {
 	if len(dst) != len(x) {

@@ -27,6 +27,7 @@ var laws = []law{
 	{"no allocation in Prox", lawNoAlloc},
 	{"ValueAt and ProxAt agree with Value and Prox", lawSeparable},
 	{"p = Prox(x) minimises f(u) + |u-x|²/(2 gamma)", lawMinimum},
+	{"the gap of an inexact Prox bounds what any point can win", lawGap},
 	{"g = (x-p)/gamma is a subgradient: f(z) >= f(p) + <g, z-p>", lawSubgradient},
 	{"firm nonexpansiveness: |p-q|² <= <p-q, x-y>", lawNonexpansive},
 	{"resolvent identity: Prox(p + t(x-p), t gamma) = p", lawResolvent},
@@ -152,6 +153,27 @@ func lawMinimum(s Suite, f prox.Function, in Input) string {
 		tol := s.floor(in) + s.Tol*(math.Abs(fz)+math.Abs(e.f)+size+norm(e.g)*(norm(z)+norm(e.p)+s.Scale))
 		if fz-e.f+d < -tol {
 			return fmt.Sprintf("p = %v is beaten by u = %v by %v", e.p, z, e.f-fz-d)
+		}
+	}
+	return ""
+}
+
+func lawGap(s Suite, f prox.Function, in Input) string {
+	inexact, ok := f.(prox.Inexact)
+	if !ok {
+		return ""
+	}
+	e := evaluate(f, in.X, in.Gamma)
+	p := make([]float64, len(in.X))
+	v, gap := inexact.ProxGap(p, in.X, in.Gamma)
+	cost := v + distance(p, in.X)*distance(p, in.X)/in.Gamma/2
+	if !same(p, e.p) || v != e.f || !(gap >= -1e-14*cost) {
+		return fmt.Sprintf("Prox gives %v, value %v; ProxGap gives %v, value %v, gap %v", e.p, e.f, p, v, gap)
+	}
+	for _, z := range s.competitors(f, in, e) {
+		other := f.Value(z) + distance(z, in.X)*distance(z, in.X)/in.Gamma/2
+		if cost-other > gap+s.floor(in)+1e-13*(cost+other) {
+			return fmt.Sprintf("p = %v has gap %v, but is beaten by u = %v by %v", p, gap, z, cost-other)
 		}
 	}
 	return ""

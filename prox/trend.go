@@ -96,7 +96,8 @@ func (f TrendFilter) ProxGap(dst, x []float64, gamma float64) (value, gap float6
 	for j, v := range p {
 		dst[j] = m * v
 	}
-	return f.Value(dst), gap * m / gamma * m
+	rounding := 1e-15 * f.Lambda * math.Exp2(float64(q.order)) * norm1(dst)
+	return f.Value(dst), gap*m/gamma*m + rounding
 }
 
 // boundedDual is the dual min ½ ‖D'v - y‖² subject to |v| <= t of the proximal problem

@@ -114,7 +114,7 @@ func (f TV2D) ProxGap(dst, x []float64, gamma float64) (value, gap float64) {
 		for j := range dst {
 			dst[j] = mean
 		}
-		return 0, 0
+		return 0, 4e-15 * f.Lambda * norm1(dst)
 	}
 	tol, most := f.Tol, f.MaxIter
 	if tol == 0 {
@@ -163,7 +163,8 @@ func (f TV2D) ProxGap(dst, x []float64, gamma float64) (value, gap float64) {
 	for j, a := range p {
 		dst[j] = m * a
 	}
-	return f.Value(dst), gap * m / gamma * m
+	rounding := 4e-15 * f.Lambda * norm1(dst)
+	return f.Value(dst), gap*m/gamma*m + rounding
 }
 
 // clip projects a dual vector onto the ball of radius t of the dual norm.

@@ -420,3 +420,9 @@ func ExampleBirkhoff() {
 	show(prox.Birkhoff{N: 2}, 1, 1, 0, 0.5, 2)
 	// Output: [1 0 0 1] 0
 }
+
+func ExampleSparseQuadratic() {
+	f, _ := prox.NewSparseQuadratic(2, []int{0, 1, 3}, []int{0, 0, 1}, []float64{2, 1, 2}, nil)
+	show(f, 1, 4, 0)
+	// Output: [1.5 -0.5] 1.75
+}

@@ -130,6 +130,8 @@ var rows = []struct {
 	{prox.DiagonalQuadratic{Q: []float64{1, 0, 4}, B: []float64{1, 2, 0}}, dims(scaled, 3)},
 	{must(prox.NewQuadratic(3, []float64{2, 1, 0, 1, 2, 0, 0, 0, 5}, nil)), three},
 	{must(prox.NewQuadratic(2, []float64{1, -1, -1, 1}, []float64{3, 0.5})), dims(scaled, 2)},
+	{must(prox.NewSparseQuadratic(0, []int{0}, nil, nil, nil)), dims(quick, 0)},
+	{must(prox.NewSparseQuadratic(4, []int{0, 1, 3, 6, 8}, []int{0, 0, 1, 1, 2, 3, 0, 3}, []float64{2, 1, 2, -1, 1, 9, 1, 3}, []float64{1, 0, 0, -2})), dims(modest, 4)},
 	{must(prox.NewLeastSquares(2, 3, []float64{1, 2, 0, 1, -1, 3}, []float64{1, -2})), dims(scaled, 3)},
 	{must(prox.NewLeastSquares(4, 2, []float64{1, 1, 1, 1, 0, 1, 2, 4}, []float64{1, -2, 0, 5})), dims(scaled, 2)},
 	{must(prox.NewLeastSquares(0, 2, nil, nil)), dims(quick, 2)},

@@ -277,7 +277,7 @@ func (f *LeastSquares) Conj(u []float64) float64 {
 //
 // made by [NewQuadratic] with one eigenvalue decomposition, which serves every γ.
 // Its conjugate is ½ (u-b)'Q⁺(u-b) on b + range Q. See [DiagonalQuadratic]
-// for a diagonal Q. Prox is exact, O(n²) and does not allocate in the steady state.
+// and [SparseQuadratic] for other kinds of Q. Prox is exact, O(n²) and does not allocate in the steady state.
 //
 // Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.1.1.
 type Quadratic struct {

@@ -7,6 +7,9 @@ package prox
 // Prox copies, O(n), and does not allocate.
 type Zero struct{}
 
+// Free is the indicator of the whole space: no constraint.
+type Free = Zero
+
 // Value returns 0.
 func (f Zero) Value(x []float64) float64 { return sumValue(f, x) }
 

@@ -134,7 +134,7 @@ func splitExpCone(x [3]float64) (p, d [3]float64) {
 		lo = max(lo, r/s)
 	}
 	lo, hi = clip(lo, -big, big), clip(hi, -big, big)
-	rho := increasingRoot(lo, hi, func(rho float64) (value, slope float64) {
+	rho := increasingRoot(lo, hi, middle(lo, hi), func(rho float64) (value, slope float64) {
 		e := math.Exp(-math.Abs(rho)) // the larger exponential is divided out
 		up, down := 1.0, e*e
 		if rho < 0 {

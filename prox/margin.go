@@ -157,7 +157,8 @@ func logisticProx(c, gamma float64) float64 {
 	// The root exceeds c by no more than gamma; and at log gamma, or at c+1 if
 	// that is more, its excess gamma/(1+exp m) is below one.
 	hi := min(c+gamma, max(math.Log(gamma), c+1))
-	return increasingRoot(c, hi, func(m float64) (value, slope float64) {
+	// Newton's method is monotone from the point of inflection at 0.
+	return increasingRoot(c, hi, clip(0, c, hi), func(m float64) (value, slope float64) {
 		e := math.Exp(-math.Abs(m))
 		s := e / (1 + e) // the smaller of the two probabilities
 		q := s

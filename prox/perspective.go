@@ -50,7 +50,7 @@ func (f SquareOverLinear) Prox(dst, x []float64, gamma float64) float64 {
 	}
 	// At hi the first two terms leave more than the third can take.
 	hi := max(t, 0) + math.Cbrt(c)*math.Cbrt(s)*math.Cbrt(s)
-	eta := increasingRoot(0, hi, h)
+	eta := increasingRoot(0, hi, hi, h)
 	dst[0] = eta
 	scaleTo(dst[1:], eta/(eta+c), x[1:])
 	return f.Value(dst)

@@ -3,17 +3,17 @@ package prox
 import "math"
 
 // increasingRoot returns the zero in [lo, hi] of an increasing function, given
-// with its derivative, to the last bit that its rounding allows: Newton's method,
-// with bisection wherever Newton leaves the bracket or is slow. An end of the
+// with its derivative, to the last bit that its rounding allows: Newton's method from
+// start, with bisection wherever Newton leaves the bracket or is slow. An end of the
 // bracket is returned if the function does not change sign.
 //
 // The bisection halves the number of floating-point numbers in the bracket, not
 // its length, so that [0, 1e300] takes no more than 64 steps either.
-func increasingRoot(lo, hi float64, h func(float64) (value, slope float64)) float64 {
+func increasingRoot(lo, hi, start float64, h func(float64) (value, slope float64)) float64 {
 	if !(lo < hi) {
 		return lo
 	}
-	x, last := middle(lo, hi), math.Inf(1)
+	x, last := start, math.Inf(1)
 	for {
 		v, d := h(x)
 		switch {
@@ -29,6 +29,9 @@ func increasingRoot(lo, hi float64, h func(float64) (value, slope float64)) floa
 			next = math.Nextafter(x, x-v)
 		}
 		step := math.Abs(next - x)
+		if step <= 1e-8*math.Abs(x) && step <= 1e-4*last && last < inf {
+			return next // convergence is quadratic: the error is the square of the step
+		}
 		if lo < next && next < hi && step < last/2 {
 			x, last = next, step
 			continue

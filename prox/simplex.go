@@ -113,7 +113,12 @@ type BallL1 struct {
 }
 
 // norm returns Σ w_j |x_j|.
-func (f BallL1) norm(x []float64) float64 { return L1{1, f.Weights}.Value(x) }
+func (f BallL1) norm(x []float64) float64 {
+	if len(f.Weights) > 1 {
+		return L1{1, f.Weights}.Value(x)
+	}
+	return param(f.Weights, 0, 1) * norm1(x)
+}
 
 // Value returns 0 in the ball and +Inf outside.
 func (f BallL1) Value(x []float64) float64 {

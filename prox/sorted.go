@@ -14,7 +14,7 @@ import (
 // give [L1]; one followed by zeros gives [Linf]. Its conjugate is the indicator of
 // |u|_(1) + ... + |u|_(k) <= Lambda[0] + ... + Lambda[k-1] for all k. The zero
 // value is the zero function. Prox sorts, O(n log n), and pools violators, O(n);
-// it allocates one sorted copy.
+// it allocates two sorted copies.
 //
 // Reference: Bogdan, van den Berg, Sabatti, Su and Candès, SLOPE - adaptive
 // variable selection via convex optimization (2015), algorithm 4.
@@ -32,7 +32,37 @@ func rank(x []float64) []ranked {
 	for j, v := range x {
 		list[j] = ranked{math.Abs(v), j}
 	}
-	slices.SortFunc(list, func(a, b ranked) int { return cmp.Compare(b.size, a.size) })
+	if len(list) < 1000 {
+		slices.SortFunc(list, func(a, b ranked) int { return cmp.Compare(b.size, a.size) })
+		return list
+	}
+	return radix(list)
+}
+
+// radix sorts by the bits of the sizes, which are in order because no size is
+// negative; the largest first. Bytes that all entries share take no pass.
+func radix(list []ranked) []ranked {
+	other := make([]ranked, len(list))
+	for shift := 0; shift < 64; shift += 8 {
+		var place [256]int
+		for _, r := range list {
+			place[byte(^math.Float64bits(r.size)>>shift)]++
+		}
+		if place[byte(^math.Float64bits(list[0].size)>>shift)] == len(list) {
+			continue
+		}
+		at := 0
+		for b, n := range place {
+			place[b] = at
+			at += n
+		}
+		for _, r := range list {
+			b := byte(^math.Float64bits(r.size) >> shift)
+			other[place[b]] = r
+			place[b]++
+		}
+		list, other = other, list
+	}
 	return list
 }
 

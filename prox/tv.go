@@ -51,8 +51,11 @@ func (f TV1D) Prox(dst, x []float64, gamma float64) float64 {
 	defer scratch.Put(buffer)
 	b := *buffer
 	lambda := b[8*n:]
+	one := min(gamma*f.at(0), most)
 	for j := range n - 1 {
-		lambda[j] = min(gamma*f.at(j), most)
+		if lambda[j] = one; len(f.Weights) > 1 {
+			lambda[j] = min(gamma*f.at(j), most)
+		}
 	}
 	p := b[7*n : 8*n]
 	fuse(p, x, lambda, b)
@@ -65,8 +68,9 @@ func (f TV1D) Prox(dst, x []float64, gamma float64) float64 {
 // their tube, do not leave their range. Larger penalties would only cost digits.
 func tube(x []float64) float64 {
 	var mean, s, lo, hi float64
+	c := 1 / float64(len(x))
 	for _, v := range x {
-		mean += v / float64(len(x))
+		mean += c * v
 	}
 	for _, v := range x {
 		s += v - mean

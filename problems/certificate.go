@@ -37,27 +37,72 @@ func (c Certificate) With(o Certificate) Certificate {
 // demand, shrunk until Omega* is finite. One pass over X for the prediction and
 // one for X'theta; a second only where the projection moved theta.
 func (p *Problem) Certify(beta []float64) Certificate {
-	n, cols := p.X.Dims()
-	b, _ := p.Split(beta)
-	z := make([]float64, n)
-	p.Predict(z, beta)
-	c := Certificate{Primal: p.Fit.Value(z) + p.Penalty.Value(b)}
+	return CertifyAll([]*Problem{p}, [][]float64{beta})[0]
+}
 
-	grad := make([]float64, n)
-	p.Fit.Grad(grad, z)
-	theta := make([]float64, n)
-	for i, g := range grad {
-		theta[i] = -g
+// CertifyAll certifies the point betas[k] of every problem ps[k], which must share
+// one design and so can share the passes over it: the certificates of a path.
+func CertifyAll(ps []*Problem, betas [][]float64) []Certificate {
+	if len(ps) != len(betas) {
+		panic("problems: CertifyAll needs one beta a problem")
 	}
-	u := make([]float64, cols)
-	p.project(theta, u, z, func() {
-		// The optimality conditions are about the gradient itself.
-		c.KKT, c.Worst = p.kkt(beta, u, grad)
-	})
-	p.bound(&c, theta, u)
-	c.Gap = c.Primal - c.Dual
-	c.Rounding += p.rounding(beta, z, theta, c.Primal)
-	return c
+	if len(ps) == 0 {
+		return nil
+	}
+	_, cols := ps[0].X.Dims()
+	all := make([]witness, len(ps))
+	var u, v [][]float64
+	ask := func(theta []float64) []float64 {
+		u, v = append(u, make([]float64, cols)), append(v, theta)
+		return u[len(u)-1]
+	}
+	for k, p := range ps {
+		w := &all[k]
+		w.fromPoint(p, betas[k])
+		w.u = ask(w.theta)
+		w.slopes = w.u
+		if w.moved {
+			w.slopes = ask(w.descent) // the optimality conditions are about the gradient itself
+		}
+	}
+	MulTransMany(u, ps[0].X, v)
+	out := make([]Certificate, len(ps))
+	for k, p := range ps {
+		w, c := &all[k], &out[k]
+		b, _ := p.Split(betas[k])
+		c.Primal = p.Fit.Value(w.z) + p.Penalty.Value(b)
+		c.KKT, c.Worst = p.kkt(betas[k], w.slopes, w.descent)
+		for _, j := range w.equations {
+			w.u[j] = 0
+		}
+		p.bound(c, w.theta, w.u)
+		c.Gap = c.Primal - c.Dual
+		c.Rounding += p.rounding(betas[k], w.z, w.theta, c.Primal)
+	}
+	return out
+}
+
+// witness is the dual point made of a primal one.
+type witness struct {
+	z         []float64 // X b + b_0
+	descent   []float64 // -∇F(z)
+	theta     []float64 // its projection
+	moved     bool      // by more than rounding
+	equations []int     // columns with <x_j, theta> = 0 after the projection
+	u, slopes []float64 // X'theta, X'descent
+}
+
+func (w *witness) fromPoint(p *Problem, beta []float64) {
+	n, _ := p.X.Dims()
+	w.z, w.descent = make([]float64, n), make([]float64, n)
+	p.Predict(w.z, beta)
+	p.Fit.Grad(w.descent, w.z)
+	for i, g := range w.descent {
+		w.descent[i] = -g
+	}
+	w.theta = append([]float64(nil), w.descent...)
+	w.equations = p.project(w.theta, w.z)
+	w.moved = moved(w.descent, w.theta)
 }
 
 // DualAt returns the bound that theta proves after projection and shrinking, in
@@ -69,10 +114,13 @@ func (p *Problem) DualAt(theta []float64) Certificate {
 		panic("problems: theta has the wrong length")
 	}
 	var c Certificate
-	z := make([]float64, n)
 	c.Theta = append([]float64(nil), theta...)
+	equations := p.project(c.Theta, make([]float64, n))
 	u := make([]float64, cols)
-	p.project(c.Theta, u, z, nil)
+	MulTrans(u, p.X, c.Theta)
+	for _, j := range equations {
+		u[j] = 0
+	}
 	p.bound(&c, c.Theta, u)
 	return c
 }
@@ -109,8 +157,8 @@ func (p *Problem) bound(c *Certificate, theta, u []float64) {
 }
 
 // kkt returns the largest violation of 0 ∈ ∂P(beta) and where it is, given
-// u = -X'grad.
-func (p *Problem) kkt(beta, u, grad []float64) (worst float64, at int) {
+// u = X'descent, descent = -∇F.
+func (p *Problem) kkt(beta, u, descent []float64) (worst float64, at int) {
 	b, _ := p.Split(beta)
 	at = -1
 	see := func(j int, d float64) {
@@ -135,11 +183,7 @@ func (p *Problem) kkt(beta, u, grad []float64) (worst float64, at int) {
 		}
 	}
 	if p.Intercept {
-		var s sum
-		for _, g := range grad {
-			s.add(g)
-		}
-		see(len(b), math.Abs(s.total()))
+		see(len(b), math.Abs(total(descent)))
 	}
 	return worst, at
 }

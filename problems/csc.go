@@ -3,6 +3,8 @@ package problems
 import (
 	"fmt"
 	"math"
+
+	"github.com/lassocheck/lassocheck/internal/kernel"
 )
 
 // CSC is a sparse Design in compressed column form: column j holds the values
@@ -52,19 +54,13 @@ func (m *CSC) Col(j int) (row []int32, val []float64) {
 // ColDot returns <x_j, v>.
 func (m *CSC) ColDot(j int, v []float64) float64 {
 	row, val := m.Col(j)
-	var s float64
-	for k, i := range row {
-		s += val[k] * v[i]
-	}
-	return s
+	return kernel.GatherDot(row, val, v)
 }
 
 // ColAxpy adds a x_j to dst.
 func (m *CSC) ColAxpy(j int, a float64, dst []float64) {
 	row, val := m.Col(j)
-	for k, i := range row {
-		dst[i] += a * val[k]
-	}
+	kernel.ScatterAxpy(a, row, val, dst)
 }
 
 // ColMoments returns the weighted mean and variance of column j, the zeros that
@@ -99,3 +95,36 @@ func (m *CSC) Dense() *Dense {
 	}
 	return d
 }
+
+func (m *CSC) mulTrans(dst, v []float64) {
+	kernel.Parallel(m.P, m.grain(), func(lo, hi int) {
+		for j := lo; j < hi; j++ {
+			dst[j] = m.ColDot(j, v)
+		}
+	})
+}
+
+func (m *CSC) mulTransMany(dst, v [][]float64) {
+	var k int
+	for ; k+4 <= len(v); k += 4 {
+		mixed := make([]float64, 4*m.N)
+		for c := range 4 {
+			for i, t := range v[k+c] {
+				mixed[4*i+c] = t
+			}
+		}
+		kernel.Parallel(m.P, m.grain(), func(lo, hi int) {
+			for j := lo; j < hi; j++ {
+				row, val := m.Col(j)
+				dst[k][j], dst[k+1][j], dst[k+2][j], dst[k+3][j] = kernel.GatherDot4(row, val, mixed)
+			}
+		})
+	}
+	for ; k < len(v); k++ {
+		m.mulTrans(dst[k], v[k])
+	}
+}
+
+// grain is [grain] for the average column; a gather costs about four times a
+// dense entry.
+func (m *CSC) grain() int { return grain(4*len(m.Val)/(m.P+1) + 8) }

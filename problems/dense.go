@@ -3,6 +3,8 @@ package problems
 import (
 	"fmt"
 	"math"
+
+	"github.com/lassocheck/lassocheck/internal/kernel"
 )
 
 // Dense is a dense Design stored by columns: entry (i, j) is Data[j*N+i]. Data
@@ -34,18 +36,12 @@ func (d *Dense) Col(j int) []float64 { return d.Data[j*d.N : (j+1)*d.N : (j+1)*d
 
 // ColDot returns <x_j, v>.
 func (d *Dense) ColDot(j int, v []float64) float64 {
-	var s float64
-	for i, x := range d.Col(j) {
-		s += x * v[i]
-	}
-	return s
+	return kernel.Dot(d.Col(j), v)
 }
 
 // ColAxpy adds a x_j to dst.
 func (d *Dense) ColAxpy(j int, a float64, dst []float64) {
-	for i, x := range d.Col(j) {
-		dst[i] += a * x
-	}
+	kernel.Axpy(a, d.Col(j), dst)
 }
 
 // ColMoments returns the weighted mean and variance of column j.
@@ -69,3 +65,27 @@ func (d *Dense) ColMoments(j int, w []float64) (mean, variance float64) {
 	}
 	return mean, variance
 }
+
+func (d *Dense) mulTrans(dst, v []float64) {
+	kernel.Parallel(d.P, grain(d.N), func(lo, hi int) {
+		kernel.DotBlock(dst[lo:hi], d.Data[lo*d.N:], d.N, v)
+	})
+}
+
+func (d *Dense) mulTransMany(dst, v [][]float64) {
+	kernel.Parallel(d.P, 4*((grain(d.N)+3)/4), func(lo, hi int) {
+		x := make([][]float64, hi-lo)
+		for j := range x {
+			x[j] = d.Col(lo + j)
+		}
+		out := make([]float64, len(x)*len(v))
+		kernel.Gram(out, len(x), x, v)
+		for k := range v {
+			copy(dst[k][lo:hi], out[k*len(x):])
+		}
+	})
+}
+
+// grain is how many columns of n stored entries make a chunk of work worth
+// handing to another processor.
+func grain(n int) int { return 1 + 1<<18/(n+1) }

@@ -36,7 +36,8 @@ func Mul(dst []float64, x Design, b []float64) {
 	}
 }
 
-// MulTrans sets dst = X'v. dst has length p, v has length n.
+// MulTrans sets dst = X'v. dst has length p, v has length n. Several processors
+// share the columns; the result is the same to the bit with one.
 func MulTrans(dst []float64, x Design, v []float64) {
 	if m, ok := x.(interface{ mulTrans(dst, v []float64) }); ok {
 		m.mulTrans(dst, v)
@@ -44,5 +45,17 @@ func MulTrans(dst []float64, x Design, v []float64) {
 	}
 	for j := range dst {
 		dst[j] = x.ColDot(j, v)
+	}
+}
+
+// MulTransMany sets dst[k] = X'v[k] for several vectors, reading X once for as many
+// of them as the processor's registers hold.
+func MulTransMany(dst [][]float64, x Design, v [][]float64) {
+	if m, ok := x.(interface{ mulTransMany(dst, v [][]float64) }); ok && len(v) > 1 {
+		m.mulTransMany(dst, v)
+		return
+	}
+	for k := range v {
+		MulTrans(dst[k], x, v[k])
 	}
 }

@@ -1,6 +1,9 @@
 package problems
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // A coefficient that is neither penalised nor bounded, the intercept above all,
 // puts a linear equation on the dual: <x_j, theta> = 0 exactly. (Bounded on one
@@ -10,22 +13,15 @@ import "math"
 // the fit. For least squares that is the residual after refitting the free
 // columns, which is the best that a projection can do.
 
-// project moves theta in place onto the equations of the free columns at the
-// prediction z and sets u = X'theta, with u_j = 0 for the equations. seen is
-// called, if given, once u holds X'theta for theta as it was.
-func (p *Problem) project(theta, u, z []float64, seen func()) {
+// project moves theta in place onto the equations of the intercept and the free
+// columns at the prediction z, and returns the columns with <x_j, theta> = 0.
+func (p *Problem) project(theta, z []float64) (equations []int) {
 	free := p.freeColumns()
-	MulTrans(u, p.X, theta)
-	if seen != nil {
-		seen()
-	}
 	if free == nil && !p.Intercept {
-		return
+		return nil
 	}
 	h := make([]float64, len(theta))
 	p.Fit.Curvature(h, z)
-
-	equations := make([]int, 0, len(free))
 	for _, f := range free {
 		if f.up && f.down {
 			equations = append(equations, f.j)
@@ -39,22 +35,16 @@ func (p *Problem) project(theta, u, z []float64, seen func()) {
 		for _, f := range free {
 			if f.up != f.down {
 				v := p.X.ColDot(f.j, theta)
-				if (f.up && v > 0 || f.down && v < 0) && !contains(equations, f.j) {
+				if (f.up && v > 0 || f.down && v < 0) && !slices.Contains(equations, f.j) {
 					equations = append(equations, f.j)
 					added = true
 				}
 			}
 		}
 		if !added {
-			break
+			return equations
 		}
 		copy(theta, before)
-	}
-	if moved(before, theta) {
-		MulTrans(u, p.X, theta)
-	}
-	for _, j := range equations {
-		u[j] = 0
 	}
 }
 
@@ -66,15 +56,6 @@ func moved(before, after []float64) bool {
 		s = max(s, math.Abs(v))
 	}
 	return d > 4*eps*s
-}
-
-func contains(s []int, j int) bool {
-	for _, v := range s {
-		if v == j {
-			return true
-		}
-	}
-	return false
 }
 
 type freeColumn struct {

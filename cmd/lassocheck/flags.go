@@ -1,0 +1,63 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/urfave/cli/v2"
+)
+
+// The flags come in groups; a command joins those that it needs. Every call makes
+// new ones, because the cli package keeps state in them.
+
+func join(groups ...[]cli.Flag) []cli.Flag { return slices.Concat(groups...) }
+
+// dataFlags say how DATA is read: see [readData].
+func dataFlags() []cli.Flag {
+	const category = "Data"
+	return []cli.Flag{
+		&cli.StringFlag{Category: category, Name: "target", Usage: "the column to predict: `NAME`, or its number from 0, or from -1 for the last"},
+		&cli.StringFlag{Category: category, Name: "y", Usage: "read the response from another `FILE`"},
+		&cli.StringFlag{Category: category, Name: "missing", Usage: "cells without a value: `drop` their rows, or fill in the mean of the column"},
+		&cli.BoolFlag{Category: category, Name: "one-hot", Usage: "text columns become one 0/1 column a level"},
+		&cli.StringFlag{Category: category, Name: "format", Usage: "`csv`, tsv, svm, mtx or npy, where it cannot be told from the file"},
+	}
+}
+
+// modelFlags state the problem up to lambda: see [readModel].
+func modelFlags() []cli.Flag {
+	const category = "Problem"
+	return []cli.Flag{
+		&cli.Float64Flag{Category: category, Name: "alpha", Value: 1, Usage: "elastic-net mix: 1 is the lasso, 0 ridge"},
+		&cli.BoolFlag{Category: category, Name: "intercept", Value: true, Usage: "fit an intercept, unpenalised"},
+		&cli.BoolFlag{Category: category, Name: "standardize", Usage: "penalise coefficients in units of their column's standard deviation; they are printed in units of the data (on by default for --convention glmnet)"},
+		&cli.StringFlag{Category: category, Name: "weights", Usage: "observation weights: a `FILE` or a column, which is then no feature"},
+		&cli.StringFlag{Category: category, Name: "offset", Usage: "a known part of the prediction: a `FILE` or a column, which is then no feature"},
+		&cli.StringFlag{Category: category, Name: "penalty-factor", Usage: "a `FILE` of one factor a column: 0 leaves it unpenalised, Inf excludes it"},
+		&cli.StringFlag{Category: category, Name: "lower", Usage: "lower bound of the coefficients: a `NUMBER`, or a file of one a column"},
+		&cli.StringFlag{Category: category, Name: "upper", Usage: "upper bound of the coefficients: a `NUMBER`, or a file of one a column"},
+		&cli.StringFlag{Category: category, Name: "convention", Value: "sklearn", Usage: "what lambda multiplies: `sklearn`, glmnet or raw, see README.md"},
+	}
+}
+
+// lambdaFlags choose one lambda: see [model.lambda].
+func lambdaFlags() []cli.Flag {
+	const category = "Problem"
+	return []cli.Flag{
+		&cli.Float64Flag{Category: category, Name: "lambda", Usage: "the penalty strength, > 0"},
+		&cli.Float64Flag{Category: category, Name: "lambda-ratio", Usage: "the same as a part of lambda_max, the smallest lambda at which no penalised column enters"},
+	}
+}
+
+// solverFlags say how the answer is found and when it is good: see [settings].
+func solverFlags() []cli.Flag {
+	const category = "Solver"
+	return []cli.Flag{
+		&cli.Float64Flag{Category: category, Name: "tol", Value: 1e-9, Usage: "the duality gap to reach, relative to the loss of the null model"},
+		&cli.DurationFlag{Category: category, Name: "max-time", Usage: "stop after this long, such as 30s"},
+		&cli.StringFlag{Category: category, Name: "method", Usage: "the `METHOD`, in place of the one that fits best"},
+	}
+}
+
+func jsonFlag() cli.Flag {
+	return &cli.BoolFlag{Category: "Output", Name: "json", Usage: "print JSON"}
+}

@@ -1,0 +1,120 @@
+// Command lassocheck solves lasso problems and their relatives on the user's own
+// files, and certifies every answer. See README.md, or lassocheck --help.
+//
+// A subcommand is one file NAME.go with a function nameCommand() *cli.Command,
+// and one line in [commands]. It has
+//
+//   - Name, Usage (one line), ArgsUsage, and a Description that ends with one
+//     example: the last line that begins with "lassocheck ". A test runs it in
+//     the root of the repository and expects exit code 0.
+//   - Flags: join the groups of flags.go with what is its own. Flags may stand
+//     before or after the arguments; see args.go.
+//   - an Action that reads with [readData] or [readModel], writes data to
+//     c.App.Writer and talk to c.App.ErrWriter, and returns an error: any error
+//     is the user's and exits with 2, unless it comes from [exit]; context.Canceled
+//     exits with 130 and a panic with 3. c.Context is cancelled by Ctrl-C.
+//   - a script in testdata/script.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/urfave/cli/v2"
+)
+
+// commands are the subcommands in the order of the help.
+var commands = []func() *cli.Command{
+	infoCommand,
+	solveCommand,
+	pathCommand,
+}
+
+// The exit codes.
+const (
+	exitCertified    = 0
+	exitNotCertified = 1
+	exitUsage        = 2
+	exitInternal     = 3
+	exitInterrupted  = 130
+)
+
+func main() { os.Exit(run(os.Args, os.Stdin, os.Stdout, os.Stderr)) }
+
+// run is the whole command: it returns the exit code.
+func run(args []string, in io.Reader, out, errOut io.Writer) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			fmt.Fprintf(errOut, "lassocheck: internal error: %v\n%s", r, debug.Stack())
+			code = exitInternal
+		}
+	}()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it the hard way
+
+	app := newApp(in, out, errOut)
+	err := app.RunContext(ctx, flagsFirst(args, app.Commands))
+	var coded *exitError
+	switch {
+	case err == nil:
+		return exitCertified
+	case errors.As(err, &coded):
+		code = coded.code
+	case errors.Is(err, context.Canceled):
+		err, code = errors.New("interrupted"), exitInterrupted
+	default:
+		code = exitUsage
+	}
+	if text := err.Error(); text != "" {
+		fmt.Fprintf(errOut, "lassocheck: %s\n", text)
+	}
+	return code
+}
+
+// newApp is the command line as a value.
+func newApp(in io.Reader, out, errOut io.Writer) *cli.App {
+	app := &cli.App{
+		Name:  "lassocheck",
+		Usage: "solve lasso problems and prove it",
+		Description: `Every answer comes with a duality gap, recomputed from the data at exactly that
+answer: no other point can be better by more. Exit codes: 0 certified, 1 not
+certified, 2 usage or input, 3 internal error, 130 interrupted.
+
+lassocheck path testdata/diabetes.csv --target target`,
+		Reader:                    in,
+		Writer:                    out,
+		ErrWriter:                 errOut,
+		DisableSliceFlagSeparator: true,
+		// Exit codes and messages are for run.
+		ExitErrHandler: func(*cli.Context, error) {},
+		OnUsageError:   usageError,
+		Action:         unknownCommand,
+	}
+	for _, c := range commands {
+		cmd := c()
+		cmd.HideHelpCommand = true // or else a file called "help" could not be read
+		cmd.OnUsageError = usageError
+		app.Commands = append(app.Commands, cmd)
+	}
+	return app
+}
+
+// exitError is an error with an exit code of its own.
+type exitError struct {
+	code int
+	text string
+}
+
+func (e *exitError) Error() string { return e.text }
+
+// exit ends the command with a code and one line on stderr, or none.
+func exit(code int, format string, args ...any) error {
+	return &exitError{code, fmt.Sprintf(format, args...)}
+}

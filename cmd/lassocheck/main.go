@@ -34,6 +34,8 @@ var commands = []func() *cli.Command{
 	infoCommand,
 	solveCommand,
 	pathCommand,
+	contrastCommand,
+	reproduceCommand,
 }
 
 // The exit codes.

@@ -3,6 +3,7 @@ package contrast
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 
@@ -16,7 +17,8 @@ import (
 const exactly = 1e-15
 
 // Run contrasts all methods on m. names are those of the columns. It returns an error
-// where the penalty has no kink, and when ctx is done.
+// where the penalty has no kink. When ctx is done it returns its error, and with it
+// what the methods so far have shown.
 func Run(ctx context.Context, m *Model, names []string, b Budget) (*Result, error) {
 	if !slices.ContainsFunc(m.l1, func(l float64) bool { return l > 0 }) {
 		return nil, errors.New("contrast: the penalty has no L1 part, so there is no kink to contrast; use lambda > 0 and alpha > 0")
@@ -26,6 +28,9 @@ func Run(ctx context.Context, m *Model, names []string, b Budget) (*Result, erro
 	if err != nil {
 		return nil, err
 	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	null, err := m.Problem.Null()
 	if err != nil {
 		return nil, err
@@ -33,10 +38,10 @@ func Run(ctx context.Context, m *Model, names []string, b Budget) (*Result, erro
 	pen := m.Problem.Penalty.(*problems.ElasticNet)
 	r := &Result{names: names, Problem: Setting{Rows: m.n, Cols: m.p, Lambda: pen.Lambda, LambdaMax: null.LambdaMax, Alpha: pen.Alpha,
 		Intercept: m.Problem.Intercept, Standardize: pen.Scale != nil, Curvature: report.Float(m.curvature), Reach: report.Float(m.reach),
-		Epochs: b.Epochs, Batch: b.Batch, Seed: b.Seed}}
+		Epochs: b.Epochs, Batch: b.Batch, Seed: b.Seed, Idle: m.idle()}}
 	exact := m.parameters(sol.X)
 	coef, b0 := m.Problem.Split(sol.X)
-	r.Exact = Exact{Objective: sol.Primal, Gap: sol.Gap, GapRelative: sol.Gap / null.Loss, Status: sol.Status.String(),
+	r.Exact = Exact{Objective: sol.Primal, Gap: sol.Gap, GapRelative: sol.Gap / null.Loss, Status: sol.Status.String(), Certified: sol.Status.OK() || sol.Gap <= 1e-9*null.Loss,
 		L1: m.penaltyNorm(exact), Intercept: b0, Coefficients: coef, Seconds: sol.Elapsed.Seconds(), Names: []string{}}
 	for j, v := range coef {
 		if v != 0 {
@@ -50,7 +55,8 @@ func Run(ctx context.Context, m *Model, names []string, b Budget) (*Result, erro
 		for _, multiple := range d.Multiples {
 			one := m.train(ctx, d, multiple, b)
 			if ctx.Err() != nil {
-				return nil, context.Cause(ctx)
+				r.Verdict = append([]string{fmt.Sprintf("Interrupted: %d of %d methods were tried.", len(r.Methods), len(Methods))}, r.words()...)
+				return r, ctx.Err()
 			}
 			r.Grid = append(r.Grid, r.gridPoint(m, one, exact, sol, null.Loss))
 			// Differences within rounding do not count, so that the choice is the

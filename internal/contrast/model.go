@@ -131,6 +131,21 @@ func (m *Model) parameters(beta []float64) []float64 {
 	return w
 }
 
+// idle counts the columns of zeros in z.
+func (m *Model) idle() int {
+	used := make([]bool, m.p)
+	for k, v := range m.z {
+		used[k%m.p] = used[k%m.p] || v != 0
+	}
+	n := 0
+	for _, u := range used {
+		if !u {
+			n++
+		}
+	}
+	return n
+}
+
 // start is where training starts: no coefficients, and the mean response.
 func (m *Model) start() []float64 {
 	w := make([]float64, m.dim())

@@ -1,6 +1,7 @@
 package contrast
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -14,14 +15,12 @@ import (
 func (r *Result) Report(command string, data report.Data, times bool) *report.Report {
 	p := r.Problem
 	out := &report.Report{
+		Problem: p.formula(),
 		Title:   fmt.Sprintf("Training a lasso against solving it: %s", data.Name),
 		Verdict: r.Verdict, Command: command, Data: []report.Data{data},
 		Notes: []string{
-			fmt.Sprintf("All methods minimise 1/(2n) ‖y - Xb%s‖² + %s, n = %d, p = %d, lambda = %s (%s of lambda_max), %s. They start at b = 0%s.",
-				when(p.Intercept, " - b0", ""), penaltyFormula(p), p.Rows, p.Cols, report.Number(p.Lambda), report.Number(p.Lambda/p.LambdaMax),
-				when(p.Standardize, "columns standardised", "columns in their own units"), when(p.Intercept, ", b0 = mean y", "")),
-			fmt.Sprintf("Steps are multiples of 1/L, L = %s the curvature of the smooth part, and for the adaptive methods of c = %s, the spread of y over that of a column. %d epochs, batches of %d rows, seed %d. Derivatives at kinks are PyTorch's: abs'(0) = 0.",
-				report.Number(float64(p.Curvature)), report.Number(float64(p.Reach)), p.Epochs, p.Batch, p.Seed),
+			fmt.Sprintf("Steps are multiples of 1/L, L = %s the curvature of the smooth part, and for the adaptive methods of c = %s, the spread of y over that of a column. %d epochs, batches of %d rows, seed %d, started at b = 0%s. Derivatives at kinks are PyTorch's: abs'(0) = 0.",
+				report.Number(float64(p.Curvature)), report.Number(float64(p.Reach)), p.Epochs, p.Batch, p.Seed, when(p.Intercept, " and b0 = mean y", "")),
 			"AdamW shrinks all parameters by its own weight decay of 0.01 besides, the intercept too, as its default is: it does not minimise the objective it is given.",
 			"“Above the optimum” is certified: the objective at the trained coefficients less a proven lower bound, relative to the objective of the null model. Less than 1e-12 is rounding and is shown as 0.",
 		},
@@ -33,14 +32,15 @@ func (r *Result) Report(command string, data report.Data, times bool) *report.Re
 	return out
 }
 
-func penaltyFormula(p Setting) string {
-	switch p.Alpha {
-	case 1:
-		return "lambda ‖b‖_1"
-	case 0:
-		return "lambda/2 ‖b‖²"
+// formula states the problem in one line.
+func (p Setting) formula() string {
+	penalty := "lambda ‖b‖_1"
+	if p.Alpha != 1 {
+		penalty = fmt.Sprintf("lambda (%s ‖b‖_1 + %s ‖b‖²)", report.Number(p.Alpha), report.Number((1-p.Alpha)/2))
 	}
-	return fmt.Sprintf("lambda (%s ‖b‖_1 + %s ‖b‖²)", report.Number(p.Alpha), report.Number((1-p.Alpha)/2))
+	return fmt.Sprintf("minimise 1/(2n) ‖y - Xb%s‖² + %s, n = %d, p = %d, lambda = %s = %s lambda_max, %s",
+		when(p.Intercept, " - b0", ""), penalty, p.Rows, p.Cols, report.Number(p.Lambda), report.Number(p.Lambda/p.LambdaMax),
+		when(p.Standardize, "columns standardised", "columns in their own units"))
 }
 
 // visible leaves out what is rounding, which differs from machine to machine.
@@ -59,18 +59,18 @@ func when(b bool, yes, no string) string {
 }
 
 func (r *Result) featureSection(times bool) report.Section {
-	t := report.Table{Caption: "Each method at its best step size", Head: []string{"method", "step", "above the optimum", "exact zeros", "non-zeros", "wrongly kept", "wrongly lost", "L1 norm", "still moves by", "sign changes", "predictions off by"}}
+	t := report.Table{Caption: "Each method at its best step size", Head: []string{"method", "step", "above the optimum", "exact zeros", "non-zeros", "L1 norm", "still moves by", "sign changes", "predictions off by", "wrongly kept", "wrongly lost"}}
 	e := r.Exact
-	t.Rows = append(t.Rows, report.Row{"exact", "", visible(e.GapRelative), e.Zeros, e.Nonzeros, "", "", e.L1, "0%", 0, "0%"})
+	t.Rows = append(t.Rows, report.Row{"exact", "", visible(e.GapRelative), e.Zeros, e.Nonzeros, e.L1, "0%", 0, "0%", "", ""})
 	seconds := []float64{e.Seconds}
 	for _, m := range r.Methods {
 		seconds = append(seconds, m.Seconds)
 		if m.Diverged {
-			t.Rows = append(t.Rows, report.Row{m.Method, m.StepIn, math.NaN(), 0, 0, "diverged", "", math.NaN(), "", 0, ""})
+			t.Rows = append(t.Rows, report.Row{m.Method, m.StepIn, math.NaN(), 0, 0, math.NaN(), "diverged", 0, "", "", ""})
 			continue
 		}
-		t.Rows = append(t.Rows, report.Row{m.Method, m.StepIn, visible(float64(m.GapRelative)), m.Zeros, m.Nonzeros, list(m.Kept), list(m.Lost), float64(m.L1),
-			percent(float64(m.Oscillation)), m.SignChanges, percent(float64(m.Prediction))})
+		t.Rows = append(t.Rows, report.Row{m.Method, m.StepIn, visible(float64(m.GapRelative)), m.Zeros, m.Nonzeros, float64(m.L1),
+			percent(float64(m.Oscillation)), m.SignChanges, percent(float64(m.Prediction)), list(m.Kept, 5), list(m.Lost, 5)})
 	}
 	if times {
 		t.Head = append(t.Head, "seconds")
@@ -91,8 +91,8 @@ func (r *Result) featureSection(times bool) report.Section {
 		gap.Series = append(gap.Series, report.Series{Name: m.Method, X: m.Trace.Epoch, Y: m.Trace.Gap})
 		size.Series = append(size.Series, ranked(m.Method, m.Coefs, r.Exact.Coefficients))
 	}
-	return report.Section{Title: "What training finds", Tables: []report.Table{t}, Figures: []report.Figure{gap, size},
-		Text: []string{fmt.Sprintf("The exact solution keeps %s.", list(e.Names)),
+	return report.Section{Title: "What training finds", Tables: []report.Table{t, r.coefficientTable()}, Figures: []report.Figure{gap, size},
+		Text: []string{fmt.Sprintf("The exact solution keeps %s.", list(e.Names, 12)),
 			"“Still moves by” is the largest range of a coefficient over the last tenth of the epochs, relative to the largest exact one; sign changes are counted over the same time."}}
 }
 
@@ -128,7 +128,7 @@ func (r *Result) thresholdSection() report.Section {
 		if m.Works != nil {
 			works = report.Number(m.Works[0]) + " to " + report.Number(m.Works[1])
 		}
-		t.Rows = append(t.Rows, report.Row{m.Method, m.Thresholded.Nonzeros, list(m.Thresholded.Kept), list(m.Thresholded.Lost), works})
+		t.Rows = append(t.Rows, report.Row{m.Method, m.Thresholded.Nonzeros, list(m.Thresholded.Kept, 5), list(m.Thresholded.Lost, 5), works})
 	}
 	return report.Section{Title: "Does thresholding repair it?", Tables: []report.Table{t},
 		Text: []string{"The last column is hindsight: the thresholds between the largest wrong and the smallest right coefficient, which can only be told from the exact solution."}}
@@ -173,9 +173,8 @@ func (s *Sweep) Section() report.Section {
 
 func (s *Sweep) last() float64 { return s.Ratio[len(s.Ratio)-1] }
 
-// list names features, at most 12 of them.
-func list(names []string) string {
-	const most = 12
+// list names features, at most so many.
+func list(names []string, most int) string {
 	switch {
 	case len(names) == 0:
 		return "none"
@@ -183,4 +182,47 @@ func list(names []string) string {
 		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 	}
 	return strings.Join(names, ", ")
+}
+
+// coefficientTable sets the coefficients side by side, feature by feature: those of
+// the exact solution and as many of the others, largest first, as make 40 rows.
+func (r *Result) coefficientTable() report.Table {
+	t := report.Table{Caption: "Coefficients, in the units of the data", Head: []string{"feature", "exact"}}
+	var trained []Trained
+	for _, m := range r.Methods {
+		if !m.Diverged {
+			trained = append(trained, m)
+			t.Head = append(t.Head, m.Method)
+		}
+	}
+	largest := func(j int) float64 {
+		top := 0.0
+		for _, m := range trained {
+			top = math.Max(top, math.Abs(m.Coefs[j]))
+		}
+		return top
+	}
+	features := make([]int, len(r.names))
+	for j := range features {
+		features[j] = j
+	}
+	const rows = 40
+	if len(features) > rows {
+		slices.SortStableFunc(features, func(a, b int) int {
+			if in, other := r.Exact.Coefficients[a] != 0, r.Exact.Coefficients[b] != 0; in != other {
+				return map[bool]int{true: -1, false: 1}[in]
+			}
+			return cmp.Compare(largest(b), largest(a))
+		})
+		features = features[:rows]
+		t.Caption += fmt.Sprintf(" (%d of %d features; JSON has all)", rows, len(r.names))
+	}
+	for _, j := range features {
+		row := report.Row{r.names[j], r.Exact.Coefficients[j]}
+		for _, m := range trained {
+			row = append(row, m.Coefs[j])
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
 }

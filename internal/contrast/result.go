@@ -32,6 +32,8 @@ type Setting struct {
 	Epochs      int          `json:"epochs"`
 	Batch       int          `json:"batch"`
 	Seed        uint64       `json:"seed"`
+	// Idle counts columns of zeros, whose coefficients never leave 0.
+	Idle int `json:"idle_columns"`
 }
 
 // Exact is the certified solution. Coefficients are in the units of the data, the
@@ -41,6 +43,7 @@ type Exact struct {
 	Gap          float64   `json:"gap"`
 	GapRelative  float64   `json:"gap_relative"`
 	Status       string    `json:"status"`
+	Certified    bool      `json:"certified"`
 	Nonzeros     int       `json:"nonzeros"`
 	Zeros        int       `json:"zeros"`
 	Names        []string  `json:"names"`

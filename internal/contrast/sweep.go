@@ -52,7 +52,7 @@ func (m *Model) SweepLambda(ctx context.Context, choices []Choice, lambdaMax flo
 	// The path is solved from the largest strength down.
 	var lambdas []float64
 	for _, ratio := range ratios {
-		lambdas = append(lambdas, ratio*lambdaMax)
+		lambdas = append(lambdas, above(ratio*lambdaMax))
 	}
 	slices.Reverse(lambdas)
 	path, err := solvers.Path(ctx, m.Problem, solvers.Grid{Lambdas: lambdas}, solvers.Settings{Tol: exactly})
@@ -60,7 +60,7 @@ func (m *Model) SweepLambda(ctx context.Context, choices []Choice, lambdaMax flo
 		return nil, err
 	}
 	if len(path.Points) < len(lambdas) {
-		return nil, context.Cause(ctx)
+		return nil, ctx.Err()
 	}
 	for k := len(path.Points) - 1; k >= 0; k-- {
 		beta := make([]float64, m.dim())
@@ -74,10 +74,10 @@ func (m *Model) SweepLambda(ctx context.Context, choices []Choice, lambdaMax flo
 	for _, c := range choices {
 		curve := Curve{Method: c.Name, Proximal: c.Proximal, Step: report.Float(c.rate(m, c.Multiple)), StepIn: c.stepIn(c.Multiple)}
 		for _, ratio := range ratios {
-			at := m.WithLambda(ratio * lambdaMax)
+			at := m.WithLambda(above(ratio * lambdaMax))
 			one := at.train(ctx, c.Method, c.Multiple, b)
 			if ctx.Err() != nil {
-				return nil, context.Cause(ctx)
+				return nil, ctx.Err()
 			}
 			norm, nonzeros, left := one.norm, float64(m.p)-one.zeros, float64(count(one.w[:m.p], large))
 			if one.diverged {
@@ -98,6 +98,10 @@ func (m *Model) SweepLambda(ctx context.Context, choices []Choice, lambdaMax flo
 	}
 	return s, nil
 }
+
+// above returns a strength a hair larger, so that at lambda_max the solution is 0 and
+// not whichever side rounding falls.
+func above(lambda float64) float64 { return lambda * (1 + 1e-12) }
 
 func large(v float64) bool { return math.Abs(v) >= Threshold }
 

@@ -21,7 +21,7 @@ func (r *Result) words() []string {
 			diverged++
 			continue
 		}
-		if t.Zeros > 0 {
+		if t.Zeros > r.Problem.Idle {
 			zeros++
 		}
 		if t.right() {
@@ -37,7 +37,10 @@ func (r *Result) words() []string {
 		changes += t.SignChanges
 	}
 	out := []string{fmt.Sprintf("Solved exactly, this problem keeps %d of %d features (%s) and sets the other %d to exactly zero, proven to within %s of the optimum (relative).",
-		r.Exact.Nonzeros, r.Problem.Cols, list(r.Exact.Names), r.Exact.Zeros, report.Number(math.Max(r.Exact.GapRelative, 1e-12)))}
+		r.Exact.Nonzeros, r.Problem.Cols, list(r.Exact.Names, 8), r.Exact.Zeros, report.Number(math.Max(r.Exact.GapRelative, 1e-12)))}
+	if naive == 0 {
+		return out
+	}
 	s := fmt.Sprintf("Trained by automatic differentiation on the same objective, each method at the best of its step sizes, %d of %d methods set any coefficient to zero and %d end with the right features. ", zeros, naive, right)
 	if diverged > 0 {
 		s += fmt.Sprintf("%d diverge at every step size. ", diverged)
@@ -63,20 +66,25 @@ func (r *Result) words() []string {
 			honest += fmt.Sprintf(", %s above the optimum", report.Number(visible(float64(t.GapRelative))))
 		}
 	}
-	out = append(out, "Do instead: `lassocheck solve`, which is exact; or, where only gradients will do, leave the penalty out of the differentiation and take its proximal step: "+honest+".")
+	instead := "Do instead: `lassocheck solve`, which is exact; or, where only gradients will do, leave the penalty out of the differentiation and take its proximal step"
+	if honest != "" {
+		instead += ": " + honest
+	}
 	if r.Sweep != nil {
 		out = append(out, r.Sweep.words()...)
 	}
+	out = append(out, instead+".")
 	if diverged > 0 || (closest.GapRelative > 1e-2 && !r.Problem.Standardize) {
 		out = append(out, "Part of this is the scale of the columns, not the kink: with --standardize the methods get further.")
 	}
 	return out
 }
 
-// percent prints a share.
+// percent prints a share, down to the root of rounding: a point within rounding of the
+// optimum is that far from the solution.
 func percent(v float64) string {
-	if v < 1e-9 {
-		v = 0 // rounding
+	if v < 1e-7 {
+		v = 0
 	}
 	return report.Number(100*v) + "%"
 }

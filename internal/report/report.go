@@ -10,7 +10,9 @@ import (
 // Report is what an experiment found. The verdict comes first wherever it is
 // printed.
 type Report struct {
-	Title string `json:"title"`
+	// Problem states in one formula what is minimised, where that is one problem.
+	Problem string `json:"problem,omitempty"`
+	Title   string `json:"title"`
 	// Verdict says in plain words what came out and what to do about it.
 	Verdict  []string  `json:"verdict"`
 	Claims   []Claim   `json:"claims,omitempty"`

@@ -9,9 +9,12 @@ import (
 
 const textWidth = 96
 
-// WriteText prints the report for a terminal: verdict, claims, tables.
+// WriteText prints the report for a terminal: problem, verdict, claims, tables.
 func (r *Report) WriteText(w io.Writer) error {
 	var b strings.Builder
+	if r.Problem != "" {
+		b.WriteString(r.Problem + "\n\n")
+	}
 	heading(&b, r.Title, "=")
 	for _, s := range r.Verdict {
 		wrap(&b, "", s)

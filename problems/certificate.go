@@ -87,7 +87,7 @@ type witness struct {
 	z         []float64 // X b + b_0
 	descent   []float64 // -∇F(z)
 	theta     []float64 // its projection
-	moved     bool      // by more than rounding
+	moved     bool      // by more than the rounding of z
 	equations []int     // columns with <x_j, theta> = 0 after the projection
 	u, slopes []float64 // X'theta, X'descent
 }
@@ -102,7 +102,7 @@ func (w *witness) fromPoint(p *Problem, beta []float64) {
 	}
 	w.theta = append([]float64(nil), w.descent...)
 	w.equations = p.project(w.theta, w.z)
-	w.moved = moved(w.descent, w.theta)
+	w.moved = p.moved(w)
 }
 
 // DualAt returns the bound that theta proves after projection and shrinking, in

@@ -48,12 +48,15 @@ func (p *Problem) project(theta, z []float64) (equations []int) {
 	}
 }
 
-// moved tells whether the projection changed theta by more than rounding.
-func moved(before, after []float64) bool {
+// moved tells whether the projection changed the gradient by more than the rounding
+// of the prediction does.
+func (p *Problem) moved(w *witness) bool {
+	h := make([]float64, len(w.z))
+	p.Fit.Curvature(h, w.z)
 	var d, s float64
-	for i, v := range before {
-		d = max(d, math.Abs(v-after[i]))
-		s = max(s, math.Abs(v))
+	for i, v := range w.descent {
+		d = max(d, math.Abs(v-w.theta[i]))
+		s = max(s, math.Abs(v)+h[i]*math.Abs(w.z[i]))
 	}
 	return d > 4*eps*s
 }

@@ -112,35 +112,116 @@ func Path(ctx context.Context, p *problems.Problem, g Grid, s Settings) (*PathRe
 	if s.Scale == 0 {
 		s.Scale = null.Loss
 	}
-	if s.Method == "" {
-		s.Method = "cd"
-	}
 	if s.MaxTime > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, s.MaxTime)
 		defer cancel()
 	}
-	res := &PathResult{Null: null}
-	x := atRest(p)
-	q := *p
-	for _, l := range lambdas {
-		q.Penalty = p.Penalty.(problems.Scalable).WithLambda(l)
-		m, err := methodFor(s.Method, &q)
-		if err != nil {
+	w := &walk{ctx: ctx, p: p, s: s.withDefaults(), x: atRest(p), res: &PathResult{Null: null}}
+	if s.Method == "" || s.Method == "exact" {
+		if lsq, err := newLSQ(p); err == nil {
+			lambdas, err = w.exactly(lsq, lambdas)
+			if err != nil {
+				return w.res, err
+			}
+		} else if s.Method != "" {
 			return nil, err
 		}
-		r, err := Run(ctx, m, x, &q, s)
+	}
+	err = w.step(lambdas)
+	w.res.Elapsed = time.Since(start)
+	return w.res, err
+}
+
+// walk goes down a path.
+type walk struct {
+	ctx context.Context
+	p   *problems.Problem
+	s   Settings
+	x   []float64 // the last solution
+	res *PathResult
+}
+
+// at returns the problem at another lambda.
+func (w *walk) at(lambda float64) *problems.Problem {
+	q := *w.p
+	q.Penalty = w.p.Penalty.(problems.Scalable).WithLambda(lambda)
+	return &q
+}
+
+// step runs the method of the settings at each lambda, from the last solution.
+func (w *walk) step(lambdas []float64) error {
+	s := w.s
+	if s.Method == "" || s.Method == "exact" {
+		s.Method = fallback(w.p)
+	}
+	for _, l := range lambdas {
+		q := w.at(l)
+		m, err := methodFor(s.Method, q)
 		if err != nil {
-			return res, err
+			return err
 		}
-		x = r.X
-		res.Points = append(res.Points, newPoint(l, &q, r))
+		r, err := Run(w.ctx, m, w.x, q, s)
+		if err != nil {
+			return err
+		}
+		w.x = r.X
+		w.res.Points = append(w.res.Points, newPoint(l, q, r))
 		if r.Status == Canceled || r.Status == TimeLimit {
-			break
+			return nil
 		}
 	}
-	res.Elapsed = time.Since(start)
-	return res, nil
+	return nil
+}
+
+// batch is how many points are certified in one pass over the data.
+const batch = 12
+
+// exactly solves with the exact engine for as long as it goes, certifying a batch
+// of points at a time, and returns the lambdas that are left.
+func (w *walk) exactly(lsq *lsq, lambdas []float64) (left []float64, err error) {
+	x := newExact(lsq, func() bool { return w.ctx.Err() != nil })
+	for len(lambdas) > 0 {
+		start := time.Now()
+		var ps []*problems.Problem
+		var betas [][]float64
+		for len(ps) < min(batch, len(lambdas)) {
+			q := w.at(lambdas[len(ps)])
+			if !x.solve(q.Penalty.(*problems.ElasticNet)) {
+				break
+			}
+			beta := make([]float64, w.p.Dim())
+			x.beta(beta)
+			ps, betas = append(ps, q), append(betas, beta)
+		}
+		share := time.Since(start) / time.Duration(max(1, len(ps)))
+		for k, c := range problems.CertifyAll(ps, betas) {
+			r := &Result{X: betas[k], Report: Report{Iter: 1, Elapsed: share, Certificate: c, Threshold: w.s.Tol * w.s.Scale}}
+			if r.Status = verdict(r.Report); !r.Status.OK() {
+				return lambdas, nil // not what was promised: the other method takes over here
+			}
+			if w.s.Observe != nil {
+				if err := w.s.Observe(r.Report); err != nil {
+					return nil, err
+				}
+			}
+			w.x = r.X
+			w.res.Points = append(w.res.Points, newPoint(lambdas[0], ps[k], r))
+			lambdas = lambdas[1:]
+		}
+		if len(ps) == 0 {
+			return lambdas, nil
+		}
+	}
+	return nil, nil
+}
+
+// fallback names the method for where the exact engine does not go.
+func fallback(p *problems.Problem) string {
+	if _, err := newLSQ(p); err == nil {
+		return "cd"
+	}
+	return "fista"
 }
 
 // newPoint keeps the non-zero coefficients of r.

@@ -7,26 +7,51 @@ import (
 )
 
 // Solve minimises p and certifies the result. Settings.Method names the method;
-// left empty, Solve takes the fastest that fits. It returns an error where the
+// left empty, Solve takes the exact engine where it fits, which Run then has only
+// to certify. It returns an error where the
 // problem is invalid or the method does not fit; how well it went is in the
 // Status and the certificate of the result.
 func Solve(ctx context.Context, p *problems.Problem, s Settings) (*Result, error) {
 	if err := p.Validate(); err != nil {
 		return nil, err
 	}
-	if s.Scale == 0 {
-		if null, err := p.Null(); err == nil {
-			s.Scale = null.Loss
+	null, err := p.Null()
+	if err == nil && s.Scale == 0 {
+		s.Scale = null.Loss
+	}
+	x := atRest(p)
+	if (s.Method == "" || s.Method == "exact") && err == nil {
+		if pen, ok := p.Penalty.(*problems.ElasticNet); ok && pen.Lambda > 0 {
+			// A path that leads to lambda finds the signs on the way.
+			inner := s
+			inner.Observe = nil
+			res, err := Path(ctx, p, Grid{Lambdas: approach(null.LambdaMax, pen.Lambda)}, inner)
+			if err != nil {
+				return nil, err
+			}
+			if last := len(res.Points) - 1; last >= 0 {
+				res.Points[last].Beta(x, p.Intercept)
+			}
 		}
 	}
-	if s.Method == "" {
-		s.Method = "cd"
+	if s.Method == "" || s.Method == "exact" {
+		s.Method = fallback(p)
 	}
 	m, err := methodFor(s.Method, p)
 	if err != nil {
 		return nil, err
 	}
-	return Run(ctx, m, atRest(p), p, s)
+	return Run(ctx, m, x, p, s)
+}
+
+// approach returns lambdas that lead from the largest one down to lambda.
+func approach(largest, lambda float64) []float64 {
+	const ratio = 0.6
+	var l []float64
+	for v := largest * ratio; v > lambda*1.1; v *= ratio {
+		l = append(l, v)
+	}
+	return append(l, lambda)
 }
 
 // atRest returns the starting point: zero, or the bounds nearest to it.

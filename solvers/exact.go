@@ -1,0 +1,451 @@
+package solvers
+
+import (
+	"math"
+
+	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/problems"
+)
+
+// exact solves least squares with an elastic net to machine precision, one lambda
+// after the other. Once the signs of the coefficients are known the optimum is a
+// linear system, so the work is in finding them: an active-set method on the
+// columns E that have ever mattered, whose inner products are kept (gram) and whose
+// active part is kept factored (factor); columns outside E are looked at only where
+// a bound cannot tell that they are inactive (screen).
+//
+// The active-set step is feature-sign search (Lee, Battle, Raina and Ng, Efficient
+// sparse coding algorithms, 2007, algorithm 1) with bounds: move to the solution of
+// the system for the present signs, or to the first sign change or bound on the
+// way, dropping that coefficient; then take in coefficients that violate the
+// optimality conditions. Every step lowers the objective. Corrections with
+// residuals from the data, not from the Gram matrix, make the result as accurate
+// as the data allow (Björck, Stability analysis of the method of seminormal
+// equations, 1987).
+type exact struct {
+	s      *lsq
+	gram   *gram
+	factor factor
+	screen *screen
+	limit  int // columns that E may hold
+
+	// On E, in the order of gram.cols.
+	b      []float64
+	g      []float64 // <x_e, r> by the Gram matrix
+	terms  []problems.Term
+	place  []int // in active, -1 outside
+	active []int // places in E of the coefficients that move, in factor order
+	box    []box // what each may do before its sign or bound stops it
+
+	r     []float64 // y - X b, centred
+	b0    float64   // what centring took out
+	fresh bool      // r belongs to b
+	size  float64   // ‖y - <y,e> e‖
+	delta []float64 // scratch
+
+	stop func() bool // tells that the caller wants no more
+}
+
+// box is the range over which the optimality condition of an active coefficient is
+// the linear one, <x, r> = slope + L2 b.
+type box struct{ lo, hi, slope float64 }
+
+// gramBytes bounds the memory of Gram matrix and factor: 8,192 columns.
+const gramBytes = 1 << 30
+
+func newExact(s *lsq, stop func() bool) *exact {
+	x := &exact{s: s, stop: stop, gram: newGram(s), limit: int(math.Sqrt(gramBytes / 16)), r: make([]float64, s.n)}
+	x.screen = newScreen(s)
+	copy(x.r, s.y)
+	x.b0 = s.centre(x.r)
+	x.size = math.Sqrt(2 * s.loss(x.r))
+	var start []int
+	for j := range s.p {
+		_, _, free := s.pen.Unpenalised(j)
+		if s.curv[j] > 0 && (free || s.pen.Start(j) != 0) {
+			start = append(start, j)
+		}
+	}
+	x.include(start)
+	return x
+}
+
+// include takes columns into E, at rest.
+func (x *exact) include(js []int) {
+	x.gram.add(js)
+	for _, j := range js {
+		x.b = append(x.b, x.s.pen.Start(j))
+		x.terms = append(x.terms, problems.Term{})
+		x.place = append(x.place, -1)
+		x.box = append(x.box, box{})
+	}
+}
+
+// solve finds the optimum for pen, warm-started, and reports whether it did: not
+// if E outgrows its memory or the active set does not settle.
+func (x *exact) solve(pen *problems.ElasticNet) bool {
+	x.s.pen = pen
+	ridge := false
+	refresh := func(from int) {
+		for e := from; e < len(x.terms); e++ {
+			x.terms[e] = pen.Term(x.gram.cols[e])
+			ridge = ridge || x.terms[e].L2 > 0
+		}
+	}
+	refresh(0)
+	for _, e := range x.active {
+		x.box[e].slope = math.Copysign(x.terms[e].L1, x.box[e].slope)
+	}
+	if ridge && !x.refactor() {
+		return false
+	}
+	for range 1000 {
+		if !x.optimise() {
+			return false
+		}
+		x.fresh = false
+		if x.everything() {
+			return true
+		}
+		x.refine()
+		more := x.screen.violators(x)
+		if more == nil {
+			return true
+		}
+		if len(x.b)+len(more) > x.limit {
+			return false
+		}
+		old := len(x.terms)
+		x.include(more)
+		refresh(old)
+	}
+	return false
+}
+
+// everything tells whether E holds every column that can matter.
+func (x *exact) everything() bool { return len(x.b) == x.screen.usable }
+
+// refactor rebuilds the factor, whose diagonal depends on lambda through the ridge.
+func (x *exact) refactor() bool {
+	x.factor.k = 0
+	for k := range x.active {
+		if !x.push(k) {
+			return false
+		}
+	}
+	return true
+}
+
+// push appends active[k] to the factor of active[:k].
+func (x *exact) push(k int) bool {
+	e := x.active[k]
+	row := x.gram.row(e)
+	x.delta = x.delta[:0]
+	for _, a := range x.active[:k] {
+		x.delta = append(x.delta, row[a])
+	}
+	return x.factor.append(x.delta, row[e]+x.terms[e].L2)
+}
+
+// gradients sets g = q - G b on E.
+func (x *exact) gradients() {
+	x.g = append(x.g[:0], x.gram.q...)
+	for e, b := range x.b {
+		if b != 0 {
+			kernel.Axpy(-b, x.gram.row(e), x.g)
+		}
+	}
+}
+
+// noise is the size of <x_e, r> that may be rounding.
+func (x *exact) noise(j int) float64 { return 16 * eps * x.size * math.Sqrt(x.s.curv[j]) }
+
+const eps = 0x1p-52
+
+// optimise makes b optimal on E.
+func (x *exact) optimise() bool {
+	for range 10*len(x.b) + 100 {
+		if x.stop() {
+			return false
+		}
+		x.gradients()
+		if !x.descend() {
+			return false
+		}
+		done, ok := x.admit()
+		if done || !ok {
+			return ok
+		}
+	}
+	return false
+}
+
+// descend moves the active coefficients to the solution of their linear system,
+// dropping the ones that meet a sign change or a bound on the way.
+func (x *exact) descend() bool {
+	moved := false
+	for corrections := 0; ; {
+		x.delta = x.delta[:0]
+		large := false
+		for _, e := range x.active {
+			d := x.g[e] - x.box[e].slope - x.terms[e].L2*x.b[e]
+			x.delta = append(x.delta, d)
+			large = large || math.Abs(d) > x.noise(x.gram.cols[e])
+		}
+		if !large || corrections == 3 {
+			return true
+		}
+		corrections++
+		for {
+			// The residual of the system shrinks with the step: after a share t
+			// of it, (1-t) is left, and the rest of the system is unchanged.
+			h := append([]float64(nil), x.delta...)
+			x.factor.solve(x.delta)
+			t, stop := x.blocking(x.delta)
+			for k, e := range x.active {
+				x.b[e] += t * x.delta[k]
+			}
+			moved = true
+			if stop < 0 {
+				break
+			}
+			x.drop(stop, x.delta[stop])
+			x.delta = append(h[:stop], h[stop+1:]...)
+			for k := range x.delta {
+				x.delta[k] *= 1 - t
+			}
+		}
+		if moved {
+			x.gradients()
+		}
+	}
+}
+
+// blocking returns the share of the step d, at most 1, that the boxes allow, and
+// which active coefficient stops it, -1 for none.
+func (x *exact) blocking(d []float64) (t float64, stop int) {
+	t, stop = 1, -1
+	for k, e := range x.active {
+		to, bx := x.b[e]+d[k], &x.box[e]
+		var room float64
+		switch {
+		case to < bx.lo:
+			room = bx.lo - x.b[e]
+		case to > bx.hi:
+			room = bx.hi - x.b[e]
+		default:
+			continue
+		}
+		if s := max(0, room/d[k]); s < t || stop < 0 {
+			t, stop = min(t, s), k
+		}
+	}
+	return t, stop
+}
+
+// drop takes active[k], moving in direction d, out of the active set at the end of
+// its box.
+func (x *exact) drop(k int, d float64) {
+	e := x.active[k]
+	x.b[e] = x.box[e].lo
+	if d > 0 {
+		x.b[e] = x.box[e].hi
+	}
+	x.factor.delete(k)
+	x.active = append(x.active[:k], x.active[k+1:]...)
+	x.place[e] = -1
+	for i := k; i < len(x.active); i++ {
+		x.place[x.active[i]] = i
+	}
+}
+
+// admit takes in the resting coefficients that violate their condition. done says
+// that there are none; ok is false where one could not be taken in.
+func (x *exact) admit() (done, ok bool) {
+	before := len(x.active)
+	done = true
+	for e := range x.b {
+		if x.place[e] >= 0 {
+			continue
+		}
+		bx, violated := entrance(x.terms[e], x.b[e], x.g[e], x.noise(x.gram.cols[e]))
+		if !violated {
+			continue
+		}
+		done = false
+		x.box[e] = bx
+		k := len(x.active)
+		x.active = append(x.active, e)
+		if x.push(k) {
+			x.place[e] = k
+			continue
+		}
+		// Column e depends on the active ones. Exchange it, if they are still
+		// optimal; otherwise it is seen again when they are.
+		x.active = x.active[:k]
+		if k == before {
+			return false, x.exchange(e)
+		}
+	}
+	return done, true
+}
+
+// entrance tells whether a coefficient at rest at b wants to move given the
+// gradient g, and the box in which it then moves.
+func entrance(t problems.Term, b, g, noise float64) (box, bool) {
+	g -= t.L2 * b
+	up, down := b >= 0, b > 0 // the side of zero that either direction leads into
+	if b < t.Upper && g > slope(t, up)+noise {
+		return boxOf(t, up), true
+	}
+	if b > t.Lower && g < slope(t, down)-noise {
+		return boxOf(t, down), true
+	}
+	return box{}, false
+}
+
+// slope is that of L1 |b| on one side of zero.
+func slope(t problems.Term, positive bool) float64 {
+	if positive {
+		return t.L1
+	}
+	return -t.L1
+}
+
+// boxOf is the part of the bounds on one side of zero, or all of them where zero is
+// no kink.
+func boxOf(t problems.Term, positive bool) box {
+	switch {
+	case t.L1 == 0:
+		return box{t.Lower, t.Upper, 0}
+	case positive:
+		return box{max(0, t.Lower), t.Upper, t.L1}
+	}
+	return box{t.Lower, min(0, t.Upper), -t.L1}
+}
+
+// exchange brings in a column x_e = Σ w_a x_a that depends on the active ones,
+// which must be optimal. Along the direction that raises b_e and lowers the b_a by
+// w_a the prediction stands still and the penalty falls linearly, down to where
+// one of the b_a meets the end of its box; that one goes.
+func (x *exact) exchange(e int) bool {
+	row := x.gram.row(e)
+	w := make([]float64, 0, len(x.active))
+	for _, a := range x.active {
+		w = append(w, row[a])
+	}
+	x.factor.solve(w)
+	sign := 1.0
+	if x.g[e] < x.box[e].slope+x.terms[e].L2*x.b[e] {
+		sign = -1
+	}
+	length, stop := math.Inf(1), -1
+	reach := func(k int, b, d float64, bx box) {
+		if d == 0 {
+			return
+		}
+		end := bx.hi
+		if d < 0 {
+			end = bx.lo
+		}
+		if t := max(0, (end-b)/d); t < length {
+			length, stop = t, k
+		}
+	}
+	for k, a := range x.active {
+		w[k] *= -sign
+		if math.Abs(w[k])*math.Sqrt(x.gram.row(a)[a]) > 1e-9*math.Sqrt(row[e]) {
+			reach(k, x.b[a], w[k], x.box[a])
+		}
+	}
+	reach(len(x.active), x.b[e], sign, x.box[e])
+	if stop < 0 {
+		return false
+	}
+	for k, a := range x.active {
+		x.b[a] += length * w[k]
+	}
+	x.b[e] += sign * length
+	if stop == len(x.active) { // e itself came to its bound
+		x.b[e] = x.box[e].lo
+		if sign > 0 {
+			x.b[e] = x.box[e].hi
+		}
+		return true
+	}
+	x.drop(stop, w[stop])
+	x.active = append(x.active, e)
+	if !x.push(len(x.active) - 1) {
+		x.active = x.active[:len(x.active)-1]
+		return false
+	}
+	x.place[e] = len(x.active) - 1
+	return true
+}
+
+// residual recomputes r = y - X b from the data.
+func (x *exact) residual() {
+	s := x.s
+	copy(x.r, s.y)
+	if d, ok := s.x.(*problems.Dense); ok {
+		kernel.Parallel(s.n, 4096, func(lo, hi int) {
+			for e, b := range x.b {
+				if b != 0 {
+					kernel.Axpy(-b, d.Col(x.gram.cols[e])[lo:hi], x.r[lo:hi])
+				}
+			}
+		})
+	} else {
+		for e, b := range x.b {
+			if b != 0 {
+				s.x.ColAxpy(x.gram.cols[e], -b, x.r)
+			}
+		}
+	}
+	x.b0 = s.centre(x.r)
+	x.fresh = true
+}
+
+// refine recomputes the residual and corrects the active coefficients by what it
+// says of the linear system, where that is more than rounding.
+func (x *exact) refine() {
+	for range 2 {
+		x.residual()
+		x.delta = x.delta[:0]
+		large := false
+		for _, e := range x.active {
+			j := x.gram.cols[e]
+			d := x.s.dot(j, x.r, 0) - x.box[e].slope - x.terms[e].L2*x.b[e]
+			x.delta = append(x.delta, d)
+			large = large || math.Abs(d) > 4*eps*x.size*math.Sqrt(x.s.curv[j])
+		}
+		if !large {
+			return
+		}
+		x.factor.solve(x.delta)
+		if _, stop := x.blocking(x.delta); stop >= 0 {
+			return
+		}
+		for k, e := range x.active {
+			x.b[e] += x.delta[k]
+		}
+		x.fresh = false
+	}
+	x.residual()
+}
+
+// beta writes the solution, intercept included.
+func (x *exact) beta(dst []float64) {
+	if !x.fresh {
+		x.residual()
+	}
+	for j := range x.s.p {
+		dst[j] = x.s.pen.Start(j)
+	}
+	for e, b := range x.b {
+		dst[x.gram.cols[e]] = b
+	}
+	if x.s.problem.Intercept {
+		dst[x.s.p] = x.b0
+	}
+}

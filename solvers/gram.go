@@ -1,0 +1,110 @@
+package solvers
+
+import (
+	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/problems"
+)
+
+// gram is the set E of columns that have ever mattered, with all their inner
+// products. It grows a block of columns at a time and is never recomputed.
+type gram struct {
+	s      *lsq
+	cols   []int     // E
+	pos    []int32   // column -> place in cols, -1 outside
+	stride int
+	g      []float64 // <x_a, x_b> at a*stride+b, both triangles
+	q      []float64 // <x_a, y>
+}
+
+func newGram(s *lsq) *gram {
+	m := &gram{s: s, pos: make([]int32, s.p)}
+	for j := range m.pos {
+		m.pos[j] = -1
+	}
+	return m
+}
+
+func (m *gram) row(a int) []float64 { return m.g[a*m.stride : a*m.stride+len(m.cols)] }
+
+// add takes in columns that are not there yet. Only the new ones are centred, in a
+// copy: <x_i - m_i e, z> = <x_i, z> for z orthogonal to e, so an offset in the old
+// columns costs one factor of precision and not two.
+func (m *gram) add(js []int) {
+	const block = 60
+	for lo := 0; lo < len(js); lo += block {
+		m.addBlock(js[lo:min(lo+block, len(js))])
+	}
+}
+
+func (m *gram) addBlock(js []int) {
+	s, old := m.s, len(m.cols)
+	m.grow(old + len(js))
+	z := make([][]float64, len(js))
+	kernel.Parallel(len(js), 4, func(lo, hi int) {
+		for k := lo; k < hi; k++ {
+			z[k] = s.centred(js[k])
+		}
+	})
+	for k, j := range js {
+		m.pos[j] = int32(old + k)
+		m.cols = append(m.cols, j)
+		m.q = append(m.q, s.c*kernel.Dot(z[k], s.y))
+	}
+	total := len(m.cols)
+	out := make([]float64, total*len(js))
+	kernel.Parallel(total, 16, func(lo, hi int) {
+		s.dots(out[lo:], total, m.cols[lo:hi], z)
+	})
+	for k := range js {
+		b := old + k
+		for a := range b + 1 {
+			v := s.c * out[k*total+a]
+			m.g[a*m.stride+b], m.g[b*m.stride+a] = v, v
+		}
+	}
+}
+
+func (m *gram) grow(n int) {
+	if n <= m.stride {
+		return
+	}
+	stride := max(64, n, min(2*m.stride, m.s.p))
+	g := make([]float64, stride*stride)
+	for a := range m.cols {
+		copy(g[a*stride:], m.row(a))
+	}
+	m.g, m.stride = g, stride
+}
+
+// centred returns a copy of x_j - m_j e.
+func (s *lsq) centred(j int) []float64 {
+	z := make([]float64, s.n)
+	s.x.ColAxpy(j, 1, z)
+	if m := s.mean[j]; m != 0 {
+		if s.e == nil {
+			for i := range z {
+				z[i] -= m
+			}
+		} else {
+			kernel.Axpy(-m, s.e, z)
+		}
+	}
+	return z
+}
+
+// dots sets dst[a + k*ldd] = Σ_i x_ia z_ik for the columns given.
+func (s *lsq) dots(dst []float64, ldd int, cols []int, z [][]float64) {
+	if d, ok := s.x.(*problems.Dense); ok {
+		x := make([][]float64, len(cols))
+		for a, j := range cols {
+			x[a] = d.Col(j)
+		}
+		kernel.Gram(dst, ldd, x, z)
+		return
+	}
+	for k := range z {
+		for a, j := range cols {
+			dst[a+k*ldd] = s.x.ColDot(j, z[k])
+		}
+	}
+}

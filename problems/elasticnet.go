@@ -36,26 +36,47 @@ type Term struct{ L1, L2, Lower, Upper float64 }
 
 // Term returns coordinate j. An excluded coordinate has Lower = Upper = 0.
 func (o *ElasticNet) Term(j int) Term {
-	t := Term{Lower: math.Inf(-1), Upper: math.Inf(1)}
+	t := Term{o.Lambda * o.Alpha, o.Lambda * (1 - o.Alpha), math.Inf(-1), math.Inf(1)}
+	if o.Scale != nil {
+		s := o.Scale[j]
+		if s == 0 {
+			return Term{}
+		}
+		t.L1 *= s
+		t.L2 *= s * s
+	}
+	if o.Factor != nil {
+		f := o.Factor[j]
+		if math.IsInf(f, 1) {
+			return Term{}
+		}
+		t.L1 *= f
+		t.L2 *= f
+	}
 	if o.Lower != nil {
 		t.Lower = o.Lower[j]
 	}
 	if o.Upper != nil {
 		t.Upper = o.Upper[j]
 	}
-	f, s := 1.0, 1.0
-	if o.Factor != nil {
-		f = o.Factor[j]
-	}
-	if o.Scale != nil {
-		s = o.Scale[j]
-	}
-	if s == 0 || math.IsInf(f, 1) {
-		return Term{}
-	}
-	t.L1 = o.Lambda * o.Alpha * f * s
-	t.L2 = o.Lambda * (1 - o.Alpha) * f * s * s
 	return t
+}
+
+// plain tells whether the penalty is a weighted L1 norm and nothing else, with
+// every column penalised or excluded: the case whose passes must be quick.
+func (o *ElasticNet) plain() bool {
+	return o.Alpha == 1 && o.Lambda > 0 && o.Factor == nil && o.Lower == nil && o.Upper == nil
+}
+
+// threshold is Term(j).L1 where plain, +Inf for an excluded coordinate.
+func (o *ElasticNet) threshold(j int) float64 {
+	if o.Scale == nil {
+		return o.Lambda
+	}
+	if s := o.Scale[j]; s != 0 {
+		return o.Lambda * s
+	}
+	return math.Inf(1)
 }
 
 // Value returns L1 |b| + L2/2 b², +Inf outside the bounds.
@@ -129,8 +150,11 @@ func (t Term) SubdiffDist(b, u float64) float64 {
 // Value returns Omega(b).
 func (o *ElasticNet) Value(b []float64) float64 {
 	var s sum
+	bounded := o.Lower != nil || o.Upper != nil
 	for j, v := range b {
-		s.add(o.ValueAt(j, v))
+		if v != 0 || bounded {
+			s.add(o.ValueAt(j, v))
+		}
 	}
 	return s.total()
 }
@@ -160,6 +184,14 @@ func (o *ElasticNet) ProxAt(j int, x, gamma float64) float64 { return o.Term(j).
 
 // Conj returns Omega*(u).
 func (o *ElasticNet) Conj(u []float64) float64 {
+	if o.plain() {
+		for j, v := range u {
+			if !(math.Abs(v) <= o.threshold(j)) {
+				return math.Inf(1)
+			}
+		}
+		return 0
+	}
 	var s sum
 	for j, v := range u {
 		s.add(o.Term(j).Conj(v))
@@ -171,6 +203,14 @@ func (o *ElasticNet) Conj(u []float64) float64 {
 // the last place on the safe side.
 func (o *ElasticNet) DualScale(u []float64) float64 {
 	s := 1.0
+	if o.plain() {
+		for j, v := range u {
+			if t := o.threshold(j); math.Abs(v) > t {
+				s = min(s, t/math.Abs(v)*(1-eps))
+			}
+		}
+		return s
+	}
 	for j, v := range u {
 		if t := o.Term(j); t.L2 == 0 && math.IsInf(t.edge(v), 0) && math.Abs(v) > t.L1 {
 			s = min(s, t.L1/math.Abs(v)*(1-eps))
@@ -183,6 +223,9 @@ func (o *ElasticNet) DualScale(u []float64) float64 {
 // ridge is faint the conjugate is finite but huge, and shrinking does better.
 func (o *ElasticNet) softScale(u []float64) float64 {
 	s := 1.0
+	if o.plain() {
+		return s
+	}
 	for j, v := range u {
 		if t := o.Term(j); t.Lower != t.Upper && math.Abs(v) > t.L1 && t.L1 > 0 {
 			s = min(s, t.L1/math.Abs(v))
@@ -191,6 +234,9 @@ func (o *ElasticNet) softScale(u []float64) float64 {
 	return s
 }
 
+// rises tells that no coordinate is flat, without asking each.
+func (o *ElasticNet) rises() bool { return o.Lambda > 0 && o.Factor == nil }
+
 // Flat tells where coordinate j is neither penalised nor bounded.
 func (o *ElasticNet) Flat(j int) (up, down bool) {
 	t := o.Term(j)
@@ -198,7 +244,12 @@ func (o *ElasticNet) Flat(j int) (up, down bool) {
 }
 
 // SubdiffDist returns the distance of u to the subdifferential of Omega_j at b.
-func (o *ElasticNet) SubdiffDist(j int, b, u float64) float64 { return o.Term(j).SubdiffDist(b, u) }
+func (o *ElasticNet) SubdiffDist(j int, b, u float64) float64 {
+	if b == 0 && o.plain() {
+		return max(math.Abs(u)-o.threshold(j), 0)
+	}
+	return o.Term(j).SubdiffDist(b, u)
+}
 
 // WithLambda returns a copy with another strength, sharing the slices.
 func (o *ElasticNet) WithLambda(lambda float64) Scalable {

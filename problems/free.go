@@ -72,6 +72,9 @@ func (p *Problem) freeColumns() []freeColumn {
 	if !ok {
 		return nil
 	}
+	if r, ok := o.(interface{ rises() bool }); ok && r.rises() {
+		return nil
+	}
 	_, cols := p.X.Dims()
 	var free []freeColumn
 	for j := range cols {

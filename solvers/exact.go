@@ -434,14 +434,13 @@ func (x *exact) refine() {
 	x.residual()
 }
 
-// beta writes the solution, intercept included.
+// beta writes the solution, intercept included. What never mattered rests at zero:
+// columns that rest elsewhere are in E from the start.
 func (x *exact) beta(dst []float64) {
 	if !x.fresh {
 		x.residual()
 	}
-	for j := range x.s.p {
-		dst[j] = x.s.pen.Start(j)
-	}
+	clear(dst)
 	for e, b := range x.b {
 		dst[x.gram.cols[e]] = b
 	}

@@ -9,8 +9,8 @@ import (
 // products. It grows a block of columns at a time and is never recomputed.
 type gram struct {
 	s      *lsq
-	cols   []int     // E
-	pos    []int32   // column -> place in cols, -1 outside
+	cols   []int   // E
+	pos    []int32 // column -> place in cols, -1 outside
 	stride int
 	g      []float64 // <x_a, x_b> at a*stride+b, both triangles
 	q      []float64 // <x_a, y>

@@ -23,6 +23,7 @@ type screen struct {
 	usable int       // columns with anything to say
 	norm   []float64 // ‖x_j - m_j e‖
 	refs   []reference
+	unit   []float64 // the threshold at lambda 1, rounded down
 	guess  []float64 // C a
 	corr   []float64 // <x_j, r> where visited
 	seen   []bool
@@ -35,8 +36,10 @@ type reference struct {
 const references = 3
 
 func newScreen(s *lsq) *screen {
-	k := &screen{s: s, norm: make([]float64, s.p), guess: make([]float64, s.p), corr: make([]float64, s.p), seen: make([]bool, s.p)}
+	k := &screen{s: s, norm: make([]float64, s.p), unit: make([]float64, s.p), guess: make([]float64, s.p), corr: make([]float64, s.p), seen: make([]bool, s.p)}
+	one := s.pen.WithLambda(1).(*problems.ElasticNet)
 	for j, v := range s.curv {
+		k.unit[j] = one.Term(j).L1 * (1 - 4*eps)
 		if v > 0 && s.pen.Term(j) != (problems.Term{}) {
 			k.norm[j] = math.Sqrt(v)
 			k.usable++
@@ -60,7 +63,7 @@ func (k *screen) violators(x *exact) []int {
 			if x.gram.pos[j] >= 0 || k.norm[j] == 0 {
 				continue
 			}
-			if t := s.pen.Term(j); math.Abs(k.guess[j])+k.norm[j]*rest >= t.L1 {
+			if math.Abs(k.guess[j])+k.norm[j]*rest >= s.pen.Lambda*k.unit[j] {
 				k.corr[j] = s.dot(j, x.r, 0)
 				k.seen[j] = true
 				n++

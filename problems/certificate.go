@@ -96,12 +96,11 @@ func (w *witness) fromPoint(p *Problem, beta []float64) {
 	n, _ := p.X.Dims()
 	w.z, w.descent = make([]float64, n), make([]float64, n)
 	p.Predict(w.z, beta)
-	p.Fit.Grad(w.descent, w.z)
-	for i, g := range w.descent {
-		w.descent[i] = -g
-	}
-	w.theta = append([]float64(nil), w.descent...)
-	w.equations = p.project(w.theta, w.z)
+	p.descent(w.descent, w.z)
+	at := p.recentre(w.z)
+	w.theta = make([]float64, n)
+	p.descent(w.theta, at)
+	w.equations = p.project(w.theta, at)
 	w.moved = p.moved(w)
 }
 

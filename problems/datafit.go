@@ -17,7 +17,7 @@ type DataFit interface {
 	// Smoothness returns a Lipschitz constant of ∇F in the Euclidean norm.
 	Smoothness() float64
 	// Curvature sets dst to the diagonal of a (generalised) Hessian of F at z,
-	// zero exactly where the weight is zero; dst may be z.
+	// zero where the weight is zero or F is linear; dst may be z.
 	Curvature(dst, z []float64)
 	// Validate reports what makes the fit unusable for n observations.
 	Validate(n int) error

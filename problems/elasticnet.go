@@ -312,6 +312,15 @@ func (o *ElasticNet) LambdaAt(j int, u float64) float64 {
 	return 0
 }
 
+// LambdaMax returns the smallest Lambda that holds all coefficients at their starts.
+func (o *ElasticNet) LambdaMax(u []float64) float64 {
+	most := 0.0
+	for j, v := range u {
+		most = max(most, o.LambdaAt(j, v))
+	}
+	return most
+}
+
 // Validate reports slices of the wrong length, a strength or factor below zero,
 // and bounds that cross or leave no room for an excluded coefficient.
 func (o *ElasticNet) Validate(p int) error {

@@ -11,7 +11,8 @@ import (
 // "gap" from a point that does not meet it proves nothing. So the gradient is
 // projected: theta - H X_F c with (X_F' H X_F) c = X_F' theta, H the curvature of
 // the fit. For least squares that is the residual after refitting the free
-// columns, which is the best that a projection can do.
+// columns, which is the best that a projection can do. For a fit that is [Bounded]
+// the gradient is taken there in the first place; see recentre.
 
 // project moves theta in place onto the equations of the intercept and the free
 // columns at the prediction z, and returns the columns with <x_j, theta> = 0.
@@ -42,6 +43,7 @@ func (p *Problem) project(theta, z []float64) (equations []int) {
 			}
 		}
 		if !added {
+			p.confine(theta, h, equations)
 			return equations
 		}
 		copy(theta, before)
@@ -121,20 +123,7 @@ func (p *Problem) basis(h []float64, columns []int) basis {
 }
 
 // remove makes theta orthogonal to the basis: theta -= H q <q, theta>, twice.
-func (q basis) remove(theta, h []float64) {
-	for range 2 {
-		for _, v := range q {
-			var s sum
-			for i, t := range theta {
-				s.add(v[i] * t)
-			}
-			c := s.total()
-			for i := range theta {
-				theta[i] -= c * h[i] * v[i]
-			}
-		}
-	}
-}
+func (q basis) remove(theta, h []float64) { q.explain(make([]float64, len(theta)), theta, h) }
 
 // inner returns Σ h_i x_i y_i.
 func inner(h, x, y []float64) float64 {

@@ -153,6 +153,48 @@ var fits = map[string]func(rng *rand.Rand, n int) DataFit{
 		w[0] = 1
 		return &LeastSquares{Y: normals(rng, n), Weights: w, Offset: normals(rng, n)}
 	},
+	"Logistic": func(rng *rand.Rand, n int) DataFit { return drawn(rng, n, LogisticLoss{}, 0) },
+	"Logistic weighted, offset": func(rng *rand.Rand, n int) DataFit {
+		return weighted(rng, drawn(rng, n, LogisticLoss{}, -1))
+	},
+	"Huber": func(rng *rand.Rand, n int) DataFit { return drawn(rng, n, HuberLoss{0.8}, math.NaN()) },
+	"Huber weighted, offset": func(rng *rand.Rand, n int) DataFit {
+		return weighted(rng, drawn(rng, n, HuberLoss{0.8}, math.NaN()))
+	},
+	"SquaredHinge": func(rng *rand.Rand, n int) DataFit { return drawn(rng, n, SquaredHingeLoss{}, 0) },
+	"SquaredHinge weighted, offset": func(rng *rand.Rand, n int) DataFit {
+		return weighted(rng, drawn(rng, n, SquaredHingeLoss{}, -1))
+	},
+	"Poisson": func(rng *rand.Rand, n int) DataFit { return drawn(rng, n, PoissonLoss{}, math.Inf(1)) },
+	"Poisson weighted, offset": func(rng *rand.Rand, n int) DataFit {
+		return weighted(rng, drawn(rng, n, PoissonLoss{}, math.Inf(1)))
+	},
+}
+
+// drawn returns a fit with random responses: 1 and the other class that is given,
+// normal for NaN, counts for +Inf.
+func drawn[L Loss](rng *rand.Rand, n int, loss L, other float64) *Pointwise[L] {
+	f := &Pointwise[L]{Loss: loss, Y: normals(rng, n)}
+	for i := range f.Y {
+		switch {
+		case math.IsInf(other, 1):
+			f.Y[i] = float64(rng.IntN(4))
+		case f.Y[i] > 0 && other == other:
+			f.Y[i] = 1
+		case other == other:
+			f.Y[i] = other
+		}
+	}
+	return f
+}
+
+func weighted[L Loss](rng *rand.Rand, f *Pointwise[L]) *Pointwise[L] {
+	f.Weights, f.Offset = normals(rng, len(f.Y)), normals(rng, len(f.Y))
+	for i := range f.Weights {
+		f.Weights[i] = max(0, f.Weights[i])
+	}
+	f.Weights[0] = 1
+	return f
 }
 
 func normals(rng *rand.Rand, n int) []float64 {

@@ -40,7 +40,8 @@ type Scalable interface {
 	// Start returns the value that coefficient j takes as lambda grows without
 	// bound: 0, or the bound nearest to it.
 	Start(j int) float64
-	// LambdaAt returns the smallest lambda at which coefficient j stays at
-	// Start(j) against the correlation u_j = <x_j, theta>: 0 if any will do.
-	LambdaAt(j int, u float64) float64
+	// LambdaMax returns the smallest lambda at which all penalised coefficients
+	// stay at their starts against the correlations u_j = <x_j, theta>, which are
+	// 0 at the unpenalised: the dual norm of u where Omega is lambda times a norm.
+	LambdaMax(u []float64) float64
 }

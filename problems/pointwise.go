@@ -1,0 +1,355 @@
+package problems
+
+import (
+	"fmt"
+	"math"
+)
+
+// Loss is the convex loss l(y, z) of one observation with response y, predicted
+// as z. It is all that a new [Pointwise] fit has to say.
+type Loss interface {
+	// At returns l(y, z) and its first and second derivative in z.
+	At(y, z float64) (value, slope, curvature float64)
+	// Conj returns l*(y, v) = sup_z v z - l(y, z) for v in Domain(y).
+	Conj(y, v float64) float64
+	// Domain returns the closed interval, around 0, where the conjugate is finite.
+	Domain(y float64) (lower, upper float64)
+	// Lipschitz returns the largest second derivative, +Inf if there is none.
+	Lipschitz() float64
+	// Validate reports what makes the loss or the responses unusable.
+	Validate(y []float64) error
+}
+
+// Pointwise is the weighted mean of the losses of the observations
+//
+//	F(z) = Σ_i w_i l(y_i, z_i + o_i) / W,   W = Σ_i w_i,
+//	F*(v) = Σ_i w_i/W l*(y_i, W v_i/w_i) - o_i v_i,
+//
+// with v_i = 0 required where w_i = 0. Weights nil stands for ones, Offset nil for
+// zeros. Weights must not be negative, nor all zero. [Logistic], [Huber],
+// [SquaredHinge] and [Poisson] are of this kind:
+//
+//	fit := &problems.Logistic{Y: labels}
+type Pointwise[L Loss] struct {
+	Loss               L
+	Y, Weights, Offset []float64
+}
+
+// Bounded is a fit whose conjugate is +Inf outside a box that contains 0: dual
+// points must be kept inside.
+type Bounded interface {
+	// DualBounds returns the interval of v_i where F* is finite.
+	DualBounds(i int) (lower, upper float64)
+}
+
+// weight returns w_i / W, given W.
+func (f *Pointwise[L]) weight(i int, total float64) float64 {
+	if f.Weights == nil {
+		return 1 / total
+	}
+	return f.Weights[i] / total
+}
+
+func (f *Pointwise[L]) offset(i int) float64 {
+	if f.Offset == nil {
+		return 0
+	}
+	return f.Offset[i]
+}
+
+// Value returns F(z).
+func (f *Pointwise[L]) Value(z []float64) float64 {
+	total := totalWeight(f.Weights, len(z))
+	var s sum
+	for i, v := range z {
+		if w := f.weight(i, total); w != 0 {
+			l, _, _ := f.Loss.At(f.Y[i], v+f.offset(i))
+			s.add(w * l)
+		}
+	}
+	return s.total()
+}
+
+// Grad sets dst_i = w_i l'(y_i, z_i + o_i) / W.
+func (f *Pointwise[L]) Grad(dst, z []float64) {
+	total := totalWeight(f.Weights, len(z))
+	for i, v := range z {
+		dst[i] = 0
+		if w := f.weight(i, total); w != 0 {
+			_, slope, _ := f.Loss.At(f.Y[i], v+f.offset(i))
+			dst[i] = w * slope
+		}
+	}
+}
+
+// Curvature sets dst_i = w_i l”(y_i, z_i + o_i) / W.
+func (f *Pointwise[L]) Curvature(dst, z []float64) {
+	total := totalWeight(f.Weights, len(z))
+	for i, v := range z {
+		dst[i] = 0
+		if w := f.weight(i, total); w != 0 {
+			_, _, curvature := f.Loss.At(f.Y[i], v+f.offset(i))
+			dst[i] = w * curvature
+		}
+	}
+}
+
+// Smoothness returns the largest second derivative times max w_i / W.
+func (f *Pointwise[L]) Smoothness() float64 {
+	total := totalWeight(f.Weights, len(f.Y))
+	top := 0.0
+	for i := range f.Y {
+		top = max(top, f.weight(i, total))
+	}
+	return top * f.Loss.Lipschitz()
+}
+
+// Conj returns F*(v). A v_i that is past its bound by no more than the rounding of
+// w_i l' counts as on it.
+func (f *Pointwise[L]) Conj(v []float64) float64 {
+	total := totalWeight(f.Weights, len(v))
+	var s sum
+	for i, a := range v {
+		w := f.weight(i, total)
+		if w == 0 {
+			if a != 0 {
+				return math.Inf(1)
+			}
+			continue
+		}
+		t := a / w
+		lo, hi := f.Loss.Domain(f.Y[i])
+		switch {
+		case t < lo && t >= lo*(1+8*eps):
+			t = lo
+		case t > hi && t <= hi*(1+8*eps):
+			t = hi
+		case !(lo <= t && t <= hi):
+			return math.Inf(1)
+		}
+		s.add(w * f.Loss.Conj(f.Y[i], t))
+		s.add(-a * f.offset(i))
+	}
+	return s.total()
+}
+
+// DualBounds returns the interval of v_i where F* is finite.
+func (f *Pointwise[L]) DualBounds(i int) (lower, upper float64) {
+	w := f.weight(i, totalWeight(f.Weights, len(f.Y)))
+	if w == 0 {
+		return 0, 0
+	}
+	lower, upper = f.Loss.Domain(f.Y[i])
+	return w * lower, w * upper
+}
+
+// Validate reports a wrong length, responses that the loss has no meaning for,
+// and weights that are negative or all zero.
+func (f *Pointwise[L]) Validate(n int) error {
+	if err := checkLengths(n, f.Y, f.Weights, f.Offset); err != nil {
+		return err
+	}
+	if err := checkFinite(f.Y, f.Offset); err != nil {
+		return err
+	}
+	return f.Loss.Validate(f.Y)
+}
+
+// Logistic is the fit of logistic regression; see [LogisticLoss].
+type Logistic = Pointwise[LogisticLoss]
+
+// LogisticLoss is minus the log-likelihood of a class
+//
+//	l(y, z) = log(1 + exp(-s z)),   s = 1 for y > 0 and -1 otherwise,
+//	l*(v) = t log t + (1-t) log(1-t),   t = -s v in [0, 1].
+//
+// Classes are 0 and 1, or -1 and 1.
+type LogisticLoss struct{}
+
+// side returns the label as ±1.
+func side(y float64) float64 {
+	if y > 0 {
+		return 1
+	}
+	return -1
+}
+
+// At returns the loss and its derivatives.
+func (LogisticLoss) At(y, z float64) (value, slope, curvature float64) {
+	s := side(y)
+	e := math.Exp(-math.Abs(z)) // small = the smaller of the two probabilities
+	small, large := e/(1+e), 1/(1+e)
+	wrong := small
+	value = math.Log1p(e)
+	if s*z < 0 {
+		wrong = large
+		value += math.Abs(z)
+	}
+	return value, -s * wrong, small * large
+}
+
+// Conj returns the negative entropy of t = -s v.
+func (LogisticLoss) Conj(y, v float64) float64 {
+	t := -side(y) * v
+	if t <= 0 || t >= 1 {
+		return 0
+	}
+	return t*math.Log(t) + (1-t)*math.Log1p(-t)
+}
+
+// Domain returns [-1, 0] for y > 0 and [0, 1] otherwise.
+func (LogisticLoss) Domain(y float64) (lower, upper float64) {
+	if y > 0 {
+		return -1, 0
+	}
+	return 0, 1
+}
+
+// Lipschitz returns 1/4.
+func (LogisticLoss) Lipschitz() float64 { return 0.25 }
+
+// Validate reports labels that are not two classes.
+func (LogisticLoss) Validate(y []float64) error { return checkLabels(y) }
+
+func checkLabels(y []float64) error {
+	zero, minus := -1, -1
+	for i, v := range y {
+		switch v {
+		case 0:
+			zero = i
+		case -1:
+			minus = i
+		case 1:
+		default:
+			return fmt.Errorf("problems: class of row %d is %v; classes are 0 and 1, or -1 and 1", i, v)
+		}
+	}
+	if zero >= 0 && minus >= 0 {
+		return fmt.Errorf("problems: class of row %d is 0 and of row %d is -1; classes are 0 and 1, or -1 and 1", zero, minus)
+	}
+	return nil
+}
+
+// Huber is the fit of robust regression; see [HuberLoss]:
+//
+//	fit := &problems.Huber{Loss: problems.HuberLoss{Delta: 1.35}, Y: y}
+type Huber = Pointwise[HuberLoss]
+
+// HuberLoss is quadratic near the response and linear far from it
+//
+//	l(y, z) = r²/2 for |r| <= Delta, else Delta |r| - Delta²/2,   r = z - y,
+//	l*(v) = v²/2 + y v on |v| <= Delta.
+//
+// Delta, in the units of y, must be positive. Reference: Huber, Robust estimation
+// of a location parameter (1964).
+type HuberLoss struct{ Delta float64 }
+
+// At returns the loss and its derivatives.
+func (l HuberLoss) At(y, z float64) (value, slope, curvature float64) {
+	r := z - y
+	switch {
+	case r > l.Delta:
+		return l.Delta * (r - l.Delta/2), l.Delta, 0
+	case r < -l.Delta:
+		return l.Delta * (-r - l.Delta/2), -l.Delta, 0
+	}
+	return r * r / 2, r, 1
+}
+
+// Conj returns v²/2 + y v.
+func (l HuberLoss) Conj(y, v float64) float64 { return v * (v/2 + y) }
+
+// Domain returns [-Delta, Delta].
+func (l HuberLoss) Domain(float64) (lower, upper float64) { return -l.Delta, l.Delta }
+
+// Lipschitz returns 1.
+func (l HuberLoss) Lipschitz() float64 { return 1 }
+
+// Validate reports a Delta that is not positive.
+func (l HuberLoss) Validate([]float64) error {
+	if !(l.Delta > 0) || math.IsInf(l.Delta, 1) {
+		return fmt.Errorf("problems: Huber's delta is %v; it must be finite and > 0", l.Delta)
+	}
+	return nil
+}
+
+// SquaredHinge is the fit of the smooth support vector machine; see
+// [SquaredHingeLoss].
+type SquaredHinge = Pointwise[SquaredHingeLoss]
+
+// SquaredHingeLoss penalises margins below one
+//
+//	l(y, z) = max(1 - s z, 0)²/2,   s = 1 for y > 0 and -1 otherwise,
+//	l*(v) = v²/2 + s v on s v <= 0.
+//
+// Classes are 0 and 1, or -1 and 1. Others leave out the half.
+type SquaredHingeLoss struct{}
+
+// At returns the loss and its derivatives.
+func (SquaredHingeLoss) At(y, z float64) (value, slope, curvature float64) {
+	s := side(y)
+	if d := 1 - s*z; !(d <= 0) {
+		return d * d / 2, -s * d, 1
+	}
+	return 0, 0, 0
+}
+
+// Conj returns v²/2 + s v.
+func (SquaredHingeLoss) Conj(y, v float64) float64 { return v * (v/2 + side(y)) }
+
+// Domain returns the half-line s v <= 0.
+func (SquaredHingeLoss) Domain(y float64) (lower, upper float64) {
+	if y > 0 {
+		return math.Inf(-1), 0
+	}
+	return 0, math.Inf(1)
+}
+
+// Lipschitz returns 1.
+func (SquaredHingeLoss) Lipschitz() float64 { return 1 }
+
+// Validate reports labels that are not two classes.
+func (SquaredHingeLoss) Validate(y []float64) error { return checkLabels(y) }
+
+// Poisson is the fit of log-linear models of counts; see [PoissonLoss].
+type Poisson = Pointwise[PoissonLoss]
+
+// PoissonLoss is minus the log-likelihood of a count y with mean exp(z)
+//
+//	l(y, z) = exp(z) - y z,
+//	l*(v) = t log t - t,   t = v + y >= 0,
+//
+// without the constant log y!. Counts must not be negative, and need not be whole.
+// The gradient is not Lipschitz.
+type PoissonLoss struct{}
+
+// At returns the loss and its derivatives.
+func (PoissonLoss) At(y, z float64) (value, slope, curvature float64) {
+	e := math.Exp(z)
+	return e - y*z, e - y, e
+}
+
+// Conj returns t log t - t for t = v + y.
+func (PoissonLoss) Conj(y, v float64) float64 {
+	t := v + y
+	if t <= 0 {
+		return 0
+	}
+	return t*math.Log(t) - t
+}
+
+// Domain returns [-y, +Inf).
+func (PoissonLoss) Domain(y float64) (lower, upper float64) { return -y, math.Inf(1) }
+
+// Lipschitz returns +Inf.
+func (PoissonLoss) Lipschitz() float64 { return math.Inf(1) }
+
+// Validate reports a negative count.
+func (PoissonLoss) Validate(y []float64) error {
+	for i, v := range y {
+		if v < 0 {
+			return fmt.Errorf("problems: count of row %d is %v; counts must not be negative", i, v)
+		}
+	}
+	return nil
+}

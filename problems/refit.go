@@ -1,0 +1,266 @@
+package problems
+
+import "math"
+
+// refit moves the prediction z along the intercept and the free columns, within
+// their bounds, to the minimiser of F, by Newton's method with a line search. Where
+// the Hessian vanishes on them or misleads, a multiple of the identity is added
+// (Levenberg and Marquardt). free.b ends as the change of the coefficients. O(n k²)
+// an iteration for k columns.
+func (p *Problem) refit(z []float64, free []boxed) {
+	if !p.Intercept && len(free) == 0 {
+		return
+	}
+	n := len(z)
+	theta, h, trial := make([]float64, n), make([]float64, n), make([]float64, n)
+	value, damping := p.Fit.Value(z), 0.0
+	start := make([]float64, len(free))
+	for range 100 {
+		p.descent(theta, z)
+		p.Fit.Curvature(h, z)
+		if damping > 0 {
+			for i := range h {
+				h[i] += damping * p.Fit.Smoothness()
+			}
+		}
+		for k, f := range free {
+			start[k] = f.b
+		}
+		step, rest := p.newton(theta, h, free)
+		size, change, gain := 0.0, 0.0, sum{}
+		for i, t := range theta {
+			size = max(size, math.Abs(t))
+			change = max(change, math.Abs(t-rest[i]))
+			gain.add(t * step[i])
+		}
+		done, taken := !(change > 4*eps*size), false
+		for t := 1.0; !done && t > 1e-3; t /= 4 {
+			for i, d := range step {
+				trial[i] = z[i] + t*d
+			}
+			v := p.Fit.Value(trial)
+			if v <= value-1e-4*t*gain.total()+4*eps*math.Abs(value) {
+				z, value, taken = copyTo(z, trial), v, true
+				for k := range free {
+					free[k].b = start[k] + t*(free[k].b-start[k])
+				}
+				break
+			}
+		}
+		switch {
+		case taken:
+			if damping /= 10; damping < 1e-4 {
+				damping = 0
+			}
+		case done && p.meets(theta, free) || damping > 1e6 || math.IsInf(p.Fit.Smoothness(), 1):
+			return
+		default:
+			for k := range free {
+				free[k].b = start[k]
+			}
+			damping = max(1e-3, 10*damping)
+		}
+	}
+}
+
+func copyTo(dst, src []float64) []float64 {
+	copy(dst, src)
+	return dst
+}
+
+// descent sets dst = -∇F(z).
+func (p *Problem) descent(dst, z []float64) {
+	p.Fit.Grad(dst, z)
+	for i, g := range dst {
+		dst[i] = -g
+	}
+}
+
+// meets tells whether theta is orthogonal, up to rounding, to the intercept and the
+// free columns that have no bounds.
+func (p *Problem) meets(theta []float64, free []boxed) bool {
+	if p.Intercept && !vanishes(theta, nil) {
+		return false
+	}
+	for _, f := range free {
+		if math.IsInf(f.lo, -1) && math.IsInf(f.hi, 1) {
+			x := make([]float64, len(theta))
+			p.X.ColAxpy(f.j, 1, x)
+			if !vanishes(theta, x) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// vanishes tells whether <x, theta> is rounding; nil stands for ones.
+func vanishes(theta, x []float64) bool {
+	var s sum
+	size := 0.0
+	for i, t := range theta {
+		if x != nil {
+			t *= x[i]
+		}
+		s.add(t)
+		size += math.Abs(t)
+	}
+	return math.Abs(s.total()) <= 1e-13*size
+}
+
+// newton returns the change of the prediction that minimises the quadratic model
+// <-theta, d> + Σ h_i d_i²/2 over the intercept and the free columns, and what it
+// leaves of theta. It moves the coefficients of free columns with bounds.
+func (p *Problem) newton(theta, h []float64, free []boxed) (step, rest []float64) {
+	step, rest = make([]float64, len(theta)), append([]float64(nil), theta...)
+	columns, bounded := make([]int, len(free)), false
+	for k, f := range free {
+		columns[k] = f.j
+		bounded = bounded || !math.IsInf(f.lo, -1) || !math.IsInf(f.hi, 1)
+	}
+	if bounded {
+		p.boxNewton(step, rest, h, free)
+	} else {
+		p.basis(h, columns).explain(step, rest, h)
+	}
+	return step, rest
+}
+
+// explain adds to step what the basis explains of theta, and removes that.
+func (q basis) explain(step, theta, h []float64) {
+	for range 2 {
+		for _, v := range q {
+			var s sum
+			for i, t := range theta {
+				s.add(v[i] * t)
+			}
+			c := s.total()
+			axpy(c, v, step)
+			for i := range theta {
+				theta[i] -= c * h[i] * v[i]
+			}
+		}
+	}
+}
+
+// boxNewton is explain for the intercept and bounded free columns, by cyclic
+// coordinate descent on columns that are first made orthogonal to the intercept.
+func (p *Problem) boxNewton(step, theta, h []float64, free []boxed) {
+	q := p.basis(h, nil)
+	q.explain(step, theta, h)
+	x := make([][]float64, len(free))
+	for k, f := range free {
+		x[k] = make([]float64, len(theta))
+		p.X.ColAxpy(f.j, 1, x[k])
+		for _, v := range q {
+			axpy(-inner(h, v, x[k]), v, x[k])
+		}
+	}
+	for range 100000 {
+		var moved float64
+		for k := range free {
+			f := &free[k]
+			curvature := inner(h, x[k], x[k])
+			if curvature == 0 {
+				continue
+			}
+			var g sum
+			for i, t := range theta {
+				g.add(x[k][i] * t)
+			}
+			b := min(max(f.b+g.total()/curvature, f.lo), f.hi)
+			d := b - f.b
+			f.b = b
+			axpy(d, x[k], step)
+			for i := range theta {
+				theta[i] -= d * h[i] * x[k][i]
+			}
+			moved = max(moved, math.Abs(d)*math.Sqrt(curvature))
+		}
+		if moved <= eps*norm2(theta) {
+			return
+		}
+	}
+}
+
+// recentre returns the prediction whose gradient is to be the dual point: z itself,
+// or, for a fit that is [Bounded], z with the intercept and the free columns
+// refitted. A gradient never leaves the domain of F*, and at that minimiser it
+// meets their equations, which a projection alone cannot promise together.
+func (p *Problem) recentre(z []float64) []float64 {
+	if _, ok := p.Fit.(Bounded); !ok {
+		return z
+	}
+	var free []boxed
+	for _, f := range p.freeColumns() {
+		c := boxed{j: f.j}
+		if f.down {
+			c.lo = math.Inf(-1)
+		}
+		if f.up {
+			c.hi = math.Inf(1)
+		}
+		free = append(free, c)
+	}
+	if !p.Intercept && free == nil {
+		return z
+	}
+	at := append([]float64(nil), z...)
+	p.refit(at, free)
+	return at
+}
+
+// confine brings theta into the domain of F*(-theta), at equations that hold: what
+// the projection pushed out goes back to its bound and the others make up for it.
+// Where that fails, the heavier sign of theta is scaled down until the sum is zero,
+// the one equation of an intercept; and 0 is in the domain always.
+func (p *Problem) confine(theta, h []float64, equations []int) {
+	f, ok := p.Fit.(Bounded)
+	if !ok {
+		return
+	}
+	h = append([]float64(nil), h...)
+	free := make([]boxed, len(equations))
+	for k, j := range equations {
+		free[k] = boxed{j: j, lo: math.Inf(-1), hi: math.Inf(1)}
+	}
+	clip := func() {
+		for i, t := range theta {
+			lo, hi := f.DualBounds(i)
+			if c := min(max(t, -hi), -lo); c != t {
+				theta[i], h[i] = c, 0
+			}
+		}
+	}
+	for range 20 {
+		if clip(); p.meets(theta, free) {
+			return
+		}
+		p.basis(h, equations).remove(theta, h)
+	}
+	clip()
+	if len(equations) > 0 {
+		clear(theta)
+	}
+	balance(theta)
+}
+
+// balance scales the heavier sign class of theta down until its sum is zero.
+func balance(theta []float64) {
+	var up, down sum
+	for _, t := range theta {
+		if t > 0 {
+			up.add(t)
+		} else {
+			down.add(-t)
+		}
+	}
+	a, b := up.total(), down.total()
+	for i, t := range theta {
+		if t > 0 && a > b {
+			theta[i] *= b / a
+		} else if t < 0 && b > a {
+			theta[i] *= a / b
+		}
+	}
+}

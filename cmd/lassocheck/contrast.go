@@ -26,7 +26,7 @@ loses wrongly, whether it still moves, and whether thresholding repairs it.
 lassocheck contrast testdata/diabetes.csv --target target --lambda-ratio 0.1 --standardize`,
 		Flags: join(dataFlags(), modelFlags(), lambdaFlags(), []cli.Flag{
 			&cli.BoolFlag{Category: "Training", Name: "lambda-sweep", Usage: "train at a range of lambda too, up to 20 lambda_max: larger penalty, larger norm?"},
-			&cli.IntFlag{Category: "Training", Name: "epochs", Usage: "passes over the data for each run (default: 2000, fewer for large data)"},
+			&cli.IntFlag{Category: "Training", Name: "epochs", Usage: "passes over the data for each run", DefaultText: "2000, fewer for large data"},
 			&cli.IntFlag{Category: "Training", Name: "batch", Value: 32, Usage: "rows of a mini-batch"},
 			&cli.Uint64Flag{Category: "Training", Name: "seed", Usage: "of the order of the mini-batches"},
 			&cli.BoolFlag{Category: "Output", Name: "times", Usage: "print seconds too; the page and JSON always have them"},

@@ -71,8 +71,7 @@ func Check(t *testing.T, page []byte, plots int) {
 					"--disable-component-update", "--disable-sync", "--hide-scrollbars", "--user-data-dir=" + filepath.Join(dir, "profile"),
 					"--blink-settings=" + blink, fmt.Sprintf("--window-size=%d,4000", max(width, 500))}
 				shot := filepath.Join(dir, "page.png")
-				measure(t, run(t, chromium, append(args, "--dump-dom", "file://"+file)), width, plots, scheme)
-				run(t, chromium, append(args, "--screenshot="+shot, "file://"+file))
+				measure(t, run(t, chromium, append(args, "--dump-dom", "--screenshot="+shot, "file://"+file)), width, plots, scheme)
 				colours(t, shot, width)
 			})
 		}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"reflect"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
@@ -157,6 +158,48 @@ func TestCycle(t *testing.T) {
 		c := s.Curves[1]
 		if ratio, want := c.L1[0]/c.Predicted[0], 1/(1-step/2); math.Abs(ratio/want-1) > 0.02 {
 			t.Errorf("step %v: the norm is %v of p step lambda/2, want %v", step, ratio, want)
+		}
+	}
+}
+
+// A step size that makes a run diverge is reported as such, and in no output is there
+// a number that is not one.
+func TestDiverged(t *testing.T) {
+	keep := Methods
+	defer func() { Methods = keep }()
+	Methods = []Method{
+		{Name: "too fast", Multiples: []float64{50, 100}, optimizer: plain},
+		{Name: "at last", Multiples: []float64{50, 1}, optimizer: plain},
+	}
+	m, err := NewModel(variants(t)["standardised, intercept"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Run(context.Background(), m, []string{"a", "b", "c", "d", "e", "f"}, Budget{Epochs: 500})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.AddSweep(context.Background(), m, Budget{Epochs: 500}); err != nil {
+		t.Fatal(err)
+	}
+	if !r.Methods[0].Diverged || r.Methods[1].Diverged || !r.Grid[2].Diverged || r.Grid[3].Diverged {
+		t.Errorf("diverged: %v %v, grid %v", r.Methods[0].Diverged, r.Methods[1].Diverged, r.Grid)
+	}
+	page := r.Report("again", report.Data{Name: "data"}, true)
+	var text, html bytes.Buffer
+	if err := page.WriteText(&text); err != nil {
+		t.Error(err)
+	}
+	if err := page.WriteHTML(&html); err != nil {
+		t.Error(err)
+	}
+	raw, err := json.Marshal(r)
+	if err != nil {
+		t.Error(err)
+	}
+	for form, out := range map[string]string{"text": text.String(), "page": html.String(), "JSON": string(raw)} {
+		if strings.Contains(out, "NaN") || strings.Contains(out, "Inf") || !strings.Contains(out, "diverge") {
+			t.Errorf("%s: %.3000s", form, out)
 		}
 	}
 }

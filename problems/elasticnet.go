@@ -235,7 +235,7 @@ func (o *ElasticNet) softScale(u []float64) float64 {
 }
 
 // rises tells that no coordinate is flat, without asking each.
-func (o *ElasticNet) rises() bool { return o.Lambda > 0 && o.Factor == nil }
+func (o *ElasticNet) rises(int) bool { return o.Lambda > 0 && o.Factor == nil }
 
 // Flat tells where coordinate j is neither penalised nor bounded.
 func (o *ElasticNet) Flat(j int) (up, down bool) {

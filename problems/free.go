@@ -74,10 +74,10 @@ func (p *Problem) freeColumns() []freeColumn {
 	if !ok {
 		return nil
 	}
-	if r, ok := o.(interface{ rises() bool }); ok && r.rises() {
+	_, cols := p.X.Dims()
+	if r, ok := o.(interface{ rises(p int) bool }); ok && r.rises(cols) {
 		return nil
 	}
-	_, cols := p.X.Dims()
 	var free []freeColumn
 	for j := range cols {
 		if up, down := o.Flat(j); up || down {

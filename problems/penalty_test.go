@@ -1,0 +1,177 @@
+package problems
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// penalties is the laws table of penalties: a new one is one row. Each has a
+// strength to sweep and lives on p coefficients, p >= 6.
+var penalties = map[string]func(rng *rand.Rand, p int) Scalable{
+	"lasso":       func(rng *rand.Rand, p int) Scalable { return Lasso(0.5) },
+	"elastic net": func(rng *rand.Rand, p int) Scalable { return &ElasticNet{Lambda: 0.5, Alpha: 0.4} },
+	"group lasso": func(rng *rand.Rand, p int) Scalable {
+		g := drawGroups(rng, p)
+		return &GroupLasso{Lambda: 0.5, Groups: g, Weights: RootSizes(g)}
+	},
+	"group lasso, some columns free": func(rng *rand.Rand, p int) Scalable {
+		g := drawGroups(rng, p)
+		w := RootSizes(g)
+		w[0] = 0
+		g[1] = g[1][1:]
+		return &GroupLasso{Lambda: 0.5, Groups: g, Weights: w}
+	},
+	"sparse-group lasso": func(rng *rand.Rand, p int) Scalable {
+		g := drawGroups(rng, p)
+		return &GroupLasso{Lambda: 0.5, Alpha: rng.Float64(), Groups: g[1:], Weights: RootSizes(g)[1:]}
+	},
+	"lasso as groups": func(rng *rand.Rand, p int) Scalable { return &GroupLasso{Lambda: 0.5, Alpha: 1} },
+	"SLOPE": func(rng *rand.Rand, p int) Scalable {
+		w := make([]float64, p)
+		for i := range w {
+			w[i] = 1 + float64(p-i)/float64(p)
+		}
+		return &Slope{0.5, w}
+	},
+	"largest": func(rng *rand.Rand, p int) Scalable {
+		w := make([]float64, p)
+		w[0] = 1
+		return &Slope{0.5, w}
+	},
+}
+
+// drawGroups deals p columns to groups of two or more.
+func drawGroups(rng *rand.Rand, p int) [][]int {
+	var groups [][]int
+	for at, list := 0, rng.Perm(p); at < p; {
+		size := min(2+rng.IntN(3), p-at)
+		groups = append(groups, list[at:at+size])
+		at += size
+	}
+	return groups
+}
+
+func TestPenaltyLaws(t *testing.T) {
+	rng := rand.New(rand.NewPCG(11, 12))
+	for name, build := range penalties {
+		for range 200 {
+			p := 6 + rng.IntN(10)
+			pen := build(rng, p)
+			if err := pen.Validate(p); err != nil {
+				t.Fatal(name, err)
+			}
+			x, b, u := normals(rng, p), make([]float64, p), make([]float64, p)
+			value := pen.Prox(b, x, 0.7)
+			var dot float64
+			for j := range x {
+				u[j] = (x[j] - b[j]) / 0.7 * (1 - 1e-12)
+				dot += u[j] * b[j]
+			}
+			// The residual of a prox is a subgradient: Fenchel and Young with equality.
+			if s := value + pen.Conj(u) - dot; !(math.Abs(s) < 1e-10) || value != pen.Value(b) {
+				t.Errorf("%s: Fenchel-Young at prox: %g", name, s)
+			}
+			v := normals(rng, p)
+			for j := range v {
+				if flat, ok := pen.(Flat); ok {
+					if up, down := flat.Flat(j); up || down {
+						v[j] = 0
+					}
+				}
+			}
+			scaled := func(k float64) float64 {
+				w := make([]float64, p)
+				for j := range v {
+					w[j] = k * v[j]
+				}
+				return pen.Conj(w)
+			}
+			s := pen.DualScale(v)
+			if math.IsInf(scaled(s), 1) || s < 1 && !math.IsInf(scaled(s*(1+1e-9)), 1) {
+				t.Errorf("%s: dual scale %g is not the largest", name, s)
+			}
+			// At the largest lambda zero is optimal: its subdifferential has v.
+			if e, ok := pen.(*ElasticNet); ok && e.Alpha < 1 {
+				continue
+			}
+			most := pen.LambdaMax(v)
+			if s := pen.WithLambda(most * (1 + 1e-12)).DualScale(v); s != 1 {
+				t.Errorf("%s: at lambda max the dual scale is %g", name, s)
+			}
+			if s := pen.WithLambda(most * 0.99).DualScale(v); s >= 1 {
+				t.Errorf("%s: below lambda max the dual scale is %g", name, s)
+			}
+		}
+	}
+}
+
+// optimal returns coefficients b and a subgradient u of the penalty there.
+func optimal(rng *rand.Rand, pen Penalty, p int) (b, u []float64) {
+	b, u = make([]float64, p), normals(rng, p)
+	pen.Prox(b, u, 1)
+	for j := range u {
+		u[j] -= b[j]
+	}
+	return b, u
+}
+
+// Every fit with every penalty around a known optimum: nothing there, and a bound
+// on the error everywhere else.
+func TestPenaltiesCertify(t *testing.T) {
+	rng := rand.New(rand.NewPCG(13, 14))
+	n, p, count := 30, 12, 0
+	for name, build := range penalties {
+		for trial := range 60 {
+			pen := build(rng, p)
+			beta, u := optimal(rng, pen, p)
+			var q *Problem
+			switch intercept := trial%2 == 0; trial / 2 % 4 {
+			case 0:
+				q, beta = around(rng, mixed(rng, n, LogisticLoss{}, 0), p, intercept, pen, beta, u)
+			case 1:
+				q, beta = around(rng, mixed(rng, n, HuberLoss{0.7}, math.NaN()), p, intercept, pen, beta, u)
+			case 2:
+				q, beta = around(rng, mixed(rng, n, SquaredHingeLoss{}, -1), p, intercept, pen, beta, u)
+			case 3:
+				q, beta = around(rng, mixed(rng, n, PoissonLoss{}, math.Inf(1)), p, intercept, pen, beta, u)
+			}
+			id := fmt.Sprintf("%s, trial %d", name, trial)
+			best := q.Certify(beta)
+			if math.Abs(best.Gap) > best.Rounding+1e-13*(1+math.Abs(best.Primal)) || best.KKT > 1e-12 {
+				t.Errorf("%s: at the optimum gap %g, rounding %g, KKT %g", id, best.Gap, best.Rounding, best.KKT)
+			}
+			for _, size := range []float64{10, 1, 1e-2, 1e-4, 1e-6} {
+				count++
+				x := append([]float64(nil), beta...)
+				for j := range x {
+					x[j] += size * rng.NormFloat64()
+				}
+				c := q.Certify(x)
+				if !(c.Gap >= c.Primal-best.Primal-c.Rounding-best.Rounding) || math.IsInf(c.Dual, -1) {
+					t.Errorf("%s: %g off, gap %g, true error %g, dual %g", id, size, c.Gap, c.Primal-best.Primal, c.Dual)
+				}
+				if size <= 1e-2 && !(c.Gap < 1000*size) {
+					t.Errorf("%s: %g off, gap %g is loose", id, size, c.Gap)
+				}
+			}
+			null, err := q.Null()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e, ok := pen.(*ElasticNet); ok && e.Alpha < 1 {
+				continue
+			}
+			for _, k := range []float64{1 + 1e-9, 0.99} {
+				at := *q
+				at.Penalty = pen.WithLambda(k * null.LambdaMax)
+				gap := null.Loss - at.DualAt(null.Theta).Dual
+				if tight := gap <= 1e-7*(1+math.Abs(null.Loss)); tight != (k > 1) && (k > 1 || null.LambdaMax > 1e-2) {
+					t.Errorf("%s: gap %g at %g lambda max %g", id, gap, k, null.LambdaMax)
+				}
+			}
+		}
+	}
+	t.Logf("%d certificates", count)
+}

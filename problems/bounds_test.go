@@ -1,0 +1,180 @@
+package problems_test
+
+import (
+	"math"
+	"math/big"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/lassocheck/lassocheck/internal/verify"
+	"github.com/lassocheck/lassocheck/problems"
+)
+
+// exactly returns the problem for exact arithmetic.
+func exactly(p *problems.Problem) *verify.Problem {
+	fit, pen := p.Fit.(*problems.LeastSquares), p.Penalty.(*problems.ElasticNet)
+	return &verify.Problem{X: p.X, Y: fit.Y, Weights: fit.Weights, Offset: fit.Offset, Intercept: p.Intercept,
+		Lambda: pen.Lambda, Alpha: pen.Alpha, Factor: pen.Factor, Scale: pen.Scale, Lower: pen.Lower, Upper: pen.Upper}
+}
+
+// above tells whether the bound v is not below the number x.
+func above(v float64, x *big.Rat) bool {
+	if math.IsInf(v, 0) {
+		return v > 0
+	}
+	r := new(big.Rat)
+	return r.SetFloat64(v) != nil && r.Cmp(x) >= 0
+}
+
+// below tells whether the bound v is not above the number x.
+func below(v float64, x *big.Rat) bool { return above(-v, new(big.Rat).Neg(x)) }
+
+// hostile draws a problem of any kind and spoils it: scales up to 1e±150, means
+// that cancel, columns that are all but collinear.
+func hostile(seed uint64) (p *problems.Problem, beta []float64, kind string) {
+	rng := rand.New(rand.NewPCG(seed, 7))
+	s := problems.Synth{N: 4 + rng.IntN(8), P: 1 + rng.IntN(6), Seed: seed, Lambda: 0.3, Alpha: []float64{1, 0.5, 1 - 0x1p-40}[rng.IntN(3)],
+		Intercept: rng.IntN(2) == 0, Weights: rng.IntN(3) == 0, Offset: rng.IntN(3) == 0, Factors: rng.IntN(3) == 0, Bounds: rng.IntN(3) == 0}
+	s.K = rng.IntN(min(s.N-2, s.P) + 1)
+	if rng.IntN(3) == 0 {
+		s.Free = min(rng.IntN(3), s.P)
+		s.N += 4
+	}
+	if rng.IntN(2) == 0 {
+		s.Density = 0.6
+	}
+	p, beta = s.New()
+	fit, pen := p.Fit.(*problems.LeastSquares), p.Penalty.(*problems.ElasticNet)
+	var values []float64
+	switch x := p.X.(type) {
+	case *problems.Dense:
+		values = x.Data
+	case *problems.CSC:
+		values = x.Val
+	}
+	kind = []string{"plain", "huge", "tiny", "wide", "mean", "collinear", "noise"}[rng.IntN(7)]
+	switch kind {
+	case "huge", "tiny":
+		k := 1e150
+		if kind == "tiny" {
+			k = 1e-150
+		}
+		for i := range fit.Y {
+			fit.Y[i] *= k
+		}
+		for i := range fit.Offset {
+			fit.Offset[i] *= k
+		}
+		for j := range beta {
+			beta[j] *= k
+		}
+		pen.Lambda *= k
+		pen.Lower, pen.Upper = nil, nil
+	case "wide":
+		for i := range values {
+			values[i] *= math.Pow(10, float64(rng.IntN(40)-20))
+		}
+	case "mean":
+		for i := range values {
+			values[i] += 1e8
+		}
+		for i := range fit.Y {
+			fit.Y[i] -= 1e8
+		}
+	case "collinear":
+		if x, ok := p.X.(*problems.Dense); ok {
+			for j := 1; j < x.P; j++ {
+				for i, v := range x.Col(0) {
+					x.Col(j)[i] = v * (1 + float64(rng.IntN(3))*0x1p-52)
+				}
+			}
+		}
+	case "noise":
+		for j := range beta {
+			beta[j] = rng.NormFloat64() * math.Pow(10, float64(rng.IntN(20)-10))
+		}
+		for j := range s.P {
+			t := pen.Term(j)
+			beta[j] = min(max(beta[j], t.Lower), t.Upper)
+		}
+	}
+	return p, beta, kind
+}
+
+// Bounds against exact rational arithmetic: never on the wrong side, the dual
+// point feasible without tolerance, and tight wherever the problem is not hostile.
+func TestBoundsHoldExactly(t *testing.T) {
+	count := uint64(10000)
+	if testing.Short() {
+		count = 1000
+	}
+	proved := map[string][2]int{}
+	for seed := range count {
+		p, beta, kind := hostile(seed)
+		b, err := problems.NewBounds(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := exactly(p)
+		coef, b0 := p.Split(beta)
+		primal, err := q.Primal(coef, b0)
+		lo, hi := b.Primal(beta)
+		if err != nil {
+			if !math.IsInf(hi, 1) {
+				t.Errorf("seed %d: %v, but a primal bound of %g", seed, err, hi)
+			}
+			continue
+		}
+		if !above(hi, primal) || !below(lo, primal) {
+			f, _ := primal.Float64()
+			t.Errorf("seed %d (%s): primal %g outside [%g, %g]", seed, kind, f, lo, hi)
+		}
+		d := b.Dual(p.Certify(beta).Theta)
+		tally := proved[kind]
+		tally[0]++
+		if !math.IsInf(d.Value, -1) {
+			tally[1]++
+			dual, err := q.Dual(d.Theta, d.Scale, d.Rows, d.Equations)
+			if err != nil {
+				t.Errorf("seed %d (%s): %v", seed, kind, err)
+				continue
+			}
+			if !below(d.Value, dual) || dual.Cmp(primal) > 0 {
+				f, _ := dual.Float64()
+				t.Errorf("seed %d (%s): dual bound %g above %g", seed, kind, d.Value, f)
+			}
+		}
+		proved[kind] = tally
+		proof := b.Prove(beta, d)
+		if proof.Error < 0 || !(proof.Error >= proof.Primal-proof.Dual) {
+			t.Errorf("seed %d (%s): %+v", seed, kind, proof)
+		}
+		if kind == "plain" {
+			if c := p.Certify(beta); proof.Error > c.Gap+1e-11*(1+math.Abs(c.Primal)) {
+				t.Errorf("seed %d: proven error %g, gap %g", seed, proof.Error, c.Gap)
+			}
+		}
+	}
+	for kind, n := range proved {
+		t.Logf("%s: %d problems, a dual bound for %d", kind, n[0], n[1])
+	}
+}
+
+// The proven error at a known optimum is a few roundings.
+func TestBoundsAreTight(t *testing.T) {
+	worst := 0.0
+	for seed := range uint64(50) {
+		s := problems.Synth{N: 40, P: 30, K: 6, Seed: seed, Lambda: 0.3, Intercept: seed%2 == 0, Weights: seed%3 == 0, Offset: seed%5 == 0, Free: int(seed % 4), Factors: seed%7 == 0, Bounds: seed%4 == 0}
+		p, beta := s.New()
+		b, err := problems.NewBounds(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		proof := b.Prove(beta, b.Dual(p.Certify(beta).Theta))
+		worst = max(worst, proof.Error/proof.Primal)
+		if proof.Error > 1e-13*proof.Primal {
+			t.Errorf("seed %d: error %g of primal %g", seed, proof.Error, proof.Primal)
+		}
+	}
+	t.Logf("largest proven error relative to the objective at an optimum: %.2g", worst)
+}

@@ -1,0 +1,62 @@
+package problems_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/lassocheck/lassocheck/problems"
+)
+
+// No verdict contradicts a known optimum, at any distance from it; at the optimum
+// itself nearly everything is decided.
+func TestFeaturesNeverContradictTheOptimum(t *testing.T) {
+	count := uint64(10000)
+	if testing.Short() {
+		count = 1000
+	}
+	decided, all := 0, 0
+	for seed := range count {
+		rng := rand.New(rand.NewPCG(seed, 3))
+		s := problems.Synth{N: 8 + rng.IntN(20), P: 2 + rng.IntN(25), Seed: seed, Lambda: 0.3,
+			Alpha: []float64{1, 1, 0.5}[rng.IntN(3)], Corr: []float64{0, 0.9, 0.999}[rng.IntN(3)],
+			Intercept: rng.IntN(2) == 0, Weights: rng.IntN(3) == 0, Offset: rng.IntN(3) == 0,
+			Factors: rng.IntN(3) == 0, Bounds: rng.IntN(3) == 0, Free: rng.IntN(4) / 3 * 2}
+		s.K = rng.IntN(min(s.N/3, s.P) + 1)
+		p, best := s.New()
+		b, err := problems.NewBounds(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		beta := append([]float64(nil), best...)
+		size := []float64{0, 1e-9, 1e-5, 1e-2, 1}[rng.IntN(5)]
+		coef, _ := p.Split(beta)
+		pen := p.Penalty.(*problems.ElasticNet)
+		for j := range coef {
+			term := pen.Term(j)
+			coef[j] = min(max(coef[j]+size*rng.NormFloat64(), term.Lower), term.Upper)
+		}
+		f := b.Features(beta, b.Dual(p.Certify(beta).Theta))
+		optimum, _ := p.Split(best)
+		for j, v := range optimum {
+			verdict := f.Verdicts[j]
+			if verdict == problems.Zero && v != 0 || verdict == problems.Positive && !(v > 0) || verdict == problems.Negative && !(v < 0) {
+				t.Errorf("seed %d: coefficient %d is %v, proven %v", seed, j, v, verdict)
+			}
+			// What is known of the optimum itself is exact up to rounding.
+			if d := math.Abs(coef[j] - v); d > f.Radius[j]*(1+1e-9)+1e-12*(1+math.Abs(v)) {
+				t.Errorf("seed %d: coefficient %d is off by %g, the radius is %g", seed, j, d, f.Radius[j])
+			}
+			if size == 0 {
+				all++
+				if verdict != problems.Undetermined {
+					decided++
+				}
+			}
+		}
+	}
+	t.Logf("at the optimum: %d of %d decided", decided, all)
+	if decided < all*95/100 {
+		t.Errorf("at the optimum only %d of %d are decided", decided, all)
+	}
+}

@@ -15,8 +15,8 @@ import "math"
 // it with a solution exact to rounding: it stops at a duality gap of Tol relative to
 // the cost (1e-14 if 0), or after 60 steps, and [TrendFilter.ProxGap] says what was
 // reached. O(n Order²) a step; it allocates.
-// The differences of a smooth trend have a condition of n^(2 Order+2), which limits n
-// to a few thousand for Order 1 and a few hundred for Order 2.
+// The dual has a condition of n^(2 Order+2), and the gap tells what it costs: with
+// Lambda = 10 on noise of size 1 it was 1e-11 of the cost at n = 5000 for Order 1 and 2.
 //
 // Reference: Kim, Koh, Boyd and Gorinevsky, l1 trend filtering (2009), section 6;
 // Tibshirani, Adaptive piecewise polynomial estimation via trend filtering (2014).

@@ -169,6 +169,7 @@ var rows = []struct {
 	{prox.PrecomposeDiagonal{}, quick},
 	{prox.PrecomposeDiagonal{F: prox.L2{Lambda: 1}, D: []float64{-2}, B: []float64{1}}, scaled},
 	{prox.PrecomposeDiagonal{F: prox.L1{Lambda: 1}, D: []float64{-2, 0, 3}, B: []float64{1}}, dims(scaled, 3)},
+	{prox.PrecomposeDiagonal{F: prox.MCP{Lambda: 1}, D: []float64{-2, 1, 3}}, dims(scaled, 3)},
 	{prox.PrecomposeDiagonal{F: prox.Huber{Lambda: 1, Delta: 1}, D: []float64{-2, 1, 3}}, dims(scaled, 3)},
 	{must(prox.NewPrecompose(prox.L1{Lambda: 1}, 2, 3, []float64{1, 1, 1, -1, 0, 0}, nil)), dims(modest, 3)},
 	{must(prox.NewPrecompose(prox.Simplex{Sum: 1}, 2, 3, []float64{3, 0, 0, 3, 0, 0}, []float64{1, 2})), dims(modest, 3)},

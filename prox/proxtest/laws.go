@@ -275,9 +275,10 @@ func lawMoreau(s Suite, f prox.Function, in Input) string {
 	if !finite(e.g...) || !finite(rounding*norm(e.p)) {
 		return ""
 	}
+	size := norm(e.g)
 	for j, g := range e.g { // is g known well enough?
 		d := 1e-16 * (math.Abs(in.X[j]) + math.Abs(e.p[j]) + s.Scale) / in.Gamma
-		if d > math.Max(1e-3*math.Abs(g), 1e-9) || d > 1e-12*norm(e.g) {
+		if d > math.Max(1e-3*math.Abs(g), 1e-9) || d > 1e-12*size {
 			return ""
 		}
 	}
@@ -287,9 +288,9 @@ func lawMoreau(s Suite, f prox.Function, in Input) string {
 	rng := rand.New(rand.NewPCG(s.Seed, 3))
 	mean := make([]float64, len(e.g))
 	for range 8 {
-		x := slices.Clone(in.X)
+		x, far := slices.Clone(in.X), 3*(in.Gamma*norm(e.g)+largest(in.X))
 		for j := range x {
-			x[j] += 3 * (in.Gamma*norm(e.g) + largest(in.X)) * rng.NormFloat64()
+			x[j] += far * rng.NormFloat64()
 		}
 		for j, g := range evaluate(f, x, in.Gamma).g {
 			mean[j] += g / 8

@@ -10,6 +10,7 @@ package proxtest
 
 import (
 	"fmt"
+	"iter"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -113,11 +114,16 @@ func (s Suite) try(l law, f prox.Function, in Input) (detail string) {
 }
 
 // shrink looks for the simplest input that still breaks the law: it removes
-// coordinates where the length is free, and replaces numbers by rounder ones.
+// coordinates where the length is free, and replaces numbers by rounder ones. Of
+// long inputs only a few are tried.
 func (s Suite) shrink(l law, f prox.Function, in Input, detail string) (Input, string) {
+	tries := 100_000 / (1 + len(in.X))
 	for again := true; again; {
 		again = false
-		for _, smaller := range s.simpler(in) {
+		for smaller := range s.simpler(in) {
+			if tries--; tries < 0 {
+				return in, detail
+			}
 			if d := s.try(l, f, smaller); d != "" {
 				in, detail, again = smaller, d, true
 				break
@@ -127,32 +133,41 @@ func (s Suite) shrink(l law, f prox.Function, in Input, detail string) (Input, s
 	return in, detail
 }
 
-// simpler lists the inputs one step simpler than in.
-func (s Suite) simpler(in Input) (list []Input) {
-	for j := range in.X {
-		if slices.Contains(s.Dims, len(in.X)-1) {
+// simpler yields the inputs one step simpler than in.
+func (s Suite) simpler(in Input) iter.Seq[Input] {
+	return func(yield func(Input) bool) {
+		shorter := slices.Contains(s.Dims, len(in.X)-1)
+		for j := range in.X {
 			x, y := slices.Clone(in.X), slices.Clone(in.Y)
-			list = append(list, Input{slices.Delete(x, j, j+1), slices.Delete(y, j, j+1), in.Gamma})
+			if shorter && !yield(Input{slices.Delete(x, j, j+1), slices.Delete(y, j, j+1), in.Gamma}) {
+				return
+			}
+		}
+		for _, g := range rounder(in.Gamma) {
+			if g > 0 && !yield(Input{in.X, in.Y, g}) {
+				return
+			}
+		}
+		for j := range in.X {
+			for _, v := range rounder(in.X[j]) {
+				if !yield(Input{with(in.X, j, v), in.Y, in.Gamma}) {
+					return
+				}
+			}
+			for _, v := range rounder(in.Y[j]) {
+				if !yield(Input{in.X, with(in.Y, j, v), in.Gamma}) {
+					return
+				}
+			}
 		}
 	}
-	for _, g := range rounder(in.Gamma) {
-		if g > 0 {
-			list = append(list, Input{in.X, in.Y, g})
-		}
-	}
-	for j := range in.X {
-		for _, v := range rounder(in.X[j]) {
-			x := slices.Clone(in.X)
-			x[j] = v
-			list = append(list, Input{x, in.Y, in.Gamma})
-		}
-		for _, v := range rounder(in.Y[j]) {
-			y := slices.Clone(in.Y)
-			y[j] = v
-			list = append(list, Input{in.X, y, in.Gamma})
-		}
-	}
-	return list
+}
+
+// with returns x with x_j = v.
+func with(x []float64, j int, v float64) []float64 {
+	x = slices.Clone(x)
+	x[j] = v
+	return x
 }
 
 // rounder lists numbers simpler than v, the simplest first.

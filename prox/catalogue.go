@@ -7,15 +7,15 @@ import "reflect"
 // Entry describes one operator of the package, see [Catalogue]. λ, γ and the other
 // letters are the fields of the type and the argument of Prox.
 type Entry struct {
-	Name      string   // of the type
-	Family    string   // penalty, loss, set, matrix, rule; or non-convex
-	Formula   string   // f(x), or for a set the condition on x
-	Prox      string   // prox_{γf}(x)
-	Conjugate string   // f*(u), +Inf elsewhere; "" where it is not provided
-	Domain    string   // where f is finite
-	Cost      string   // of Prox
-	Reference string   // the source of the formula or of the algorithm
-	Of        Function // a value of the type, to ask for what else it can do
+	Name      string   `json:"name"`                // of the type
+	Family    string   `json:"family"`              // penalty, loss, set, matrix, rule; or non-convex
+	Formula   string   `json:"formula"`             // f(x), or for a set the condition on x
+	Prox      string   `json:"prox"`                // prox_{γf}(x)
+	Conjugate string   `json:"conjugate,omitempty"` // f*(u), +Inf elsewhere; "" where it is not provided
+	Domain    string   `json:"domain"`              // where f is finite
+	Cost      string   `json:"cost"`                // of Prox
+	Reference string   `json:"reference"`           // the source of the formula or of the algorithm
+	Of        Function `json:"-"`                   // a value of the type, to ask for what else it can do
 }
 
 // Catalogue lists the operators of the package by family.
@@ -88,7 +88,7 @@ var catalogue = []Entry{
 		Conjugate: "0 where intervals of partial sums meet", Domain: "ℝⁿ", Cost: "O(n)", Reference: "Friedman, Hastie, Höfling and Tibshirani (2007), proposition 1"},
 	{Family: "penalty", Of: TrendFilter{},
 		Formula: "λ‖D⁽ᵏ⁺¹⁾x‖₁", Prox: "interior point on the dual, then its active bounds",
-		Domain: "ℝⁿ", Cost: "O(nk²) a step, 10–40 steps", Reference: "Kim, Koh, Boyd and Gorinevsky (2009)"},
+		Domain: "ℝⁿ", Cost: "O(nk²) a step, 60 at most", Reference: "Kim, Koh, Boyd and Gorinevsky (2009)"},
 	{Family: "penalty", Of: TV2D{},
 		Formula: "λ Σ ‖∇X‖, absolute or Euclidean", Prox: "accelerated projected gradients on the dual",
 		Domain: "ℝⁿ", Cost: "O(n) an iteration", Reference: "Beck and Teboulle (2009), section 4"},

@@ -36,6 +36,7 @@ var commands = []func() *cli.Command{
 	pathCommand,
 	contrastCommand,
 	reproduceCommand,
+	operatorsCommand,
 }
 
 // The exit codes.

@@ -194,6 +194,9 @@ const eps = 0x1p-52
 // <z, theta> and <b, X'theta> + b_0 1'theta, equal in exact arithmetic, are apart:
 // first order in eps, with the usual random-walk constant for the length of sums.
 func (p *Problem) rounding(beta, z, theta []float64, primal float64) float64 {
+	if math.IsInf(primal, 1) {
+		primal = 0 // an infeasible point still proves a bound
+	}
 	n, _ := p.X.Dims()
 	b, b0 := p.Split(beta)
 	var terms sum // Σ |b_j| ‖x_j‖

@@ -45,6 +45,7 @@ func (u inUnits) Iterates(x0 []float64) iter.Seq[*State] {
 		st := &State{X: make([]float64, len(x0))}
 		for s := range u.m.Iterates(start) {
 			u.x.Raw(st.X, s.X)
+			st.Hidden = s.Hidden
 			for j := range u.x.Scale { // a bound is not the same bound after two roundings
 				t := u.pen.Term(j)
 				st.X[j] = min(max(st.X[j], t.Lower), t.Upper)

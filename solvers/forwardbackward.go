@@ -58,19 +58,24 @@ type proxGrad struct {
 func newProxGrad(f Smooth, g prox.Function, l float64, x []float64) *proxGrad {
 	s := &proxGrad{f, g, l, make([]float64, len(x)), make([]float64, len(x))}
 	if l == 0 {
-		s.l = curvatureAt(f, x)
+		s.l = curvatureAt(f, x, 10)
 	}
 	return s
 }
 
-// curvatureAt estimates the Lipschitz constant of ∇F from below, by ten power
+// curvatureAt estimates the Lipschitz constant of ∇F from below, by power
 // iterations on gradient differences around x.
-func curvatureAt(f Smooth, x []float64) float64 {
+func curvatureAt(f Smooth, x []float64, rounds int) float64 {
 	g, h, y := make([]float64, len(x)), make([]float64, len(x)), make([]float64, len(x))
 	f.Grad(g, x)
 	d := append([]float64(nil), g...)
+	if norm(d) == 0 { // x is stationary: any direction will do
+		for j := range d {
+			d[j] = 1 + float64(j*7919%1009)/1009
+		}
+	}
 	l := 1.0
-	for range 10 {
+	for range rounds {
 		size := norm(d)
 		if size == 0 || math.IsInf(size, 0) || math.IsNaN(size) {
 			return l
@@ -87,6 +92,15 @@ func curvatureAt(f Smooth, x []float64) float64 {
 		}
 	}
 	return l
+}
+
+// lipschitz returns the constant given, or an estimate at x with a margin of a
+// tenth for methods that cannot correct it later.
+func lipschitz(f Smooth, x []float64, given float64) float64 {
+	if given > 0 {
+		return given
+	}
+	return 1.1 * curvatureAt(f, x, 60)
 }
 
 // from sets s.next to prox_{G/L}(y - ∇F(y)/L) and returns it, raising L until the
@@ -117,6 +131,24 @@ func norm(x []float64) float64 {
 	var s float64
 	for _, v := range x {
 		s += v * v
+	}
+	return math.Sqrt(s)
+}
+
+// inner returns <x, y>.
+func inner(x, y []float64) float64 {
+	var s float64
+	for j, v := range x {
+		s += v * y[j]
+	}
+	return s
+}
+
+// distance returns ‖x - y‖.
+func distance(x, y []float64) float64 {
+	var s float64
+	for j, v := range x {
+		s += (v - y[j]) * (v - y[j])
 	}
 	return math.Sqrt(s)
 }

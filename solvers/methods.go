@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/prox"
 )
 
 // Named is a method as [Solve] and [Path] know it. New is an error where the
@@ -34,6 +35,25 @@ func Methods() []Named {
 				return ForwardBackward{F: f, G: g}, nil
 			})
 		}},
+		{"dr", "Douglas-Rachford splitting on one factorisation", func(p *problems.Problem) (Method, error) {
+			return factored(p, func(f, g prox.Function) Method { return DouglasRachford{F: f, G: g} })
+		}},
+		{"admm", "alternating directions on one factorisation, over-relaxed and balanced", func(p *problems.Problem) (Method, error) {
+			return factored(p, func(f, g prox.Function) Method { return ADMM{F: f, G: g, Relax: 1.6, Balance: true} })
+		}},
+		{"ppxa", "parallel proximal algorithm on one factorisation", func(p *problems.Problem) (Method, error) {
+			return factored(p, func(f, g prox.Function) Method { return PPXA{Terms: []prox.Function{f, g}} })
+		}},
+		{"pdhg", "primal-dual hybrid gradient (Chambolle-Pock) with adaptive steps", func(p *problems.Problem) (Method, error) {
+			return conditioned(p, func(q *problems.Problem) (Method, error) {
+				h, err := lossProx(q.Fit)
+				if err != nil {
+					return nil, err
+				}
+				_, g := q.Terms()
+				return ChambollePock{F: g, H: h, A: Matrix{q.X, q.Intercept}}, nil
+			})
+		}},
 		{"subgradient", "projected subgradient, normalised steps R/sqrt(k)", func(p *problems.Problem) (Method, error) {
 			return conditioned(p, func(q *problems.Problem) (Method, error) {
 				f, set, err := q.Objective()
@@ -47,6 +67,19 @@ func Methods() []Named {
 			})
 		}},
 	}
+}
+
+// factored builds a method from the proxes of the loss, as a function of beta, and
+// of the penalty.
+func factored(p *problems.Problem, build func(f, g prox.Function) Method) (Method, error) {
+	return conditioned(p, func(q *problems.Problem) (Method, error) {
+		f, err := quadraticProx(q)
+		if err != nil {
+			return nil, err
+		}
+		_, g := q.Terms()
+		return build(f, g), nil
+	})
 }
 
 // methodFor returns the method of that name for p.

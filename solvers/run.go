@@ -11,6 +11,7 @@ import (
 	"errors"
 	"iter"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/lassocheck/lassocheck/problems"
@@ -25,6 +26,10 @@ type Method interface {
 // State is what a method shows of itself after an iteration.
 type State struct {
 	X []float64 // the iterate, read-only
+	// Hidden is the rest of what the next iterate depends on, where X can stand
+	// still without being a fixed point: dual variables, for one. Read-only; nil
+	// if X says it all.
+	Hidden []float64
 }
 
 // Certifier judges points; a [problems.Problem] is one.
@@ -116,7 +121,7 @@ func Run(ctx context.Context, m Method, x0 []float64, c Certifier, s Settings) (
 	if stop, err := done(); stop {
 		return r, err
 	}
-	last := append([]float64(nil), x0...) // the iterate at the last check
+	last := State{X: append([]float64(nil), x0...)} // the state at the last check
 	next, k := 1, 0
 	for st := range m.Iterates(x0) {
 		k++
@@ -134,13 +139,14 @@ func Run(ctx context.Context, m Method, x0 []float64, c Certifier, s Settings) (
 			return r, err
 		}
 		if limit == Running {
-			limit = stuck(st.X, last)
+			limit = stuck(st, last)
 		}
 		if limit != Running {
 			r.Status = limit
 			return r, nil
 		}
-		copy(last, st.X)
+		copy(last.X, st.X)
+		last.Hidden = append(last.Hidden[:0], st.Hidden...)
 	}
 	r.Status = Stalled // the method gave up
 	return r, nil
@@ -184,15 +190,13 @@ func verdict(r Report) Status {
 }
 
 // stuck tells whether the iterate has become useless or stands still.
-func stuck(x, last []float64) Status {
-	same := true
-	for j, v := range x {
+func stuck(now *State, last State) Status {
+	for _, v := range now.X {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return NonFinite
 		}
-		same = same && v == last[j]
 	}
-	if same {
+	if slices.Equal(now.X, last.X) && slices.Equal(now.Hidden, last.Hidden) {
 		return Stalled
 	}
 	return Running

@@ -40,6 +40,10 @@ var budgets = map[string]struct {
 	"cd":          {500, 1e-12},
 	"fista":       {20000, 1e-9},
 	"ista":        {100000, 1e-6},
+	"dr":          {20000, 1e-9},
+	"admm":        {20000, 1e-9},
+	"ppxa":        {20000, 1e-9},
+	"pdhg":        {40000, 1e-9},
 	"subgradient": {50000, 1e-1},
 }
 

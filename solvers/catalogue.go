@@ -1,0 +1,73 @@
+package solvers
+
+import "reflect"
+
+//go:generate go test -run TestMethodsPage -update .
+
+// Entry describes one method of the package, see [Catalogue].
+type Entry struct {
+	Name      string // of the type
+	Family    string
+	Problem   string // what it minimises, and what it assumes
+	Oracle    string // what an iteration costs
+	Rate      string // of convergence, P(x) - P* unless it says otherwise
+	Reference string
+	Solve     string // names for [Settings.Method] and lassocheck solve --method
+	Of        Method // a value of the type
+}
+
+// Catalogue lists the methods of the package by family.
+func Catalogue() []Entry {
+	list := make([]Entry, len(catalogue))
+	for k, e := range catalogue {
+		t := reflect.TypeOf(e.Of)
+		if t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		e.Name = t.Name()
+		list[k] = e
+	}
+	return list
+}
+
+// catalogue has one row for each exported type with an Iterates method; a test
+// compares it with the source. F is smooth where its gradient is spoken of; G and H
+// have proxes; L is a Lipschitz constant of ∇F, R = ‖x0 - x*‖.
+var catalogue = []Entry{
+	{Family: "forward-backward", Of: ForwardBackward{}, Solve: "ista",
+		Problem: "F + G, F smooth", Oracle: "1 gradient, 1 value, 1 prox",
+		Rate: "LR²/2k, monotone", Reference: "Beck and Teboulle (2009), theorem 3.1"},
+	{Family: "forward-backward", Of: FISTA{}, Solve: "fista",
+		Problem: "F + G, F smooth", Oracle: "1 gradient, 1 value, 1 prox",
+		Rate: "2LR²/(k+1)²; with restart linear where P grows quadratically", Reference: "Beck and Teboulle (2009), theorem 4.4; O'Donoghue and Candès (2015)"},
+
+	{Family: "coordinate", Of: &CoordinateDescent{}, Solve: "cd",
+		Problem: "least squares + elastic net with bounds", Oracle: "1 pass over the columns, and epochs on a working set",
+		Rate: "linear once the support is found", Reference: "Friedman, Hastie and Tibshirani (2010); Bertrand and Massias (2021)"},
+
+	{Family: "splitting", Of: DouglasRachford{}, Solve: "dr",
+		Problem: "F + G", Oracle: "2 proxes",
+		Rate: "o(1/√k) for the residual; linear near sharp optima", Reference: "Lions and Mercier (1979); Bauschke and Combettes (2017), corollary 28.3"},
+	{Family: "splitting", Of: ADMM{}, Solve: "admm",
+		Problem: "F + G", Oracle: "2 proxes",
+		Rate: "O(1/k) for averages, o(1/√k) for residuals", Reference: "Boyd, Parikh, Chu, Peleato and Eckstein (2011); Eckstein and Bertsekas (1992)"},
+	{Family: "splitting", Of: PPXA{}, Solve: "ppxa",
+		Problem: "F₁ + ... + Fₘ", Oracle: "m proxes",
+		Rate: "o(1/√k) for the disagreement", Reference: "Combettes and Pesquet (2008), algorithm 3.1"},
+	{Family: "splitting", Of: ChambollePock{}, Solve: "pdhg",
+		Problem: "F + H(Ax)", Oracle: "2 proxes, A and A′ once",
+		Rate: "O(1/k) for averages; ‖x−x*‖² = O(1/k²) with F strongly convex", Reference: "Chambolle and Pock (2011), theorems 1 and 2; Goldstein et al. (2013)"},
+	{Family: "splitting", Of: CondatVu{},
+		Problem: "F + G + H(Ax), F smooth", Oracle: "1 gradient, 2 proxes, A and A′ once",
+		Rate: "O(1/k) for averages", Reference: "Condat (2013), theorem 3.1; Vũ (2013), theorem 3.1"},
+	{Family: "splitting", Of: DavisYin{},
+		Problem: "F + G + H, F smooth", Oracle: "1 gradient, 2 proxes",
+		Rate: "o(1/√k) for the residual", Reference: "Davis and Yin (2017), theorem 3.1"},
+	{Family: "splitting", Of: Tseng{},
+		Problem: "F + G + H(Ax), F smooth", Oracle: "2 gradients, 2 proxes, A and A′ twice",
+		Rate: "O(1/k) for averages", Reference: "Tseng (2000), theorem 3.4; Combettes and Pesquet (2012), theorem 4.2"},
+
+	{Family: "subgradient", Of: ProjectedSubgradient{}, Solve: "subgradient",
+		Problem: "F over a set, F Lipschitz", Oracle: "1 subgradient, 1 projection",
+		Rate: "best value (R² + Σs²‖g‖²)/2Σs", Reference: "Polyak (1987), section 5.3; Boyd (2014), section 3"},
+}

@@ -1,0 +1,17 @@
+package solvers
+
+// Advice says which method to use if something is true of the problem.
+type Advice struct{ If, Use string }
+
+// Guide answers which method to use, the first that is true first.
+func Guide() []Advice {
+	return []Advice{
+		{"least squares with an elastic net, with or without bounds", "leave it to `Solve`: coordinate descent on a working set is exact and by far the fastest"},
+		{"F smooth, and G with a prox", "`FISTA`; no knob needs turning"},
+		{"no smooth term, and two proxes", "`DouglasRachford`, or `ADMM` with `Balance` where the scales of the terms are unknown"},
+		{"a kink behind a linear operator, H(Ax)", "`ChambollePock`; with a smooth term as well `CondatVu`"},
+		{"a smooth term and two proxes", "`DavisYin`"},
+		{"more than two proxes", "`PPXA`"},
+		{"nothing but subgradients", "`ProjectedSubgradient` with `Polyak` steps if the optimal value is known, otherwise `Normalized(InvSqrt(R))`; expect two digits"},
+	}
+}

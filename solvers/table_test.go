@@ -1,0 +1,376 @@
+package solvers
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/prox"
+)
+
+// An instance is one problem, and its terms as the methods ask for them. Nil terms
+// it does not have. The objective is each of F+G, FP+G, Loss(A)+G where the
+// instance has a Problem, and F+G+H(D) where it has a D.
+type instance struct {
+	name   string
+	cert   Certifier
+	x0     []float64
+	p      *problems.Problem
+	f      Smooth
+	fp     prox.Function // f as a function with a prox
+	g      prox.Function
+	loss   prox.Function
+	a      Linear
+	h      prox.Function
+	d      Linear
+	hd     prox.Function // h(D x) as a function with a prox
+	whole  prox.Function // g + h(D x) as a function with a prox
+	groups [][]int
+	blocks []prox.Function
+	atoms  bool // the penalty is the unit simplex
+}
+
+func (in *instance) tol() float64 { return math.Abs(in.cert.Certify(in.x0).Primal) }
+
+// certified makes a penalty of a function with a conjugate: its dual scale is found
+// by bisection, since the domain of a conjugate that holds 0 is star-shaped.
+type certified struct {
+	prox.Function
+	prox.Conjugator
+}
+
+func (certified) Validate(int) error { return nil }
+
+func (c certified) DualScale(u []float64) float64 {
+	su := make([]float64, len(u))
+	inside := func(s float64) bool {
+		for j, v := range u {
+			su[j] = s * v
+		}
+		return !math.IsInf(c.Conj(su), 1)
+	}
+	if inside(1) {
+		return 1
+	}
+	lo, hi := 0.0, 1.0
+	for range 60 {
+		if mid := (lo + hi) / 2; inside(mid) {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+func penalty(f interface {
+	prox.Function
+	prox.Conjugator
+}) problems.Penalty {
+	return certified{f, f}
+}
+
+// ofProblem fills in the terms of a problem.
+func ofProblem(name string, p *problems.Problem) *instance {
+	in := &instance{name: name, cert: p, p: p, x0: atRest(p), a: Matrix{p.X, p.Intercept}}
+	in.f, in.g = p.Terms()
+	in.loss, _ = lossProx(p.Fit)
+	in.fp, _ = quadraticProx(p)
+	return in
+}
+
+// both returns the problem with its design sparse and dense.
+func both(name string, p *problems.Problem, add func(*instance)) []*instance {
+	dense := *p
+	dense.X = p.X.(*problems.CSC).Dense()
+	out := []*instance{ofProblem(name+" CSC", p), ofProblem(name+" dense", &dense)}
+	for _, in := range out {
+		if add != nil {
+			add(in)
+		}
+	}
+	return out
+}
+
+// instances is the table of problems.
+func instances() []*instance {
+	var out []*instance
+	base := problems.Synth{N: 40, P: 20, K: 5, Density: 0.5, Lambda: 0.1, Seed: 11}
+	for _, kind := range []struct {
+		name string
+		set  func(*problems.Synth)
+	}{
+		{"lasso", func(s *problems.Synth) {}},
+		{"wide lasso", func(s *problems.Synth) { s.N, s.P = 20, 40 }},
+		{"elastic net", func(s *problems.Synth) { s.Alpha = 0.5 }},
+		{"weighted lasso with intercept", func(s *problems.Synth) {
+			s.Weights, s.Intercept, s.Offset = true, true, true
+		}},
+		{"bounded lasso", func(s *problems.Synth) { s.Bounds = true }},
+	} {
+		s := base
+		kind.set(&s)
+		p, _ := s.New()
+		out = append(out, both(kind.name, p, nil)...)
+	}
+	p, _ := base.New()
+	with := func(pen problems.Penalty) *problems.Problem {
+		q := *p
+		q.Penalty = pen
+		return &q
+	}
+	group := prox.GroupL2{Lambda: 0.2}
+	for g := range 5 {
+		group.Groups = append(group.Groups, []int{g, g + 5, g + 10, g + 15})
+	}
+	out = append(out, both("group lasso", with(penalty(group)), func(in *instance) {
+		in.groups = group.Groups
+		for range group.Groups {
+			in.blocks = append(in.blocks, prox.L2{Lambda: group.Lambda})
+		}
+	})...)
+	slope := prox.SortedL1{Lambda: make([]float64, 20)}
+	for k := range slope.Lambda {
+		slope.Lambda[k] = 0.2 - 0.005*float64(k)
+	}
+	out = append(out, both("SLOPE", with(penalty(slope)), nil)...)
+	out = append(out, both("least squares on a simplex", with(penalty(prox.Simplex{Sum: 1})), func(in *instance) {
+		in.atoms = true
+		in.x0[0] = 1
+	})...)
+	fused := prox.FusedLasso{L1: 0.1, TV: 0.2}
+	out = append(out, both("fused lasso", with(penalty(fused)), func(in *instance) {
+		in.whole, in.g = in.g, prox.L1{Lambda: 0.1}
+		in.d, in.h = Difference1D{20}, prox.L1{Lambda: 0.2}
+		in.hd = prox.TV1D{Lambda: 0.2}
+		in.a, in.loss = nil, nil
+	})...)
+	return append(out, denoise1D(), denoise2D())
+}
+
+// halfDistance is ½‖x - y‖², smooth and proximable.
+type halfDistance struct{ y []float64 }
+
+func (f halfDistance) Value(x []float64) float64 { d := distance(x, f.y); return d * d / 2 }
+
+func (f halfDistance) Grad(dst, x []float64) float64 {
+	for j, v := range x {
+		dst[j] = v - f.y[j]
+	}
+	return f.Value(x)
+}
+
+func (f halfDistance) Prox(dst, x []float64, gamma float64) float64 {
+	for j, v := range x {
+		dst[j] = (v + gamma*f.y[j]) / (1 + gamma)
+	}
+	return f.Value(dst)
+}
+
+type certifierFunc func(x []float64) problems.Certificate
+
+func (c certifierFunc) Certify(x []float64) problems.Certificate { return c(x) }
+
+func steps(rows, cols int) []float64 {
+	rng := rand.New(rand.NewPCG(1, 2))
+	y := make([]float64, rows*cols)
+	for k := range y {
+		y[k] = rng.NormFloat64()/3 + float64((k%rows)/(rows/3+1)) - float64((k/rows)/(cols/2+1))
+	}
+	return y
+}
+
+// denoise1D is total variation denoising, its dual point the partial sums of the
+// residual, scaled into the box: min ½‖x-y‖² + ‖Dx‖₁ >= ½‖y‖² - ½‖y-D'u‖², ‖u‖∞ <= 1.
+func denoise1D() *instance {
+	y := steps(30, 1)
+	d, tv := Difference1D{30}, prox.TV1D{Lambda: 1}
+	f := halfDistance{y}
+	cert := func(x []float64) problems.Certificate {
+		var mean float64
+		for j := range x {
+			mean += (y[j] - x[j]) / 30
+		}
+		u, top, s := make([]float64, 29), 1.0, 0.0
+		for j := range u { // D'u = y - x - mean
+			s += y[j] - x[j] - mean
+			u[j] = -s
+			top = max(top, math.Abs(u[j]))
+		}
+		for j := range u {
+			u[j] /= top
+		}
+		z := make([]float64, 30)
+		d.Adjoint(z, u)
+		c := problems.Certificate{Primal: f.Value(x) + tv.Value(x), Dual: inner(y, y)/2 - f.Value(z)}
+		c.Gap = c.Primal - c.Dual
+		return c
+	}
+	return &instance{name: "TV denoising 1D", cert: certifierFunc(cert), x0: make([]float64, 30),
+		f: f, fp: f, g: prox.Zero{}, d: d, h: prox.L1{Lambda: 1}, hd: tv, whole: tv}
+}
+
+// denoise2D is held to the lower bound of an operator of its own, which knows its gap.
+func denoise2D() *instance {
+	y := steps(8, 6)
+	tv := prox.TV2D{Lambda: 0.5, Rows: 8, Cols: 6, Isotropic: true, Tol: 1e-9}
+	f := halfDistance{y}
+	best := make([]float64, 48)
+	value, gap := tv.ProxGap(best, y, 1)
+	low := value + f.Value(best) - gap
+	group := prox.GroupL2{Lambda: 0.5}
+	for k := range y {
+		group.Groups = append(group.Groups, []int{2 * k, 2*k + 1})
+	}
+	cert := func(x []float64) problems.Certificate {
+		c := problems.Certificate{Primal: f.Value(x) + tv.Value(x), Dual: low}
+		c.Gap = c.Primal - c.Dual
+		return c
+	}
+	return &instance{name: "TV denoising 2D", cert: certifierFunc(cert), x0: make([]float64, 48),
+		f: f, fp: f, g: prox.Zero{}, d: Difference2D{8, 6}, h: group, hd: tv, whole: tv}
+}
+
+// A row is a method with the relative gap that it must reach and the iterations that
+// it may take to it. build returns nil where the method does not fit.
+type row struct {
+	name  string
+	tol   float64
+	iter  int
+	build func(in *instance) Method
+}
+
+// composite returns g or, where there is an h, g + h(D).
+func (in *instance) composite() prox.Function {
+	if in.whole != nil {
+		return in.whole
+	}
+	return in.g
+}
+
+func rows() []row {
+	return []row{
+		{"ForwardBackward", 1e-6, 20000, func(in *instance) Method { return ForwardBackward{F: in.f, G: in.composite()} }},
+		{"FISTA", 1e-6, 2000, func(in *instance) Method { return FISTA{F: in.f, G: in.composite()} }},
+		{"DouglasRachford", 1e-6, 2000, func(in *instance) Method { return DouglasRachford{F: in.fp, G: in.composite()} }},
+		{"DouglasRachford over-relaxed", 1e-6, 2000, func(in *instance) Method {
+			return DouglasRachford{F: in.fp, G: in.composite(), Relax: 1.6}
+		}},
+		{"ADMM", 1e-6, 2000, func(in *instance) Method { return ADMM{F: in.fp, G: in.composite()} }},
+		{"ADMM over-relaxed and balanced", 1e-6, 2000, func(in *instance) Method {
+			return ADMM{F: in.fp, G: in.composite(), Rho: 100, Relax: 1.6, Balance: true}
+		}},
+		{"PPXA", 1e-6, 4000, func(in *instance) Method {
+			if in.hd != nil {
+				return PPXA{Terms: []prox.Function{in.fp, in.g, in.hd}}
+			}
+			return PPXA{Terms: []prox.Function{in.fp, in.g}}
+		}},
+		{"ChambollePock adaptive", 1e-6, 20000, func(in *instance) Method {
+			switch {
+			case in.a != nil:
+				return ChambollePock{F: in.g, H: in.loss, A: in.a}
+			case in.p == nil:
+				return ChambollePock{F: in.fp, H: in.h, A: in.d}
+			}
+			return nil
+		}},
+		{"ChambollePock fixed", 1e-6, 40000, func(in *instance) Method {
+			switch {
+			case in.a != nil:
+				n, _ := in.a.Dims()
+				return ChambollePock{F: in.g, H: in.loss, A: in.a, Tau: float64(n) / safeNorm(in.a)}
+			case in.p == nil:
+				return ChambollePock{F: in.fp, H: in.h, A: in.d, Tau: 1 / safeNorm(in.d)}
+			}
+			return nil
+		}},
+		{"ChambollePock accelerated", 1e-6, 100000, func(in *instance) Method {
+			if in.p == nil {
+				return ChambollePock{F: in.fp, H: in.h, A: in.d, Mu: 1}
+			}
+			return nil
+		}},
+		{"CondatVu", 1e-6, 10000, func(in *instance) Method {
+			if in.d == nil {
+				return nil
+			}
+			return CondatVu{F: in.f, G: in.g, H: in.h, A: in.d}
+		}},
+		{"Tseng", 1e-6, 10000, func(in *instance) Method {
+			if in.d == nil {
+				return nil
+			}
+			return Tseng{F: in.f, G: in.g, H: in.h, A: in.d}
+		}},
+		{"DavisYin", 1e-6, 10000, func(in *instance) Method {
+			if in.d == nil {
+				return nil
+			}
+			return DavisYin{F: in.f, G: in.g, H: in.hd}
+		}},
+		{"CoordinateDescent", 1e-9, 100, func(in *instance) Method {
+			if in.p == nil {
+				return nil
+			}
+			m, err := NewCoordinateDescent(in.p)
+			if err != nil {
+				return nil
+			}
+			return m
+		}},
+		{"ProjectedSubgradient", 1e-1, 50000, func(in *instance) Method {
+			if in.p == nil {
+				return nil
+			}
+			f, set, err := in.p.Objective()
+			if err != nil {
+				return nil
+			}
+			return ProjectedSubgradient{F: f, Set: set, Step: Normalized(InvSqrt(1))}
+		}},
+	}
+}
+
+// TestTable runs every method on every problem that it fits. It is accepted only on
+// the certificate of the point that it returns.
+func TestTable(t *testing.T) {
+	for _, in := range instances() {
+		scale := in.tol()
+		low, high := math.Inf(-1), math.Inf(1)
+		for _, r := range rows() {
+			m := r.build(in)
+			if m == nil {
+				continue
+			}
+			x0 := append([]float64(nil), in.x0...)
+			res, err := Run(context.Background(), m, x0, in.cert, Settings{Tol: r.tol, Scale: scale, MaxIter: r.iter})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := in.cert.Certify(res.X)
+			if !res.Status.OK() || !(c.Gap <= 2*r.tol*scale) || !(res.Gap <= r.tol*scale) {
+				t.Errorf("%s on %s: %v after %d, relative gap %.2g", r.name, in.name, res.Status, res.Iter, res.Gap/scale)
+			} else if testing.Verbose() {
+				t.Logf("%s on %s: %d iterations", r.name, in.name, res.Iter)
+			}
+			if c.Primal != res.Primal || res.Gap > c.Gap+c.Rounding {
+				t.Errorf("%s on %s: reported %g and gap %g, certified %g and %g", r.name, in.name, res.Primal, res.Gap, c.Primal, c.Gap)
+			}
+			for j, v := range x0 {
+				if v != in.x0[j] {
+					t.Errorf("%s on %s: x0 was changed", r.name, in.name)
+					break
+				}
+			}
+			// Each pair of points and dual bounds must be consistent: all methods
+			// agree within the sum of their gaps.
+			low, high = max(low, res.Dual), min(high, res.Primal)
+			if slack := 1e-12 * (scale + math.Abs(high)); low > high+slack+res.Rounding {
+				t.Errorf("%s on %s: the best bound %g is above the best value %g", r.name, in.name, low, high)
+			}
+		}
+	}
+}

@@ -19,13 +19,18 @@ func readData(c *cli.Context) (*dataio.Data, error) {
 	if c.NArg() != 1 {
 		return nil, exit(exitUsage, "%s: %d files of data where one was expected: lassocheck %[1]s DATA --target NAME", c.Command.Name, c.NArg())
 	}
-	return dataio.Read(c.Context, c.App.Reader, c.Args().First(), dataio.Options{
+	return dataio.Read(c.Context, c.App.Reader, c.Args().First(), dataOptions(c))
+}
+
+// dataOptions are those that the [dataFlags] ask for.
+func dataOptions(c *cli.Context) dataio.Options {
+	return dataio.Options{
 		Target:  c.String("target"),
 		Y:       c.String("y"),
 		Missing: c.String("missing"),
 		OneHot:  c.Bool("one-hot"),
 		Format:  c.String("format"),
-	})
+	}
 }
 
 // needTarget reports data without a response.

@@ -29,13 +29,13 @@ func modelFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.Float64Flag{Category: category, Name: "alpha", Value: 1, Usage: "elastic-net mix: 1 is the lasso, 0 ridge"},
 		&cli.BoolFlag{Category: category, Name: "intercept", Value: true, Usage: "fit an intercept, unpenalised"},
-		&cli.BoolFlag{Category: category, Name: "standardize", Usage: "penalise coefficients in units of their column's standard deviation; they are printed in units of the data (on by default for --convention glmnet)"},
+		&cli.BoolFlag{Category: category, Name: "standardize", Usage: "penalise coefficients times the standard deviation of their column; on by default with --convention glmnet"},
 		&cli.StringFlag{Category: category, Name: "weights", Usage: "observation weights: a `FILE` or a column, which is then no feature"},
 		&cli.StringFlag{Category: category, Name: "offset", Usage: "a known part of the prediction: a `FILE` or a column, which is then no feature"},
 		&cli.StringFlag{Category: category, Name: "penalty-factor", Usage: "a `FILE` of one factor a column: 0 leaves it unpenalised, Inf excludes it"},
 		&cli.StringFlag{Category: category, Name: "lower", Usage: "lower bound of the coefficients: a `NUMBER`, or a file of one a column"},
 		&cli.StringFlag{Category: category, Name: "upper", Usage: "upper bound of the coefficients: a `NUMBER`, or a file of one a column"},
-		&cli.StringFlag{Category: category, Name: "convention", Value: "sklearn", Usage: "what lambda multiplies: `sklearn`, glmnet or raw, see README.md"},
+		&cli.StringFlag{Category: category, Name: "convention", Value: "sklearn", Usage: "whose lambda it is: `sklearn`, glmnet or raw, see README.md"},
 	}
 }
 
@@ -53,7 +53,7 @@ func solverFlags() []cli.Flag {
 	const category = "Solver"
 	return []cli.Flag{
 		&cli.Float64Flag{Category: category, Name: "tol", Value: 1e-9, Usage: "the duality gap to reach, relative to the loss of the null model"},
-		&cli.DurationFlag{Category: category, Name: "max-time", Usage: "stop after this long, such as 30s"},
+		&cli.DurationFlag{Category: category, Name: "max-time", Usage: "stop after this `TIME`, such as 30s"},
 		&cli.StringFlag{Category: category, Name: "method", Usage: "the `METHOD`, in place of the one that fits best"},
 	}
 }

@@ -5,8 +5,8 @@
 // and one line in [commands]. It has
 //
 //   - Name, Usage (one line), ArgsUsage, and a Description that ends with one
-//     example: the last line that begins with "lassocheck ". A test runs it in
-//     the root of the repository and expects exit code 0.
+//     example, a paragraph of one line "lassocheck ...". A test runs it in the
+//     root of the repository and expects exit code 0.
 //   - Flags: join the groups of flags.go with what is its own. Flags may stand
 //     before or after the arguments; see args.go.
 //   - an Action that reads with [readData] or [readModel], writes data to
@@ -24,6 +24,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/urfave/cli/v2"
@@ -90,7 +91,8 @@ func newApp(in io.Reader, out, errOut io.Writer) *cli.App {
 answer: no other point can be better by more. Exit codes: 0 certified, 1 not
 certified, 2 usage or input, 3 internal error, 130 interrupted.
 
-lassocheck path testdata/diabetes.csv --target target`,
+Example:
+  lassocheck path testdata/diabetes.csv --target target`,
 		Reader:                    in,
 		Writer:                    out,
 		ErrWriter:                 errOut,
@@ -99,11 +101,15 @@ lassocheck path testdata/diabetes.csv --target target`,
 		ExitErrHandler: func(*cli.Context, error) {},
 		OnUsageError:   usageError,
 		Action:         unknownCommand,
+
+		CustomAppHelpTemplate: appHelp,
 	}
 	for _, c := range commands {
 		cmd := c()
 		cmd.HideHelpCommand = true // or else a file called "help" could not be read
 		cmd.OnUsageError = usageError
+		cmd.CustomHelpTemplate = commandHelp
+		cmd.Description = strings.Replace(cmd.Description, "\n\nlassocheck ", "\n\nExample:\n  lassocheck ", 1)
 		app.Commands = append(app.Commands, cmd)
 	}
 	return app

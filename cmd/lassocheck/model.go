@@ -13,18 +13,18 @@ import (
 
 // model is the problem that the data and the flags state, lambda left open.
 //
-// Lambda and objective as the user knows them depend on the convention; the
-// library's own are those of sklearn. LambdaUnit times the user's lambda is the
-// library's, LossUnit times the library's objective the user's.
+// What lambda and the objective mean depends on the convention. The library's own
+// are those of sklearn: LambdaUnit times the user's lambda is the library's, and
+// LossUnit times the library's objective is the user's.
 type model struct {
 	*dataio.Data
 	Problem     *problems.Problem // its Penalty is Net
 	Fit         *problems.LeastSquares
 	Net         *problems.ElasticNet
-	Null        problems.Null
+	Null        problems.Null // in the library's units
 	Convention  string
 	Standardize bool
-	Alpha       float64 // as given; Net.Alpha differs where the convention rescales the ridge
+	Alpha       float64 // as given; see convert
 	LambdaUnit  float64
 	LossUnit    float64
 }
@@ -32,6 +32,15 @@ type model struct {
 // readModel reads the data by the [dataFlags] and states the problem by the
 // [modelFlags].
 func readModel(c *cli.Context) (*model, error) {
+	alpha := c.Float64("alpha")
+	if !(alpha >= 0 && alpha <= 1) {
+		return nil, fmt.Errorf("--alpha %v: the mix lies between 0, ridge, and 1, the lasso", alpha)
+	}
+	switch convention := c.String("convention"); convention {
+	case "sklearn", "raw", "glmnet":
+	default:
+		return nil, fmt.Errorf("--convention %s: there are sklearn, glmnet and raw", convention)
+	}
 	d, err := readData(c)
 	if err != nil {
 		return nil, err
@@ -42,54 +51,101 @@ func readModel(c *cli.Context) (*model, error) {
 	m := &model{
 		Data:        d,
 		Fit:         &problems.LeastSquares{Y: d.Y},
-		Net:         &problems.ElasticNet{Alpha: c.Float64("alpha")},
+		Net:         &problems.ElasticNet{Alpha: alpha},
 		Convention:  c.String("convention"),
-		Standardize: c.Bool("standardize"),
-		Alpha:       c.Float64("alpha"),
+		Standardize: c.Bool("standardize") || c.String("convention") == "glmnet" && !c.IsSet("standardize"),
+		Alpha:       alpha,
 	}
-	if m.Fit.Weights, err = rowVector(c, d, "weights"); err != nil {
-		return nil, err
-	}
-	if m.Fit.Offset, err = rowVector(c, d, "offset"); err != nil {
-		return nil, err
-	}
-	if len(d.Names) == 0 {
-		return nil, fmt.Errorf("%s: no feature columns are left", d.Path)
-	}
-	if m.Net.Factor, err = columnVector(c, d, "penalty-factor"); err != nil {
-		return nil, err
-	}
-	if m.Net.Lower, err = columnVector(c, d, "lower"); err != nil {
-		return nil, err
-	}
-	if m.Net.Upper, err = columnVector(c, d, "upper"); err != nil {
-		return nil, err
-	}
-	if m.Convention == "glmnet" && !c.IsSet("standardize") {
-		m.Standardize = true
-	}
-	m.Problem = &problems.Problem{X: d.X, Fit: m.Fit, Penalty: m.Net, Intercept: c.Bool("intercept")}
-	if err := m.Problem.Validate(); err != nil {
+	if err := m.readVectors(c); err != nil {
 		return nil, err
 	}
 	if m.Standardize {
 		m.Net.Scale = problems.StdDevs(d.X, m.Fit.Weights)
 	}
-	if err := m.convert(); err != nil {
+	m.convert()
+	m.Problem = &problems.Problem{X: d.X, Fit: m.Fit, Penalty: m.Net, Intercept: c.Bool("intercept")}
+	if err := m.Problem.Validate(); err != nil {
 		return nil, err
 	}
-	m.Null, err = m.Problem.Null()
-	return m, err
+	if m.Problem.Intercept {
+		if v, same := constant(m.Fit.Targets(), m.Fit.Weights); same {
+			return nil, fmt.Errorf("%s: the target %s is %v in every row: the intercept alone fits it, there is nothing to explain", d.Path, d.TargetName, v)
+		}
+	}
+	if m.Null, err = m.Problem.Null(); err != nil {
+		return nil, err
+	}
+	if m.Null.LambdaMax == 0 {
+		return nil, fmt.Errorf("%s: lambda_max is 0: no penalised column is correlated with %s, there is nothing to select", d.Path, d.TargetName)
+	}
+	return m, nil
 }
 
-// convert sets the units of the convention.
-func (m *model) convert() error {
+// readVectors reads what comes one a row or one a column.
+func (m *model) readVectors(c *cli.Context) (err error) {
+	if m.Fit.Weights, err = rowVector(c, m.Data, "weights"); err != nil {
+		return err
+	}
+	var total float64
+	for i, w := range m.Fit.Weights {
+		if !(w >= 0) {
+			return fmt.Errorf("--weights %s: row %d of %d is %v; weights must not be negative", c.String("weights"), i+1, len(m.Fit.Weights), w)
+		}
+		total += w
+	}
+	if m.Fit.Weights != nil && total == 0 {
+		return fmt.Errorf("--weights %s: all weights are zero", c.String("weights"))
+	}
+	if m.Fit.Offset, err = rowVector(c, m.Data, "offset"); err != nil {
+		return err
+	}
+	if len(m.Names) == 0 {
+		return fmt.Errorf("%s: no feature columns are left", m.Path)
+	}
+	if m.Net.Factor, err = columnVector(c, m.Data, "penalty-factor"); err != nil {
+		return err
+	}
+	for j, f := range m.Net.Factor {
+		if !(f >= 0) {
+			return fmt.Errorf("--penalty-factor %s: that of %s is %v; factors must not be negative", c.String("penalty-factor"), m.Names[j], f)
+		}
+	}
+	if m.Net.Lower, err = columnVector(c, m.Data, "lower"); err != nil {
+		return err
+	}
+	if m.Net.Upper, err = columnVector(c, m.Data, "upper"); err != nil {
+		return err
+	}
+	for j, name := range m.Names {
+		lower, upper := math.Inf(-1), math.Inf(1)
+		if m.Net.Lower != nil {
+			lower = m.Net.Lower[j]
+		}
+		if m.Net.Upper != nil {
+			upper = m.Net.Upper[j]
+		}
+		if !(lower <= upper) || math.IsInf(lower, 1) || math.IsInf(upper, -1) {
+			return fmt.Errorf("--lower %v, --upper %v: no room for the coefficient of %s", lower, upper, name)
+		}
+	}
+	return nil
+}
+
+// convert takes up the convention.
+//
+//   - sklearn: F(z) = 1/(2n) ‖y - z‖², the library's own.
+//   - raw: 1/2 ‖y - z‖², that is n times the loss and n times lambda (the sum of
+//     the weights in place of n where there are any).
+//   - glmnet: as sklearn, with columns standardised unless the user says
+//     otherwise, penalty factors rescaled to sum p, excluded columns counting 1,
+//     and the ridge divided by the standard deviation of y, because glmnet
+//     applies lambda to a standardised response (Hastie, Qian and Tay, An
+//     Introduction to glmnet, section on the linear regression family).
+func (m *model) convert() {
 	m.LambdaUnit, m.LossUnit = 1, 1
 	switch m.Convention {
-	case "sklearn":
 	case "raw":
-		n, _ := m.X.Dims()
-		m.LossUnit = float64(n)
+		m.LossUnit = float64(len(m.Y))
 		if m.Fit.Weights != nil {
 			m.LossUnit = 0
 			for _, w := range m.Fit.Weights {
@@ -98,26 +154,83 @@ func (m *model) convert() error {
 		}
 		m.LambdaUnit = 1 / m.LossUnit
 	case "glmnet":
-	default:
-		return exit(exitUsage, "unknown convention %q: use sklearn, glmnet or raw", m.Convention)
+		m.Net.Factor = sumToLen(m.Net.Factor)
+		if m.Alpha < 1 {
+			// Lambda Alpha stays, Lambda (1 - Alpha) is divided.
+			ridge := (1 - m.Alpha) / m.spread()
+			m.LambdaUnit = m.Alpha + ridge
+			m.Net.Alpha = m.Alpha / m.LambdaUnit
+		}
 	}
-	return nil
+}
+
+// sumToLen rescales factors as glmnet does.
+func sumToLen(factor []float64) []float64 {
+	if factor == nil {
+		return nil
+	}
+	var total float64
+	for _, f := range factor {
+		if math.IsInf(f, 1) {
+			f = 1
+		}
+		total += f
+	}
+	if total == 0 {
+		return factor
+	}
+	scaled := make([]float64, len(factor))
+	for j, f := range factor {
+		scaled[j] = f * float64(len(factor)) / total
+	}
+	return scaled
+}
+
+// spread is the weighted standard deviation of the response less its offset.
+func (m *model) spread() float64 {
+	y := &problems.Dense{N: len(m.Y), P: 1, Data: m.Fit.Targets()}
+	if s := problems.StdDevs(y, m.Fit.Weights)[0]; s > 0 {
+		return s
+	}
+	return 1
+}
+
+// constant tells whether v is the same wherever the weight is not zero.
+func constant(v, weights []float64) (value float64, same bool) {
+	seen := false
+	for i, x := range v {
+		switch {
+		case weights != nil && weights[i] == 0:
+		case !seen:
+			value, seen = x, true
+		case x != value:
+			return 0, false
+		}
+	}
+	return value, true
 }
 
 // lambda returns the strength that the [lambdaFlags] ask for, the user's.
 func (m *model) lambda(c *cli.Context) (float64, error) {
 	l, ratio := c.Float64("lambda"), c.Float64("lambda-ratio")
 	switch {
-	case c.IsSet("lambda") == c.IsSet("lambda-ratio"):
-		return 0, exit(exitUsage, "say either --lambda or --lambda-ratio; lambda_max is %v", m.lambdaMax())
+	case c.IsSet("lambda") && c.IsSet("lambda-ratio"):
+		return 0, fmt.Errorf("--lambda and --lambda-ratio say the same thing: leave one out")
 	case c.IsSet("lambda-ratio") && !(ratio > 0 && !math.IsInf(ratio, 1)):
-		return 0, exit(exitUsage, "--lambda-ratio %v: it must be positive and finite", ratio)
+		return 0, fmt.Errorf("--lambda-ratio %v: it must be positive and finite", ratio)
 	case c.IsSet("lambda-ratio"):
 		return ratio * m.lambdaMax(), nil
-	case !(l > 0 && !math.IsInf(l, 1)):
-		return 0, exit(exitUsage, "--lambda %v: it must be positive and finite; lambda_max is %v", l, m.lambdaMax())
+	case !c.IsSet("lambda"):
+		return 0, fmt.Errorf("which lambda? Say --lambda or --lambda-ratio; lambda_max is %v", m.lambdaMax())
 	}
-	return l, nil
+	return l, checkLambda(l)
+}
+
+func checkLambda(l float64) error {
+	if l > 0 && !math.IsInf(l, 1) {
+		return nil
+	}
+	return fmt.Errorf("--lambda %v: it must be positive and finite; --lambda-ratio gives it as a part of lambda_max", l)
 }
 
 // lambdaMax is the user's lambda_max.
@@ -131,6 +244,13 @@ func (m *model) at(lambda float64) *problems.Problem {
 }
 
 // settings are those that the [solverFlags] ask for.
-func settings(c *cli.Context) solvers.Settings {
-	return solvers.Settings{Method: c.String("method"), Tol: c.Float64("tol"), MaxTime: c.Duration("max-time")}
+func settings(c *cli.Context) (solvers.Settings, error) {
+	s := solvers.Settings{Method: c.String("method"), Tol: c.Float64("tol"), MaxTime: c.Duration("max-time")}
+	if !(s.Tol > 0 && s.Tol < 1) {
+		return s, fmt.Errorf("--tol %v: the relative gap to reach lies between 0 and 1, such as 1e-9", s.Tol)
+	}
+	if s.MaxTime < 0 {
+		return s, fmt.Errorf("--max-time %v: it must be positive, such as 30s", s.MaxTime)
+	}
+	return s, nil
 }

@@ -1,23 +1,209 @@
 package main
 
 import (
-	"github.com/lassocheck/lassocheck/solvers"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/solvers"
 )
 
 func pathCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "path",
+		Usage:     "solve for a whole sequence of lambdas, with a certificate each",
 		ArgsUsage: "DATA",
-		Flags:     join(dataFlags(), modelFlags(), lambdaFlags(), solverFlags(), []cli.Flag{jsonFlag()}),
-		Action: func(c *cli.Context) error {
-			m, err := readModel(c)
-			if err != nil {
-				return err
-			}
-			_, err = solvers.Solve(c.Context, m.Problem, settings(c))
-			return err
-		},
+		Description: `Prints one line a lambda, from lambda_max down, and the worst certificate of all
+at the end. "enters" names the columns whose coefficients become nonzero (+) or
+zero (-).
+
+lassocheck path testdata/diabetes.csv --target target --nlambda 20`,
+		Flags: join(dataFlags(), modelFlags(), []cli.Flag{
+			&cli.IntFlag{Category: "Problem", Name: "nlambda", Value: 100, Usage: "how many lambdas, in geometric progression from lambda_max"},
+			&cli.Float64Flag{Category: "Problem", Name: "lambda-min-ratio", Usage: "the last lambda as a part of lambda_max (default: 1e-4, or 0.01 if p > n)"},
+			&cli.StringFlag{Category: "Problem", Name: "lambdas", Usage: "solve for these instead: `L1,L2,...`"},
+		}, solverFlags(), []cli.Flag{
+			jsonFlag(), coefOutFlag(), traceFlag(),
+			&cli.StringFlag{Category: "Output", Name: "plot", Usage: "draw the coefficients against lambda to a `FILE`: .svg or .png"},
+		}),
+		Action: path,
 	}
+}
+
+// pathJSON is what path --json prints.
+type pathJSON struct {
+	Problem problemJSON `json:"problem"`
+	Path    []answer    `json:"path"`
+	Seconds secondsJSON `json:"seconds"`
+}
+
+func path(c *cli.Context) error {
+	s, err := settings(c)
+	if err != nil {
+		return err
+	}
+	lambdas, err := grid(c)
+	if err != nil {
+		return err
+	}
+	if err := checkOutputs(c); err != nil {
+		return err
+	}
+	began := time.Now()
+	m, err := readModel(c)
+	if err != nil {
+		return err
+	}
+	read := time.Since(began)
+	g := solvers.Grid{N: c.Int("nlambda"), MinRatio: c.Float64("lambda-min-ratio")}
+	for _, l := range lambdas {
+		g.Lambdas = append(g.Lambdas, l*m.LambdaUnit)
+	}
+	progress := newProgress(c)
+	s.Observe = func(r solvers.Report) error {
+		progress.show(m, r)
+		return nil
+	}
+	r, err := solvers.Path(c.Context, m.Problem, g, s)
+	progress.clear()
+	if err != nil {
+		return err
+	}
+	answers := make([]answer, len(r.Points))
+	for k := range r.Points {
+		l := r.Points[k].Lambda / m.LambdaUnit
+		if lambdas != nil {
+			l = lambdas[k] // to the last bit
+		}
+		answers[k] = m.answer(l, &r.Points[k])
+	}
+	if c.Bool("json") {
+		err = printJSON(c.App.Writer, pathJSON{m.problemJSON(), answers, secondsJSON{number(read.Seconds()), number(r.Elapsed.Seconds())}})
+	} else {
+		err = m.printPath(c.App.Writer, answers, s.Tol)
+		fmt.Fprintf(c.App.ErrWriter, "read %s in %.3g s, solved in %.3g s\n", m.Path, read.Seconds(), r.Elapsed.Seconds())
+	}
+	if err != nil {
+		return writeError(err)
+	}
+	if c.Context.Err() == nil {
+		if err := m.writePath(c, answers, r.Points); err != nil {
+			return err
+		}
+	}
+	return verdict(c.Context, answers, s.Tol)
+}
+
+// grid reads the flags of the grid; lambdas is nil without --lambdas.
+func grid(c *cli.Context) (lambdas []float64, err error) {
+	if n := c.Int("nlambda"); n < 1 {
+		return nil, fmt.Errorf("--nlambda %d: at least one is needed", n)
+	}
+	if r := c.Float64("lambda-min-ratio"); c.IsSet("lambda-min-ratio") && !(r > 0 && r < 1) {
+		return nil, fmt.Errorf("--lambda-min-ratio %v: it must lie between 0 and 1", r)
+	}
+	if !c.IsSet("lambdas") {
+		return nil, nil
+	}
+	for text := range strings.SplitSeq(c.String("lambdas"), ",") {
+		l, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+		if err != nil {
+			return nil, fmt.Errorf("--lambdas: %q is not a number; separate them by commas", text)
+		}
+		if !(l > 0 && !math.IsInf(l, 1)) {
+			return nil, fmt.Errorf("--lambdas: %v must be positive and finite", l)
+		}
+		lambdas = append(lambdas, l)
+	}
+	slices.Sort(lambdas)
+	slices.Reverse(lambdas)
+	return slices.Compact(lambdas), nil
+}
+
+func (m *model) printPath(w io.Writer, answers []answer, tol float64) error {
+	fmt.Fprintf(w, "%s\n\n%12s %9s %5s %15s %9s  %-15s %s\n", m.formula(), "lambda", "ratio", "nnz", "objective", "gap/null", "status", "enters")
+	var worst answer
+	before, certified := map[int]bool{}, 0
+	for k, a := range answers {
+		line := fmt.Sprintf("%12.6g %9.4g %5d %15.9g %9.1e  %-15s %s", float64(a.Lambda), float64(a.LambdaRatio), a.NNZ,
+			float64(a.Objective), float64(a.GapRelative), a.Status, m.changes(before, a.Support))
+		fmt.Fprintf(w, "%s\n", strings.TrimRight(line, " "))
+		before = make(map[int]bool, len(a.Support))
+		for _, j := range a.Support {
+			before[j] = true
+		}
+		if k == 0 || !(a.GapRelative <= worst.GapRelative) {
+			worst = a
+		}
+		if a.ok {
+			certified++
+		}
+	}
+	_, err := fmt.Fprintf(w, "\ncertified: %d of %s; the worst relative gap is %.2g ± %.1g (asked %.2g)\n",
+		certified, count(len(answers), "lambda"), float64(worst.GapRelative), worst.rounding, tol)
+	return err
+}
+
+// changes names the columns that enter and leave.
+func (m *model) changes(before map[int]bool, support []int) string {
+	var names []string
+	stay := 0
+	for _, j := range support {
+		if before[j] {
+			stay++
+		} else {
+			names = append(names, "+"+m.Names[j])
+		}
+	}
+	if stay < len(before) {
+		now := make(map[int]bool, len(support))
+		for _, j := range support {
+			now[j] = true
+		}
+		for j, name := range m.Names {
+			if before[j] && !now[j] {
+				names = append(names, "-"+name)
+			}
+		}
+	}
+	const most = 5
+	if len(names) > most {
+		names = append(names[:most-1], fmt.Sprintf("and %d more", len(names)-most+1))
+	}
+	return strings.Join(names, " ")
+}
+
+// writePath writes the files that the flags ask for.
+func (m *model) writePath(c *cli.Context, answers []answer, points []solvers.Point) error {
+	if file := c.String("coef-out"); file != "" {
+		models := make([]*dataio.Coef, len(answers))
+		for k, a := range answers {
+			models[k] = m.coef(a)
+		}
+		if err := dataio.WriteCoefficients(file, m.Names, models...); err != nil {
+			return err
+		}
+	}
+	if file := c.String("trace"); file != "" {
+		head := append(slices.Clone(traceHead), "nnz", "status")
+		err := writeCSV(file, head, func(row func(...any)) {
+			for k, a := range answers {
+				row(float64(a.Lambda), points[k].Iter, float64(a.Seconds), float64(a.Objective), float64(a.Dual), float64(a.Gap), float64(a.KKT), a.NNZ, a.Status)
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if file := c.String("plot"); file != "" {
+		return m.plot(file, answers)
+	}
+	return nil
 }

@@ -1,23 +1,118 @@
 package main
 
 import (
-	"github.com/lassocheck/lassocheck/solvers"
+	"fmt"
+	"strconv"
+	"text/tabwriter"
+	"time"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/solvers"
 )
 
 func solveCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "solve",
+		Usage:     "solve for one lambda, with a certificate",
 		ArgsUsage: "DATA",
-		Flags:     join(dataFlags(), modelFlags(), lambdaFlags(), solverFlags(), []cli.Flag{jsonFlag()}),
-		Action: func(c *cli.Context) error {
-			m, err := readModel(c)
-			if err != nil {
+		Description: `Prints the coefficients that are not zero, in units of the data, and the duality
+gap that certifies them.
+
+lassocheck solve testdata/diabetes.csv --target target --lambda-ratio 0.1`,
+		Flags: join(dataFlags(), modelFlags(), lambdaFlags(), solverFlags(), []cli.Flag{
+			jsonFlag(), coefOutFlag(), traceFlag(),
+		}),
+		Action: solve,
+	}
+}
+
+func solve(c *cli.Context) error {
+	s, err := settings(c)
+	if err != nil {
+		return err
+	}
+	if err := checkOutputs(c); err != nil {
+		return err
+	}
+	began := time.Now()
+	m, err := readModel(c)
+	if err != nil {
+		return err
+	}
+	lambda, err := m.lambda(c)
+	if err != nil {
+		return err
+	}
+	read := time.Since(began)
+	var trace solvers.Trace
+	progress := newProgress(c)
+	s.Observe = func(r solvers.Report) error {
+		progress.show(m, r)
+		if c.IsSet("trace") {
+			return trace.Observe(r)
+		}
+		return nil
+	}
+	p := m.at(lambda)
+	r, err := solvers.Solve(c.Context, p, s)
+	progress.clear()
+	if err != nil {
+		return err
+	}
+	pt := &solvers.Point{Lambda: lambda, Iter: r.Iter, Status: r.Status, Elapsed: r.Elapsed, Certificate: r.Certificate}
+	beta, b0 := p.Split(r.X)
+	pt.Intercept = b0
+	for j, v := range beta {
+		if v != 0 {
+			pt.Support, pt.Coef = append(pt.Support, j), append(pt.Coef, v)
+		}
+	}
+	a := m.answer(lambda, pt)
+	if c.Bool("json") {
+		err = printJSON(c.App.Writer, a)
+	} else {
+		err = m.printAnswer(c, a, s.Tol)
+		fmt.Fprintf(c.App.ErrWriter, "read %s in %.3g s, solved in %.3g s\n", m.Path, read.Seconds(), r.Elapsed.Seconds())
+	}
+	if err != nil {
+		return writeError(err)
+	}
+	if c.Context.Err() == nil {
+		if file := c.String("coef-out"); file != "" {
+			if err := dataio.WriteCoefficients(file, m.Names, m.coef(a)); err != nil {
 				return err
 			}
-			_, err = solvers.Solve(c.Context, m.Problem, settings(c))
-			return err
-		},
+		}
+		if file := c.String("trace"); file != "" {
+			if err := m.writeTrace(file, lambda, trace); err != nil {
+				return err
+			}
+		}
 	}
+	return verdict(c.Context, []answer{a}, s.Tol)
+}
+
+func (m *model) printAnswer(c *cli.Context, a answer, tol float64) error {
+	w := c.App.Writer
+	fmt.Fprintf(w, "%s\n", m.formula())
+	fmt.Fprintf(w, "λ = %v, %.4g of λ_max: %d of %s nonzero\n", a.Lambda, float64(a.LambdaRatio), a.NNZ, count(len(m.Names), "coefficient"))
+	word := "certified"
+	if !a.ok {
+		word = "not certified"
+	}
+	fmt.Fprintf(w, "%s: objective %.15g, at most %.2g above the optimum; relative to the null loss %.2g ± %.1g (asked %.2g, %s)\n\n",
+		word, float64(a.Objective), float64(a.Gap), float64(a.GapRelative), a.rounding, tol, a.Status)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	row := func(name string, v number) {
+		fmt.Fprintf(t, "%s\t %s\t\n", name, strconv.FormatFloat(float64(v), 'g', -1, 64))
+	}
+	if m.Problem.Intercept {
+		row("(intercept)", a.Intercept)
+	}
+	for k, name := range a.Names {
+		row(name, a.Coefficients[k])
+	}
+	return t.Flush()
 }

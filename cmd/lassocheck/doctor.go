@@ -1,0 +1,284 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/problems"
+)
+
+// diagnosis is what info finds. Its JSON is that of info --json.
+type diagnosis struct {
+	Path       string      `json:"path"`
+	SHA256     string      `json:"sha256"`
+	N          int         `json:"n"`
+	P          int         `json:"p"`
+	NNZ        int         `json:"nnz"`
+	Density    number      `json:"density"`
+	Storage    string      `json:"storage"`
+	Missing    int         `json:"missing"`
+	Dropped    int         `json:"dropped"`
+	Imputed    int         `json:"imputed"`
+	Constant   []string    `json:"constant"`
+	Duplicates []twin      `json:"duplicates"`
+	SmallestSD namedNumber `json:"smallest_sd"`
+	LargestSD  namedNumber `json:"largest_sd"`
+	Target     *targetJSON `json:"target"`
+	Warnings   []string    `json:"warnings"`
+
+	columns string
+}
+
+type namedNumber struct {
+	Name  string `json:"name"`
+	Value number `json:"value"`
+}
+
+// twin is a column that says the same as an earlier one.
+type twin struct {
+	Name        string `json:"name"`
+	Of          string `json:"of"`
+	Identical   bool   `json:"identical"` // else a multiple, up to a constant
+	Correlation number `json:"correlation"`
+}
+
+type targetJSON struct {
+	Name                  string `json:"name"`
+	Mean                  number `json:"mean"`
+	SD                    number `json:"sd"`
+	Min                   number `json:"min"`
+	Max                   number `json:"max"`
+	Distinct              int    `json:"distinct"`
+	LambdaMax             number `json:"lambda_max"`
+	LambdaMaxStandardized number `json:"lambda_max_standardized"`
+
+	first string // the column that enters first
+}
+
+func (r *diagnosis) warn(format string, args ...any) {
+	r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...))
+}
+
+// examine looks at the data from all sides. A few passes over X.
+func examine(d *dataio.Data, intercept bool) *diagnosis {
+	n, p := d.X.Dims()
+	r := &diagnosis{
+		Path: d.Path, SHA256: d.SHA256, N: n, P: p, NNZ: nonzeros(d.X), Storage: "dense",
+		Missing: d.Missing, Dropped: d.Dropped, Imputed: d.Imputed,
+		Constant: []string{}, Duplicates: []twin{}, Warnings: []string{},
+		columns: abridged(d.Names),
+	}
+	r.Density = number(float64(r.NNZ) / (float64(n) * float64(p)))
+	if _, ok := d.X.(*problems.CSC); ok {
+		r.Storage = "sparse"
+	}
+	x := problems.Standardize(d.X, nil, true)
+	r.scales(d, x)
+	r.constants(d, x, intercept)
+	r.twins(d, x)
+	r.rowNumbers(d)
+	if d.Y != nil {
+		r.target(d, x, intercept)
+	} else {
+		r.warn("no target: say --target NAME or --y FILE")
+	}
+	return r
+}
+
+// scales compares the standard deviations.
+func (r *diagnosis) scales(d *dataio.Data, x *problems.Standardized) {
+	for j, s := range x.Scale {
+		here := namedNumber{d.Names[j], number(s)}
+		if s > 0 && (r.SmallestSD.Value == 0 || here.Value < r.SmallestSD.Value) {
+			r.SmallestSD = here
+		}
+		if s > 0 && here.Value > r.LargestSD.Value {
+			r.LargestSD = here
+		}
+	}
+	if spread := r.LargestSD.Value / r.SmallestSD.Value; spread > 10 {
+		r.warn("the columns differ in scale by a factor of %.3g (%s, %s): one lambda then penalises some far more than others; try --standardize",
+			float64(spread), r.SmallestSD.Name, r.LargestSD.Name)
+	}
+	var far []string
+	for j, s := range x.Scale {
+		if s > 0 && math.Abs(x.Mean[j]) > 1e6*s {
+			far = append(far, d.Names[j])
+		}
+	}
+	if far != nil {
+		r.warn("%s of columns far from 0 for their spread, which costs digits: subtract a constant from %s", count(len(far), "case"), abridged(far))
+	}
+}
+
+func (r *diagnosis) constants(d *dataio.Data, x *problems.Standardized, intercept bool) {
+	for j, s := range x.Scale {
+		if s == 0 {
+			r.Constant = append(r.Constant, d.Names[j])
+		}
+	}
+	switch {
+	case len(r.Constant) == 0:
+	case intercept:
+		r.warn("%s (%s): the intercept makes up for that, their coefficients stay 0", count(len(r.Constant), "constant column"), abridged(r.Constant))
+	default:
+		r.warn("%s (%s) would act as a penalised intercept: leave out --intercept=false", count(len(r.Constant), "constant column"), abridged(r.Constant))
+	}
+}
+
+// twins finds columns that are the same up to a factor and a constant. Their
+// standardised projections on two random directions agree up to sign, so that
+// columns need to be compared only with those next to them in order of the first.
+func (r *diagnosis) twins(d *dataio.Data, x *problems.Standardized) {
+	const close = 1e-9 // 1 - |correlation|
+	random := rand.New(rand.NewPCG(1, 2))
+	sketch := make([][]float64, 2)
+	for k := range sketch {
+		v := make([]float64, r.N)
+		for i := range v {
+			v[i] = random.NormFloat64() / math.Sqrt(float64(r.N))
+		}
+		sketch[k] = make([]float64, r.P)
+		problems.MulTrans(sketch[k], x, v)
+	}
+	var order []int
+	for j, s := range x.Scale {
+		if s > 0 {
+			order = append(order, j)
+		}
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(math.Abs(sketch[0][a]), math.Abs(sketch[0][b])), cmp.Compare(a, b))
+	})
+	const window = 6 * 4.5e-5 // standard deviations of the change that close allows
+	near := func(k, a, b int) bool {
+		return math.Abs(math.Abs(sketch[k][a])-math.Abs(sketch[k][b])) < window
+	}
+	first := make([]int, r.P) // the earliest twin
+	for j := range first {
+		first[j] = j
+	}
+	col := make([]float64, r.N)
+	for at, j := range order {
+		clear(col)
+		x.ColAxpy(j, 1/float64(r.N), col)
+		for back := at - 1; back >= 0 && near(0, order[back], j); back-- {
+			i := order[back]
+			if first[i] != i || !near(1, i, j) {
+				continue
+			}
+			if c := x.ColDot(i, col); 1-math.Abs(c) < close {
+				first[max(i, j)] = min(i, j)
+				if j < i { // j now stands for what stood for i
+					for k, f := range first {
+						if f == i {
+							first[k] = j
+						}
+					}
+				}
+				break
+			}
+		}
+	}
+	var names []string
+	for j, i := range first {
+		if i == j {
+			continue
+		}
+		clear(col)
+		x.ColAxpy(j, 1/float64(r.N), col)
+		t := twin{d.Names[j], d.Names[i], identical(d.X, i, j), number(min(max(x.ColDot(i, col), -1), 1))}
+		r.Duplicates = append(r.Duplicates, t)
+		names = append(names, t.Name+" of "+t.Of)
+	}
+	if names != nil {
+		r.warn("%s, as copies or multiples up to a constant (%s): only their joint coefficient is determined; --alpha 0.99 shares it out, --penalty-factor with Inf leaves one out",
+			count(len(names), "duplicate column"), abridged(names))
+	}
+}
+
+// identical compares two columns bit by bit.
+func identical(x problems.Design, i, j int) bool {
+	n, _ := x.Dims()
+	a, b := make([]float64, n), make([]float64, n)
+	x.ColAxpy(i, 1, a)
+	x.ColAxpy(j, 1, b)
+	return slices.Equal(a, b)
+}
+
+// rowNumbers warns of columns that count the rows.
+func (r *diagnosis) rowNumbers(d *dataio.Data) {
+	x, ok := d.X.(*problems.Dense)
+	if !ok || r.N < 3 {
+		return
+	}
+	for j, name := range d.Names {
+		col := x.Col(j)
+		i := 1
+		for i < r.N && col[i] == col[i-1]+1 {
+			i++
+		}
+		if i == r.N {
+			r.warn("%s numbers the rows: is it a feature? --penalty-factor with Inf leaves it out", name)
+		}
+	}
+}
+
+func (r *diagnosis) target(d *dataio.Data, x *problems.Standardized, intercept bool) {
+	sorted := slices.Sorted(slices.Values(d.Y))
+	low, high := sorted[0], sorted[r.N-1]
+	mean, variance := (&problems.Dense{N: r.N, P: 1, Data: d.Y}).ColMoments(0, nil)
+	t := &targetJSON{
+		Name: d.TargetName, Mean: number(mean), SD: number(math.Sqrt(variance)),
+		Min: number(low), Max: number(high), Distinct: len(slices.Compact(sorted)),
+	}
+	r.Target = t
+	if t.Distinct == 1 {
+		r.warn("the target %s is %v in every row: there is nothing to explain; choose another --target", t.Name, float64(t.Min))
+		return
+	}
+	if t.Distinct == 2 {
+		r.warn("the target %s has two values, as classes have: least squares is what is fitted to it", t.Name)
+	}
+	p := problems.Problem{X: d.X, Fit: &problems.LeastSquares{Y: d.Y}, Penalty: problems.Lasso(0), Intercept: intercept}
+	if null, err := p.Null(); err == nil {
+		t.LambdaMax = number(null.LambdaMax)
+		u := make([]float64, r.P)
+		problems.MulTrans(u, d.X, null.Theta)
+		best := 0
+		for j, v := range u {
+			if math.Abs(v) > math.Abs(u[best]) {
+				best = j
+			}
+		}
+		t.first = "; the first to enter is " + d.Names[best]
+	}
+	p.Penalty = &problems.ElasticNet{Alpha: 1, Scale: x.Scale}
+	if null, err := p.Null(); err == nil {
+		t.LambdaMaxStandardized = number(null.LambdaMax)
+	}
+	// A feature that is the target under another name.
+	centred := make([]float64, r.N)
+	for i, y := range d.Y {
+		centred[i] = (y - mean) / (math.Sqrt(variance) * float64(r.N))
+	}
+	u := make([]float64, r.P)
+	problems.MulTrans(u, x, centred)
+	var same []string
+	for j, c := range u {
+		if math.Abs(c) > 0.999 {
+			same = append(same, fmt.Sprintf("%s (%.6f)", d.Names[j], c))
+		}
+	}
+	if same != nil {
+		r.warn("correlated with the target almost perfectly: %s: is it known before the target is?", strings.Join(same[:min(len(same), 5)], ", "))
+	}
+	if r.P > r.N {
+		r.warn("more columns than rows: at small lambda the fit is exact and says nothing; path stops at --lambda-min-ratio 0.01")
+	}
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+func init() { cli.FlagStringer = flagHelp }
+
+// The parts that the help of the app and of a command consist of.
+const (
+	appHelp = `{{.Name}} - {{.Usage}}
+
+{{.Description}}
+
+Commands:{{range .VisibleCommands}}{{if ne .Name "help"}}
+  {{.Name}}{{"\t"}}{{.Usage}}{{end}}{{end}}
+
+lassocheck COMMAND --help says more.
+`
+	commandHelp = `{{.HelpName}} - {{.Usage}}
+
+Usage: {{.HelpName}} {{.ArgsUsage}} [flags]
+
+{{.Description}}
+{{range .VisibleFlagCategories}}
+{{if .Name}}{{.Name}}:{{else}}Help:{{end}}
+{{range .Flags}}  {{.}}
+{{end}}{{end}}`
+)
+
+// flagHelp is one line of help: the flag, a tab, and what it does.
+func flagHelp(f cli.Flag) string {
+	doc, ok := f.(cli.DocGenerationFlag)
+	if !ok {
+		return ""
+	}
+	usage := doc.GetUsage()
+	value := ""
+	if before, rest, found := strings.Cut(usage, "`"); found {
+		name, after, _ := strings.Cut(rest, "`")
+		value, usage = " "+name, before+name+after
+	}
+	if doc.TakesValue() && value == "" {
+		value = " NUMBER"
+	}
+	byDefault := ""
+	switch f := f.(type) {
+	case *cli.BoolFlag:
+		if f.Value {
+			value, byDefault = "=false", " (default: true)"
+		}
+	case *cli.Float64Flag:
+		if f.Value != 0 {
+			byDefault = fmt.Sprintf(" (default: %g)", f.Value)
+		}
+	case *cli.IntFlag:
+		if f.Value != 0 {
+			byDefault = fmt.Sprintf(" (default: %d)", f.Value)
+		}
+	case *cli.StringFlag:
+		if f.Value != "" {
+			byDefault = fmt.Sprintf(" (default: %s)", f.Value)
+		}
+	}
+	return "--" + f.Names()[0] + value + "\t" + usage + byDefault
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/solvers"
+)
+
+func coefOutFlag() cli.Flag {
+	return &cli.StringFlag{Category: "Output", Name: "coef-out", Usage: "write the coefficients to a `FILE`: .csv, .json or .npy"}
+}
+
+func traceFlag() cli.Flag {
+	return &cli.StringFlag{Category: "Output", Name: "trace", Usage: "write every check of the solver to a `FILE`: .csv"}
+}
+
+// checkOutputs refuses files that could not be written once all is solved.
+func checkOutputs(c *cli.Context) error {
+	for flag, endings := range map[string][]string{
+		"coef-out": {".csv", ".json", ".npy"}, "plot": {".svg", ".png"}, "trace": {".csv"},
+	} {
+		file := c.String(flag)
+		if file == "" {
+			continue
+		}
+		if !slices.Contains(endings, filepath.Ext(file)) {
+			return fmt.Errorf("--%s %s: the name must end in %s", flag, file, strings.Join(endings, " or "))
+		}
+		if _, err := os.Stat(filepath.Dir(file)); err != nil {
+			return fmt.Errorf("--%s: %w", flag, err)
+		}
+	}
+	return nil
+}
+
+var traceHead = []string{"lambda", "iteration", "seconds", "objective", "dual", "gap", "kkt"}
+
+// writeTrace writes one line a check. Seconds is the only column in which two
+// runs differ.
+func (m *model) writeTrace(file string, lambda float64, trace solvers.Trace) error {
+	return writeCSV(file, traceHead, func(row func(...any)) {
+		for _, r := range trace {
+			row(lambda, r.Iter, r.Elapsed.Seconds(), r.Primal*m.LossUnit, r.Dual*m.LossUnit, r.Gap*m.LossUnit, r.KKT*m.LossUnit)
+		}
+	})
+}
+
+// writeCSV writes a table whose numbers read back exactly.
+func writeCSV(file string, head []string, rows func(row func(...any))) error {
+	return dataio.WriteFile(file, func(out io.Writer) error {
+		w := csv.NewWriter(out)
+		w.Write(head)
+		rows(func(cells ...any) {
+			text := make([]string, len(cells))
+			for k, c := range cells {
+				text[k] = fmt.Sprint(c)
+				if v, ok := c.(float64); ok {
+					text[k] = strconv.FormatFloat(v, 'g', -1, 64)
+				}
+			}
+			w.Write(text)
+		})
+		w.Flush()
+		return w.Error()
+	})
+}
+
+// progress is one line on a terminal that is written over again.
+type progress struct {
+	w    io.Writer // nil where there is no terminal
+	last time.Time
+}
+
+func newProgress(c *cli.Context) *progress {
+	p := &progress{last: time.Now()}
+	if f, ok := c.App.ErrWriter.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+			p.w = f
+		}
+	}
+	return p
+}
+
+func (p *progress) show(m *model, r solvers.Report) {
+	if p.w != nil && time.Since(p.last) > 200*time.Millisecond {
+		p.last = time.Now()
+		fmt.Fprintf(p.w, "\r\x1b[Kiteration %d, relative gap %.1e of %.1e", r.Iter, r.Gap/m.Null.Loss, r.Threshold/m.Null.Loss)
+	}
+}
+
+func (p *progress) clear() {
+	if p.w != nil {
+		fmt.Fprint(p.w, "\r\x1b[K")
+	}
+}

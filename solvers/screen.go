@@ -85,7 +85,7 @@ func (k *screen) violators(x *exact) []int {
 			}
 		}
 	}
-	if total > s.p/4 {
+	if total > k.usable/8 {
 		k.remember(x.r)
 	}
 	return k.worst(found, max(32, len(x.active)))

@@ -155,7 +155,9 @@ func constant(p int, v *float64) []float64 {
 
 func TestGlmnetBoston(t *testing.T) {
 	x, y := read(t, "../../shared/data/boston.csv", dataio.Options{Target: "medv"})
-	var g struct{ Cases map[string]struct{ Fit glmnetFit } }
+	var g struct {
+		Cases map[string]struct{ Fit glmnetFit }
+	}
 	readJSON(t, "../testdata/glmnet/boston.json", &g)
 	p := &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y}, Intercept: true,
 		Penalty: &problems.ElasticNet{Alpha: 1, Scale: problems.StdDevs(x, nil)}}

@@ -1,6 +1,9 @@
 package problems
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // Certificate is the proof that comes with a point: no other point can have an
 // objective below Dual, so beta is within Gap of the optimum.
@@ -52,8 +55,9 @@ func CertifyAll(ps []*Problem, betas [][]float64) []Certificate {
 	_, cols := ps[0].X.Dims()
 	all := make([]witness, len(ps))
 	var u, v [][]float64
+	defer func() { putScratch(u...) }()
 	ask := func(theta []float64) []float64 {
-		u, v = append(u, make([]float64, cols)), append(v, theta)
+		u, v = append(u, getScratch(cols)), append(v, theta)
 		return u[len(u)-1]
 	}
 	for k, p := range ps {
@@ -133,7 +137,8 @@ func (p *Problem) bound(c *Certificate, theta, u []float64) {
 			scales = append(scales, s)
 		}
 	}
-	v, su := make([]float64, len(theta)), make([]float64, len(u))
+	v, su := make([]float64, len(theta)), getScratch(len(u))
+	defer putScratch(su)
 	best := 0.0
 	c.Dual = math.Inf(-1)
 	for _, s := range scales {
@@ -165,11 +170,16 @@ func (p *Problem) kkt(beta, u, descent []float64) (worst float64, at int) {
 			worst, at = d, j
 		}
 	}
-	if o, ok := p.Penalty.(Subdifferentiable); ok {
+	switch o := p.Penalty.(type) {
+	case interface {
+		worst(b, u []float64) (dist float64, at int)
+	}:
+		worst, at = o.worst(b, u)
+	case Subdifferentiable:
 		for j, v := range b {
 			see(j, o.SubdiffDist(j, v, u[j]))
 		}
-	} else {
+	default:
 		// ‖b - prox(b + u)‖∞ vanishes exactly at a solution (Parikh and Boyd
 		// 2014, section 4.2).
 		x := make([]float64, len(b))
@@ -211,4 +221,22 @@ func (p *Problem) rounding(beta, z, theta []float64, primal float64) float64 {
 	terms.add(math.Abs(b0) * math.Sqrt(float64(n)))
 	length := 4 + math.Sqrt(float64(n+support))
 	return 4*eps*math.Abs(primal) + eps*length*norm2(theta)*(terms.total()+norm2(z))
+}
+
+// scratch keeps vectors of p entries between certificates, which are made by the
+// hundred along a path.
+var scratch sync.Pool
+
+// getScratch returns a vector with arbitrary content.
+func getScratch(n int) []float64 {
+	if v, ok := scratch.Get().(*[]float64); ok && cap(*v) >= n {
+		return (*v)[:n]
+	}
+	return make([]float64, n)
+}
+
+func putScratch(vs ...[]float64) {
+	for _, v := range vs {
+		scratch.Put(&v)
+	}
 }

@@ -251,6 +251,24 @@ func (o *ElasticNet) SubdiffDist(j int, b, u float64) float64 {
 	return o.Term(j).SubdiffDist(b, u)
 }
 
+// worst returns the largest SubdiffDist and its coordinate, -1 for none.
+func (o *ElasticNet) worst(b, u []float64) (dist float64, at int) {
+	at = min(0, len(b)-1)
+	plain := o.plain()
+	for j, v := range b {
+		var d float64
+		if v == 0 && plain {
+			d = math.Abs(u[j]) - o.threshold(j)
+		} else {
+			d = o.Term(j).SubdiffDist(v, u[j])
+		}
+		if d > dist || d != d {
+			dist, at = d, j
+		}
+	}
+	return dist, at
+}
+
 // WithLambda returns a copy with another strength, sharing the slices.
 func (o *ElasticNet) WithLambda(lambda float64) Scalable {
 	c := *o

@@ -26,7 +26,6 @@ type screen struct {
 	unit   []float64 // the threshold at lambda 1, rounded down
 	guess  []float64 // C a
 	corr   []float64 // <x_j, r> where visited
-	seen   []bool
 }
 
 type reference struct {
@@ -36,11 +35,14 @@ type reference struct {
 const references = 3
 
 func newScreen(s *lsq) *screen {
-	k := &screen{s: s, norm: make([]float64, s.p), unit: make([]float64, s.p), guess: make([]float64, s.p), corr: make([]float64, s.p), seen: make([]bool, s.p)}
+	k := &screen{s: s, norm: make([]float64, s.p), unit: make([]float64, s.p),
+		guess: make([]float64, s.p), corr: make([]float64, s.p)}
 	one := s.pen.WithLambda(1).(*problems.ElasticNet)
 	for j, v := range s.curv {
 		k.unit[j] = one.Term(j).L1 * (1 - 4*eps)
-		if v > 0 && s.pen.Term(j) != (problems.Term{}) {
+		if v == 0 || s.pen.Term(j) == (problems.Term{}) {
+			k.unit[j] = math.Inf(1) // never looked at
+		} else {
 			k.norm[j] = math.Sqrt(v)
 			k.usable++
 		}
@@ -53,39 +55,31 @@ func newScreen(s *lsq) *screen {
 func (k *screen) violators(x *exact) []int {
 	s := k.s
 	rest := k.predict(x.r)
-	const grain = 2048
-	visits := make([]int, (s.p+grain-1)/grain)
-	noise := 16 * eps * x.size
+	lambda, noise := s.pen.Lambda, 16*eps*x.size
+	const grain = 4096
+	chunks := make([]struct {
+		visits int
+		found  []int
+	}, (s.p+grain-1)/grain)
 	kernel.Parallel(s.p, grain, func(lo, hi int) {
-		n := 0
+		c := &chunks[lo/grain]
 		for j := lo; j < hi; j++ {
-			k.seen[j] = false
-			if x.gram.pos[j] >= 0 || k.norm[j] == 0 {
+			if math.Abs(k.guess[j])+k.norm[j]*rest < lambda*k.unit[j] || x.gram.pos[j] >= 0 {
 				continue
 			}
-			if math.Abs(k.guess[j])+k.norm[j]*rest >= s.pen.Lambda*k.unit[j] {
-				k.corr[j] = s.dot(j, x.r, 0)
-				k.seen[j] = true
-				n++
+			c.visits++
+			k.corr[j] = s.dot(j, x.r, 0)
+			if _, bad := entrance(s.pen.Term(j), s.pen.Start(j), k.corr[j], noise*k.norm[j]); bad {
+				c.found = append(c.found, j)
 			}
 		}
-		visits[lo/grain] = n
 	})
-	total := 0
-	for _, v := range visits {
-		total += v
+	visits, found := 0, []int(nil)
+	for _, c := range chunks {
+		visits += c.visits
+		found = append(found, c.found...)
 	}
-	var found []int
-	if total > 0 {
-		for j, seen := range k.seen {
-			if seen {
-				if _, bad := entrance(s.pen.Term(j), s.pen.Start(j), k.corr[j], noise*k.norm[j]); bad {
-					found = append(found, j)
-				}
-			}
-		}
-	}
-	if total > k.usable/8 {
+	if visits > k.usable/8 {
 		k.remember(x.r)
 	}
 	return k.worst(found, max(32, len(x.active)))

@@ -63,7 +63,7 @@ func run(args []string, in io.Reader, out, errOut io.Writer) (code int) {
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it the hard way
 
-	app := newApp(in, out, errOut)
+	app := newApp(&patient{ctx: ctx, in: in}, out, errOut)
 	err := app.RunContext(ctx, flagsFirst(args, app.Commands))
 	var coded *exitError
 	switch {

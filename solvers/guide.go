@@ -8,6 +8,9 @@ func Guide() []Advice {
 	return []Advice{
 		{"least squares with an elastic net, with or without bounds", "leave it to `Solve`: coordinate descent on a working set is exact and by far the fastest"},
 		{"F smooth, and G with a prox", "`FISTA`; no knob needs turning"},
+		{"F smooth, and G with a prox, and digits wanted", "`PANOC` or `SpaRSA`: half the gradients of `FISTA` on most problems, for memory or for a guarantee"},
+		{"a logistic or Poisson loss and G separable", "`ProxNewton`: few iterations, each a coordinate descent"},
+		{"F smooth over a ball of atoms, where projecting is dear", "`FrankWolfe`"},
 		{"no smooth term, and two proxes", "`DouglasRachford`, or `ADMM` with `Balance` where the scales of the terms are unknown"},
 		{"a kink behind a linear operator, H(Ax)", "`ChambollePock`; with a smooth term as well `CondatVu`"},
 		{"a smooth term and two proxes", "`DavisYin`"},

@@ -24,15 +24,23 @@ func Methods() []Named {
 			return NewCoordinateDescent(p)
 		}},
 		{"fista", "accelerated proximal gradient with restart", func(p *problems.Problem) (Method, error) {
-			return conditioned(p, func(q *problems.Problem) (Method, error) {
-				f, g := q.Terms()
-				return FISTA{F: f, G: g}, nil
-			})
+			return gradient(p, func(f Smooth, g prox.Function) Method { return FISTA{F: f, G: g} })
 		}},
 		{"ista", "proximal gradient", func(p *problems.Problem) (Method, error) {
-			return conditioned(p, func(q *problems.Problem) (Method, error) {
-				f, g := q.Terms()
-				return ForwardBackward{F: f, G: g}, nil
+			return gradient(p, func(f Smooth, g prox.Function) Method { return ForwardBackward{F: f, G: g} })
+		}},
+		{"sparsa", "proximal gradient with Barzilai-Borwein steps", func(p *problems.Problem) (Method, error) {
+			return gradient(p, func(f Smooth, g prox.Function) Method { return SpaRSA{F: f, G: g} })
+		}},
+		{"panoc", "proximal gradient with L-BFGS on the envelope", func(p *problems.Problem) (Method, error) {
+			return gradient(p, func(f Smooth, g prox.Function) Method { return PANOC{F: f, G: g} })
+		}},
+		{"anderson", "proximal gradient with Anderson extrapolation", func(p *problems.Problem) (Method, error) {
+			return gradient(p, func(f Smooth, g prox.Function) Method { return AndersonForwardBackward{F: f, G: g} })
+		}},
+		{"newton", "proximal Newton with coordinate descent inside", func(p *problems.Problem) (Method, error) {
+			return columnwise(p, func(q *problems.Problem, x problems.Design, g prox.Separable) Method {
+				return ProxNewton{X: x, F: q.Fit, G: g}
 			})
 		}},
 		{"dr", "Douglas-Rachford splitting on one factorisation", func(p *problems.Problem) (Method, error) {
@@ -67,6 +75,25 @@ func Methods() []Named {
 			})
 		}},
 	}
+}
+
+// gradient builds a method from the smooth term and the penalty.
+func gradient(p *problems.Problem, build func(f Smooth, g prox.Function) Method) (Method, error) {
+	return conditioned(p, func(q *problems.Problem) (Method, error) {
+		f, g := q.Terms()
+		return build(f, g), nil
+	})
+}
+
+// columnwise builds a method from the columns of the design and a separable penalty.
+func columnwise(p *problems.Problem, build func(q *problems.Problem, x problems.Design, g prox.Separable) Method) (Method, error) {
+	return conditioned(p, func(q *problems.Problem) (Method, error) {
+		x, g, err := byColumns(q)
+		if err != nil {
+			return nil, err
+		}
+		return build(q, x, g), nil
+	})
 }
 
 // factored builds a method from the proxes of the loss, as a function of beta, and

@@ -35,6 +35,10 @@ func TestRates(t *testing.T) {
 	}{
 		{"ForwardBackward", ForwardBackward{F: in.f, G: in.g, L: l}, func(k float64) float64 { return l * r * r / (2 * k) }},
 		{"FISTA", FISTA{F: in.f, G: in.g, L: l, NoRestart: true}, func(k float64) float64 { return 2 * l * r * r / (k + 1) / (k + 1) }},
+		{"Chambolle and Dossal", FISTA{F: in.f, G: in.g, L: l, NoRestart: true, ChambolleDossal: 4}, func(k float64) float64 {
+			return 16 * l * r * r / (2 * (k + 3) * (k + 3))
+		}},
+		{"monotone FISTA", FISTA{F: in.f, G: in.g, L: l, NoRestart: true, Monotone: true}, func(k float64) float64 { return 2 * l * r * r / (k + 1) / (k + 1) }},
 	} {
 		for k, x := range iterate(c.m, in.x0, 500) {
 			if gap := in.p.Primal(x) - low; gap > c.bound(float64(k+1))+1e-12 {
@@ -49,7 +53,11 @@ func TestRates(t *testing.T) {
 func TestDescent(t *testing.T) {
 	in, _, _ := known(nil)
 	for name, m := range map[string]Method{
-		"ForwardBackward": ForwardBackward{F: in.f, G: in.g},
+		"ForwardBackward":           ForwardBackward{F: in.f, G: in.g},
+		"ForwardBackward both ways": ForwardBackward{F: in.f, G: in.g, TwoWay: true},
+		"monotone FISTA":            FISTA{F: in.f, G: in.g, Monotone: true},
+		"AndersonForwardBackward":   AndersonForwardBackward{F: in.f, G: in.g},
+		"ProxNewton":                ProxNewton{X: in.p.X, F: in.p.Fit, G: in.p.Penalty.(*problems.ElasticNet)},
 	} {
 		last := in.p.Primal(in.x0)
 		for k, x := range iterate(m, in.x0, 500) {

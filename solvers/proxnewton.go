@@ -1,0 +1,116 @@
+package solvers
+
+import (
+	"iter"
+	"math"
+
+	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/prox"
+)
+
+// ProxNewton minimises F(X b) + G(b), G separable, by Newton's method for composite
+// functions: the direction d minimises
+//
+//	<∇F(z), X d> + ½ <X d, D X d> + G(b + d),   z = X b, D the curvature of F at z,
+//
+// by coordinate descent, and the step along it is halved until the objective falls
+// by 1e-4 of what the linear model promises. The descent stops at a hundredth of
+// its first step or after twenty epochs. One pass over X for each epoch. Quadratic
+// convergence near a solution for an exact direction and F with a Lipschitz Hessian,
+// linear at this accuracy; the right choice for logistic and Poisson losses.
+//
+// Reference: Lee, Sun and Saunders, Proximal Newton-type methods for minimizing
+// composite functions (2014), algorithm 1; Friedman, Hastie and Tibshirani (2010),
+// section 3.
+type ProxNewton struct {
+	X problems.Design
+	F problems.DataFit
+	G prox.Separable
+}
+
+const (
+	newtonEpochs = 20
+	newtonShare  = 0.01 // of the first longest step ends the epochs
+)
+
+// Iterates yields b1, b2, ...
+func (m ProxNewton) Iterates(x0 []float64) iter.Seq[*State] {
+	return func(yield func(*State) bool) {
+		n, p := m.X.Dims()
+		b, trial := append([]float64(nil), x0...), make([]float64, p)
+		z, grad, h := make([]float64, n), make([]float64, n), make([]float64, n)
+		share, w, slope := make([]float64, n), make([]float64, n), make([]float64, n)
+		curv := make([]float64, p)
+		problems.Mul(z, m.X, b)
+		value := m.F.Value(z) + m.G.Value(b)
+		st := &State{X: b}
+		for {
+			m.F.Grad(grad, z)
+			m.F.Curvature(h, z)
+			total := 0.0
+			for _, v := range h {
+				total += v
+			}
+			for i, v := range h {
+				share[i] = v / total
+				w[i] = 0
+			}
+			for j := range curv {
+				curv[j] = 0
+				if total > 0 {
+					mean, variance := m.X.ColMoments(j, share)
+					curv[j] = total * (variance + mean*mean)
+				}
+			}
+			copy(trial, b)
+			first := 0.0
+			for range newtonEpochs {
+				longest := 0.0
+				for j, a := range curv {
+					if a == 0 {
+						continue
+					}
+					for i, v := range h {
+						slope[i] = grad[i] + v*w[i]
+					}
+					old := trial[j]
+					trial[j] = m.G.ProxAt(j, old-m.X.ColDot(j, slope)/a, 1/a)
+					if d := trial[j] - old; d != 0 {
+						m.X.ColAxpy(j, d, w)
+						longest = max(longest, math.Abs(d)*math.Sqrt(a))
+					}
+				}
+				first = max(first, longest)
+				if longest <= newtonShare*first {
+					break
+				}
+			}
+			value = m.search(b, trial, z, w, slope, value, inner(grad, w))
+			if !yield(st) {
+				return
+			}
+		}
+	}
+}
+
+// search moves b towards trial and z along w, by the first of the steps 1, ½, ¼,
+// ... that lowers the objective enough, and returns the objective there.
+func (m ProxNewton) search(b, trial, z, w, work []float64, value, slope float64) float64 {
+	promise := slope + m.G.Value(trial) - m.G.Value(b)
+	for t := 1.0; t > 1e-12; t /= 2 {
+		for j, v := range b { // trial is the end of the step, and shrinks with it
+			if t < 1 {
+				trial[j] = (trial[j] + v) / 2
+			}
+		}
+		for i, v := range w {
+			work[i] = z[i] + t*v
+		}
+		if v := m.F.Value(work) + m.G.Value(trial); v <= value+1e-4*t*promise+1e-14*math.Abs(value) {
+			copy(b, trial)
+			copy(z, work)
+			return v
+		}
+	}
+	return value
+}

@@ -117,7 +117,7 @@ func quadraticProx(p *problems.Problem) (prox.Function, error) {
 	if !ok {
 		return nil, errors.New("solvers: this method needs least squares")
 	}
-	a := Matrix{p.X, p.Intercept}
+	a := Matrix{X: p.X, Intercept: p.Intercept}
 	n, dim := a.Dims()
 	if min(n, dim) > maxFactor {
 		return nil, errors.New("solvers: the design is too large for this method, which factors it")

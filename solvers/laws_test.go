@@ -166,11 +166,11 @@ func TestNorms(t *testing.T) {
 		{"intercept", Matrix{X: p.X, Intercept: true}, true, 1e-9},
 		{"wide", Matrix{X: wide.X}, true, 1e-9},
 		{"large", Matrix{X: large.X}, false, 1e-9},
-		{"1D", Difference1D{17}, true, 1e-9},
-		{"1D short", Difference1D{2}, true, 1e-9},
-		{"2D", Difference2D{5, 7}, true, 1e-9},
-		{"2D line", Difference2D{1, 7}, true, 1e-9},
-		{"composition", Compose(Difference1D{40}, Matrix{X: p.X}), true, 1},
+		{"1D", Difference1D{N: 17}, true, 1e-9},
+		{"1D short", Difference1D{N: 2}, true, 1e-9},
+		{"2D", Difference2D{Rows: 5, Cols: 7}, true, 1e-9},
+		{"2D line", Difference2D{Rows: 1, Cols: 7}, true, 1e-9},
+		{"composition", Compose(Difference1D{N: 40}, Matrix{X: p.X}), true, 1},
 	} {
 		rows, cols := c.a.Dims()
 		x, y := make([]float64, cols), make([]float64, rows)

@@ -59,7 +59,7 @@ func Methods() []Named {
 					return nil, err
 				}
 				_, g := q.Terms()
-				return ChambollePock{F: g, H: h, A: Matrix{q.X, q.Intercept}}, nil
+				return ChambollePock{F: g, H: h, A: Matrix{X: q.X, Intercept: q.Intercept}}, nil
 			})
 		}},
 		{"subgradient", "projected subgradient, normalised steps R/sqrt(k)", func(p *problems.Problem) (Method, error) {

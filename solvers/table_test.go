@@ -74,7 +74,7 @@ func penalty(f interface {
 
 // ofProblem fills in the terms of a problem.
 func ofProblem(name string, p *problems.Problem) *instance {
-	in := &instance{name: name, cert: p, p: p, x0: atRest(p), a: Matrix{p.X, p.Intercept}}
+	in := &instance{name: name, cert: p, p: p, x0: atRest(p), a: Matrix{X: p.X, Intercept: p.Intercept}}
 	in.f, in.g = p.Terms()
 	if loss, err := lossProx(p.Fit); err == nil {
 		in.loss = loss
@@ -154,7 +154,7 @@ func instances() []*instance {
 	fused := prox.FusedLasso{L1: 0.1, TV: 0.2}
 	out = append(out, both("fused lasso", with(penalty(fused)), func(in *instance) {
 		in.whole, in.g = in.g, prox.L1{Lambda: 0.1}
-		in.d, in.h = Difference1D{20}, prox.L1{Lambda: 0.2}
+		in.d, in.h = Difference1D{N: 20}, prox.L1{Lambda: 0.2}
 		in.hd = prox.TV1D{Lambda: 0.2}
 		in.a, in.loss = nil, nil
 	})...)
@@ -197,7 +197,7 @@ func steps(rows, cols int) []float64 {
 // residual, scaled into the box: min ½‖x-y‖² + ‖Dx‖₁ >= ½‖y‖² - ½‖y-D'u‖², ‖u‖∞ <= 1.
 func denoise1D() *instance {
 	y := steps(30, 1)
-	d, tv := Difference1D{30}, prox.TV1D{Lambda: 1}
+	d, tv := Difference1D{N: 30}, prox.TV1D{Lambda: 1}
 	f := halfDistance{y}
 	cert := func(x []float64) problems.Certificate {
 		var mean float64
@@ -241,7 +241,7 @@ func denoise2D() *instance {
 		return c
 	}
 	return &instance{name: "TV denoising 2D", cert: certifierFunc(cert), x0: make([]float64, 48),
-		f: f, fp: f, g: prox.Zero{}, d: Difference2D{8, 6}, h: group, hd: tv, whole: tv}
+		f: f, fp: f, g: prox.Zero{}, d: Difference2D{Rows: 8, Cols: 6}, h: group, hd: tv, whole: tv}
 }
 
 // A row is a method with the relative gap that it must reach and the iterations that

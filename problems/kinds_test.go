@@ -2,8 +2,10 @@ package problems
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/lassocheck/lassocheck/prox"
@@ -81,14 +83,16 @@ func TestConstraintsCertify(t *testing.T) {
 	rng := rand.New(rand.NewPCG(15, 16))
 	p := 8
 	for trial := range 100 {
-		for name, pen := range map[string]Penalty{
+		all := map[string]Penalty{
 			"simplex":  Constraint{prox.Simplex{Sum: 1}},
 			"ball":     Constraint{prox.BallL1{Radius: 2}},
 			"ball L2":  Constraint{prox.BallL2{Radius: 2}},
 			"turnover": &Turnover{From: simplexPoint(rng, p), Mean: normals(rng, p), Cost: 0.3},
 			"nuclear":  &Nuclear{0.3, 2, 4},
 			"parts":    Parts{{&Nuclear{0.2, 2, 2}, 4}, {Lasso(0.1), 4}},
-		} {
+		}
+		for _, name := range slices.Sorted(maps.Keys(all)) {
+			pen := all[name]
 			if err := pen.Validate(p); err != nil {
 				t.Fatal(err)
 			}

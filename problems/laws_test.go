@@ -1,8 +1,10 @@
 package problems
 
 import (
+	"maps"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/james-bowman/sparse"
@@ -207,7 +209,8 @@ func normals(rng *rand.Rand, n int) []float64 {
 
 func TestFitLaws(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
-	for name, build := range fits {
+	for _, name := range slices.Sorted(maps.Keys(fits)) {
+		build := fits[name]
 		for range 100 {
 			n := 1 + rng.IntN(8)
 			f := build(rng, n)

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,9 +16,12 @@ import (
 // TestEveryOperatorHasARow reads the source of the package, so that no type
 // with a Prox method escapes the laws or goes without an example.
 func TestEveryOperatorHasARow(t *testing.T) {
-	tried, listed := map[string]bool{}, map[string]bool{}
+	tried, listed, measured := map[string]bool{}, map[string]bool{}, map[string]bool{"Zero": true}
 	for _, row := range rows {
 		tried[typeName(row.f)] = true
+	}
+	for _, g := range slices.Concat(golden, byHand) {
+		measured[typeName(g.f)] = true
 	}
 	for _, e := range prox.Catalogue() {
 		if listed[e.Name] {
@@ -32,6 +36,9 @@ func TestEveryOperatorHasARow(t *testing.T) {
 		}
 		if !listed[name] {
 			t.Errorf("%s is not in the catalogue", name)
+		}
+		if !measured[name] {
+			t.Errorf("%s has no golden number", name)
 		}
 		if !examples[name] {
 			t.Errorf("%s has no example", name)

@@ -37,12 +37,10 @@ func (f Eigenvalues) decompose(x []float64) (s []float64, v *mat.Dense) {
 	v = new(mat.Dense)
 	m := normInf(x)
 	if !(0 < m && m < inf) {
-		s = make([]float64, n)
-		affine(s, 0*m, s, []float64{0 * m}) // zero, or NaN unless finite
 		if n > 0 {
 			v = identity(n, n)
 		}
-		return s, v
+		return constant(n, 0*m), v // zero, or NaN unless finite
 	}
 	a := mat.NewSymDense(n, nil)
 	for j := range n {

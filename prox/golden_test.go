@@ -2,10 +2,20 @@ package prox_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/lassocheck/lassocheck/prox"
 )
+
+// point is a known value of a proximal operator.
+type point struct {
+	f     prox.Function
+	x     []float64
+	gamma float64
+	want  []float64
+	value float64 // of f at want
+}
 
 // golden holds points that other means than this package's have found, in 60-digit or
 // rational arithmetic (Python's mpmath 1.3 and fractions):
@@ -17,15 +27,7 @@ import (
 //     patterns, supports or partitions and solving for each;
 //   - cones and perspectives by a search along rays and flat faces; norms by a search along the length;
 //   - linear systems by elimination, and matrices from factors with known answers.
-//
-// Each row is what, x, gamma, the answer and the value there.
-var golden = []struct {
-	f     prox.Function
-	x     []float64
-	gamma float64
-	want  []float64
-	value float64
-}{
+var golden = []point{
 	{prox.ElasticNet{Lambda: 2, Alpha: 0.25},
 		[]float64{3, -0.2, -1.7}, 0.8, []float64{1.1818181818181818, 0, -0.59090909090909091}, 2.1957644628099174},
 	{prox.Huber{Lambda: 1.5, Delta: 0.5},
@@ -144,8 +146,47 @@ var golden = []struct {
 		[]float64{1.56, 1.92, 1.92, 0.44}, 1, []float64{2.2485125168440815, 1.3113843876330611, 1.3113843876330611, 1.4835382907247958}, -0.3599772601042357},
 }
 
+// byHand holds what can be worked out on paper: right triangles, one step of a rule.
+var byHand = []point{
+	{prox.PositivePart{Lambda: 2}, []float64{3, 0.5, -1}, 0.5, []float64{2, 0, -1}, 4},
+	{prox.SquaredL2{Lambda: 3}, []float64{4, -1}, 1, []float64{1, -0.25}, 1.59375},
+	{prox.AbsoluteDeviation{Y: []float64{1, 2}}, []float64{3, 2.5}, 1, []float64{2, 2}, 1},
+	{prox.SparseGroup{Lambda: 2, Alpha: 0.5, Groups: [][]int{{0, 1}, {2}}}, []float64{4, 5, 1.5}, 1, []float64{2.4, 3.2, 0}, 9.6},
+	{prox.Box{Lower: []float64{-1}, Upper: []float64{2, 0}}, []float64{3, -4}, 1, []float64{2, -1}, 0},
+	{prox.NonNegative{}, []float64{3, -4}, 1, []float64{3, 0}, 0},
+	{prox.BallL2{Radius: 1}, []float64{3, -4}, 1, []float64{0.6, -0.8}, 0},
+	{prox.BallLinf{Radius: 1}, []float64{3, -4, 0.5}, 1, []float64{1, -1, 0.5}, 0},
+	{prox.Sphere{Radius: 10}, []float64{3, -4}, 1, []float64{6, -8}, 0},
+	{prox.BallL0{K: 2}, []float64{1, -4, 3}, 1, []float64{0, -4, 3}, 0},
+	{prox.Point{At: []float64{7}}, []float64{1, -4}, 1, []float64{7, 7}, 0},
+	{prox.L0{Lambda: 2}, []float64{2.1, -1.9}, 1, []float64{2.1, 0}, 2},
+	{prox.SecondOrderCone{}, []float64{1, 3, 4}, 1, []float64{3, 1.8, 2.4}, 0},
+	{prox.RotatedCone{}, []float64{1, 1, 2}, 1, []float64{(1 + math.Sqrt2) / 2, (1 + math.Sqrt2) / 2, (2 + math.Sqrt2) / 2}, 0},
+	{prox.Halfspace{Normal: []float64{3, 4}, Offset: 5}, []float64{6, 8}, 1, []float64{0.6, 0.8}, 0},
+	{prox.Hyperplane{Normal: []float64{3, 4}, Offset: 50}, []float64{3, 4}, 1, []float64{6, 8}, 0},
+	{prox.Hyperslab{Normal: []float64{3, 4}, Lower: -5, Upper: 5}, []float64{-6, -8}, 1, []float64{-0.6, -0.8}, 0},
+	{prox.DiagonalQuadratic{Q: []float64{1, 0}, B: []float64{0, 1}}, []float64{4, 4}, 1, []float64{2, 3}, 5},
+	{prox.SingularValues{F: prox.BallL1{Radius: 3}, Rows: 1, Cols: 2}, []float64{3, 4}, 1, []float64{1.8, 2.4}, 0},
+	{prox.Eigenvalues{F: prox.Max{Lambda: 1}, N: 2}, []float64{3, 0, 0, 2.5}, 1, []float64{2.25, 0, 0, 2.25}, 2.25},
+	{prox.Scale{F: prox.L1{Lambda: 1}, Lambda: 2}, []float64{4, -1}, 1, []float64{2, 0}, 4},
+	{prox.Postcompose{F: prox.L1{Lambda: 1}, A: 2, B: 10}, []float64{4, -1}, 1, []float64{2, 0}, 14},
+	{prox.Weighted{F: prox.AbsoluteDeviation{}, Weights: []float64{2, 0}}, []float64{4, -1}, 1, []float64{2, -1}, 4},
+	{prox.Translate{F: prox.BallL2{Radius: 1}, By: []float64{3, 0}}, []float64{0, 0}, 1, []float64{2, 0}, 0},
+	{prox.Tilt{F: prox.NonNegative{}, C: []float64{2}}, []float64{4, 0.5}, 0.5, []float64{3, 0}, 6},
+	{prox.Regularize{F: prox.L1{Lambda: 1}, Rho: 1, Center: []float64{2}}, []float64{5}, 1, []float64{3}, 3.5},
+	{prox.PrecomposeDiagonal{F: prox.L1{Lambda: 1}, D: []float64{2}, B: []float64{1}}, []float64{3}, 0.5, []float64{2}, 5},
+	{must(prox.NewPrecompose(prox.L1{Lambda: 1}, 1, 2, []float64{1, 1}, nil)), []float64{4, 0}, 1, []float64{3, -1}, 2},
+	{prox.Conjugate{F: prox.L2{Lambda: 1}}, []float64{3, 4}, 7, []float64{0.6, 0.8}, 0},
+	{prox.MoreauEnvelope{F: prox.L1{Lambda: 1}, Mu: 1}, []float64{4, 0.5}, 1, []float64{3, 0.25}, 2.53125},
+	{prox.DistanceTo{C: prox.BallL2{Radius: 1}, Lambda: 2}, []float64{6, 8}, 1, []float64{4.8, 6.4}, 14},
+	{prox.SquaredDistanceTo{C: prox.NonNegative{}, Lambda: 3}, []float64{-5, 2}, 0.5, []float64{-2, 2}, 6},
+	{prox.SeparableSum{Blocks: []prox.Block{{F: prox.L2{Lambda: 1}, N: 2}, {F: prox.NonNegative{}, N: 1}}}, []float64{3, 4, -1}, 1, []float64{2.4, 3.2, 0}, 4},
+	{prox.OnIndex{F: prox.Simplex{Sum: 1}, Index: []int{2, 0}}, []float64{3, 4, 3}, 1, []float64{0.5, 4, 0.5}, 0},
+	{prox.PointwiseMinimum{Terms: []prox.Function{prox.Point{At: []float64{-1}}, prox.Point{At: []float64{2}}}}, []float64{1}, 1, []float64{2}, 0},
+}
+
 func TestGolden(t *testing.T) {
-	for _, g := range golden {
+	for _, g := range slices.Concat(golden, byHand) {
 		tol := 1e-13
 		switch g.f.(type) {
 		case prox.TV2D: // stops at its tolerance

@@ -179,14 +179,11 @@ func (f SCAD) value(x float64) float64 {
 	switch {
 	case t <= l:
 		return l * t
-	case t <= a*l:
-		return l*t - (t-l)/(a-1)*(t-l)/2
+	case t > a*l:
+		return l * l * (a + 1) / 2
 	}
-	return l * l * (a + 1) / 2 * indicatorFactor(x)
+	return l*t - (t-l)/(a-1)*(t-l)/2
 }
-
-// indicatorFactor is 1, but NaN for NaN.
-func indicatorFactor(x float64) float64 { return 1 + indicator(true, x) }
 
 // ProxAt applies the three pieces of Fan and Li; for gamma >= A-1 the middle one
 // is concave, and the better one of its ends wins.

@@ -164,12 +164,12 @@ type PrecomposeDiagonal struct {
 func (f PrecomposeDiagonal) Value(x []float64) float64 {
 	buffer := borrow(len(x))
 	defer scratch.Put(buffer)
-	f.map_(*buffer, x)
+	f.image(*buffer, x)
 	return term(f.F).Value(*buffer)
 }
 
-// map_ sets dst = D x + B.
-func (f PrecomposeDiagonal) map_(dst, x []float64) {
+// image sets dst = D x + B.
+func (f PrecomposeDiagonal) image(dst, x []float64) {
 	fit(len(x), f.D, f.B)
 	for j, v := range x {
 		dst[j] = param(f.D, j, 1)*v + param(f.B, j, 0)
@@ -186,7 +186,7 @@ func (f PrecomposeDiagonal) Prox(dst, x []float64, gamma float64) float64 {
 			copy(dst, x)
 			return f.Value(x)
 		}
-		f.map_(dst, x)
+		f.image(dst, x)
 		v := term(f.F).Prox(dst, dst, gamma*d*d)
 		for j := range dst {
 			dst[j] = (dst[j] - param(f.B, j, 0)) / d

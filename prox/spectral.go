@@ -33,9 +33,7 @@ func (f SingularValues) singular(x []float64) (u, v *mat.Dense, s []float64) {
 	}
 	m := normInf(x)
 	if !(0 < m && m < inf) {
-		s = make([]float64, min(f.Rows, f.Cols))
-		affine(s, 0*m, s, []float64{0 * m}) // zero, or NaN unless finite
-		return nil, nil, s
+		return nil, nil, constant(min(f.Rows, f.Cols), 0*m) // zero, or NaN unless finite
 	}
 	a := mat.NewDense(f.Cols, f.Rows, nil) // the transpose, by rows
 	for k, v := range x {
@@ -102,6 +100,15 @@ func (f SingularValues) Conj(u []float64) float64 {
 
 // WeakConvexity returns that of F.
 func (f SingularValues) WeakConvexity() float64 { return weakness(f.F) }
+
+// constant returns n times v.
+func constant(n int, v float64) []float64 {
+	s := make([]float64, n)
+	for k := range s {
+		s[k] = v
+	}
+	return s
+}
 
 func identity(rows, cols int) *mat.Dense {
 	m := mat.NewDense(rows, cols, nil)

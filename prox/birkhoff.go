@@ -58,6 +58,9 @@ func (f Birkhoff) Prox(dst, x []float64, gamma float64) float64 {
 		return poison(dst)
 	}
 	n := f.N
+	if n == 0 {
+		return 0
+	}
 	tol, most := f.Tol, f.MaxIter
 	if tol == 0 {
 		tol = 1e-12
@@ -136,7 +139,7 @@ func (f Birkhoff) newton(prices, y []float64) float64 {
 	}
 	var l mat.Cholesky
 	step := mat.NewVecDense(2*n, nil)
-	if n == 0 || !l.Factorize(h) || l.SolveVecTo(step, mat.NewVecDense(2*n, grad)) != nil {
+	if !l.Factorize(h) || l.SolveVecTo(step, mat.NewVecDense(2*n, grad)) != nil {
 		return off
 	}
 	slope := dot(step.RawVector().Data, grad)

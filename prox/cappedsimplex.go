@@ -36,29 +36,30 @@ func (f CappedSimplex) Prox(dst, x []float64, gamma float64) float64 {
 	case float64(len(x))*f.Cap < f.Sum*(1-slack):
 		panic("prox: the capped simplex is empty")
 	}
-	lo, hi := cappedThreshold(x, f.Sum, f.Cap)
+	most := min(f.Cap, f.Sum) // it may be infinite
+	lo, hi := cappedThreshold(x, f.Sum, most)
 	// Entries between the bounds share what the others leave. Measured from the
 	// largest of them, they keep their digits however large x is.
 	rest, top, inner := f.Sum, -inf, 0
 	for _, v := range x {
-		if v-hi >= f.Cap {
-			rest -= f.Cap
+		if v-hi >= most {
+			rest -= most
 		} else if v > lo {
 			top = max(top, v)
 			inner++
 		}
 	}
 	for _, v := range x {
-		if v-hi < f.Cap && v > lo {
+		if v-hi < most && v > lo {
 			rest -= v - top
 		}
 	}
 	for j, v := range x {
 		switch {
-		case v-hi >= f.Cap:
-			dst[j] = f.Cap
+		case v-hi >= most:
+			dst[j] = most
 		case v > lo:
-			dst[j] = clip(v-top+rest/float64(inner), 0, f.Cap)
+			dst[j] = clip(v-top+rest/float64(inner), 0, most)
 		default:
 			dst[j] = 0
 		}
@@ -92,7 +93,7 @@ func cappedThreshold(x []float64, r, bound float64) (lo, hi float64) {
 		return 0, 0
 	}
 	lo, hi = math.Nextafter(slices.Min(x)-bound, -inf), slices.Max(x) // the sum is n bound at lo and 0 at hi
-	for tau := middle(lo, hi); ; {
+	for tau := middle(lo, hi); lo < hi; {                             // false for NaN, too
 		var top, inner, excess float64 // how many at the bound, how many inside, Σ (x_j - tau) there
 		for _, v := range x {
 			switch d := v - tau; {
@@ -107,7 +108,7 @@ func cappedThreshold(x []float64, r, bound float64) (lo, hi float64) {
 		if s >= 0 {
 			lo = tau
 		}
-		if s <= 0 {
+		if !(s > 0) { // also for NaN, so that the bracket shrinks whatever comes
 			hi = tau
 		}
 		next := middle(lo, hi)
@@ -117,10 +118,11 @@ func cappedThreshold(x []float64, r, bound float64) (lo, hi float64) {
 			return tau, tau
 		}
 		if next == lo || next == hi {
-			return lo, hi
+			break
 		}
 		tau = next
 	}
+	return lo, hi
 }
 
 // SumLargest is the sum of the K largest entries
@@ -169,5 +171,6 @@ func (f SumLargest) Prox(dst, x []float64, gamma float64) float64 {
 func (f SumLargest) Conj(u []float64) float64 { return f.dual(1).Value(u) }
 
 func (f SumLargest) dual(gamma float64) CappedSimplex {
-	return CappedSimplex{Sum: gamma * f.Lambda * float64(f.K), Cap: gamma * f.Lambda}
+	most := min(gamma*f.Lambda, math.MaxFloat64/float64(1+f.K))
+	return CappedSimplex{Sum: most * float64(f.K), Cap: most}
 }

@@ -3,6 +3,7 @@ package prox_test
 import (
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"testing"
 
@@ -205,6 +206,14 @@ var rows = []struct {
 	{prox.TV2D{Lambda: 0.7, Rows: 3, Cols: 3}, inexact(1e-4, 9)},
 	{prox.TV2D{Lambda: 0.7, Rows: 2, Cols: 4, Isotropic: true}, inexact(1e-4, 8)},
 	{prox.TV2D{Lambda: 0.7, Rows: 1, Cols: 4}, inexact(1e-4, 4)},
+	{prox.Birkhoff{}, dims(slow, 0)},
+	{prox.TV2D{}, dims(slow, 0)},
+	{prox.PSD{}, dims(slow, 0)},
+	{prox.Stiefel{}, dims(slow, 0)},
+	{prox.Halfspace{}, dims(slow, 0)},
+	{&prox.LeastSquares{}, dims(slow, 0)},
+	{&prox.Affine{}, dims(slow, 0)},
+	{prox.CappedSimplex{Sum: 2, Cap: math.Inf(1)}, dims(quick, 1, 3)},
 	{prox.Birkhoff{N: 1}, inexact(1e-9, 1)},
 	{prox.Birkhoff{N: 3}, inexact(1e-7, 9)},
 }

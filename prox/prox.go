@@ -25,7 +25,8 @@ type Function interface {
 	Value(x []float64) float64
 
 	// Prox sets dst = prox_{gamma f}(x) and returns f(dst). dst may be x
-	// itself; partly overlapping slices are not allowed. gamma must be positive.
+	// itself; partly overlapping slices are not allowed. gamma must be positive
+	// and finite.
 	Prox(dst, x []float64, gamma float64) float64
 }
 

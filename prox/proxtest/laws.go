@@ -23,6 +23,7 @@ var laws = []law{
 	{"Prox may work in place", lawInPlace},
 	{"finite x gives finite Prox(x)", lawFinite},
 	{"NaN in x gives NaN out", lawNaN},
+	{"an infinite x does not panic", lawInfinite},
 	{"wrong lengths and gamma <= 0 panic", lawPanics},
 	{"no allocation in Prox", lawNoAlloc},
 	{"ValueAt and ProxAt agree with Value and Prox", lawSeparable},
@@ -85,6 +86,16 @@ func lawNaN(s Suite, f prox.Function, in Input) string {
 		}
 	}
 	return ""
+}
+
+func lawInfinite(s Suite, f prox.Function, in Input) string {
+	p := make([]float64, len(in.X))
+	for j := range min(len(in.X), 2) {
+		for _, v := range []float64{inf, -inf} {
+			f.Prox(p, with(in.X, j, v), in.Gamma)
+		}
+	}
+	return "" // a panic is a violation anyway
 }
 
 func lawPanics(s Suite, f prox.Function, in Input) string {

@@ -35,6 +35,7 @@ var commands = []func() *cli.Command{
 	infoCommand,
 	solveCommand,
 	pathCommand,
+	certifyCommand,
 	contrastCommand,
 	reproduceCommand,
 	operatorsCommand,

@@ -1,0 +1,257 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/judge"
+	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/solvers"
+)
+
+func certifyCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "certify",
+		Usage:     "prove how far from optimal coefficients of any tool are",
+		ArgsUsage: "DATA",
+		Description: `The coefficients may come from anywhere: CSV of name,coefficient with the
+intercept in a row called (intercept), a bare column or .npy in the order of the
+data, or JSON. Two numbers bound how far their objective is above the optimum:
+what they prove by themselves, and what they prove with our own solution as a
+witness. Both hold in real arithmetic, whatever rounding did. Every feature is
+proven zero, non-zero with its sign, or undetermined.
+
+Exit codes: 0 within --tol, 1 not, 2 bad input.
+
+lassocheck certify testdata/diabetes.csv --target target --lambda 50 --coef testdata/certify/diabetes-50.csv`,
+		Flags: join(dataFlags(), modelFlags(), lambdaFlags(), certifyFlags(), []cli.Flag{jsonFlag()}),
+		Action: func(c *cli.Context) error {
+			m, err := readModel(c)
+			if err != nil {
+				return err
+			}
+			return certify(c, m)
+		},
+	}
+}
+
+func certifyFlags() []cli.Flag {
+	const category = "Certificate"
+	return []cli.Flag{
+		&cli.StringFlag{Category: category, Name: "coef", Usage: "the coefficients: a `FILE` of .csv, .json, .npy or .mtx"},
+		&cli.Float64Flag{Category: category, Name: "tol", Value: 1e-9, Usage: "the certified error to accept, relative to the loss of the null model"},
+		&cli.BoolFlag{Category: category, Name: "tighten", Usage: "keep refining until every feature is decided, or shown undecidable"},
+		&cli.DurationFlag{Category: category, Name: "max-time", Usage: "stop refining after this long, such as 30s"},
+	}
+}
+
+// certified is what certify prints with --json. Numbers are in the units of the
+// convention.
+type certified struct {
+	Lambda      float64        `json:"lambda"`
+	LambdaRatio float64        `json:"lambda_ratio"`
+	Optimal     bool           `json:"optimal"` // the certified error is within tol
+	Tol         float64        `json:"tol"`
+	Objective   number         `json:"objective"`      // not below that of the coefficients
+	Dual        number         `json:"dual"`           // not above the optimum
+	Error       number         `json:"error"`          // not below objective minus optimum
+	ErrorRel    number         `json:"error_relative"` // to the null loss
+	Gap         number         `json:"gap"`            // the same, by the coefficients alone
+	GapRel      number         `json:"gap_relative"`
+	NullLoss    float64        `json:"null_loss"`
+	KKT         number         `json:"kkt"`
+	Worst       string         `json:"worst"`
+	Unique      bool           `json:"unique"` // proven
+	Intercept   float64        `json:"intercept"`
+	Note        string         `json:"note,omitempty"`
+	Features    []featureEntry `json:"features"`
+}
+
+type featureEntry struct {
+	Name        string  `json:"name"`
+	Coefficient float64 `json:"coefficient"`
+	Verdict     string  `json:"verdict"`
+	Finding     string  `json:"finding,omitempty"`
+	Optimum     float64 `json:"optimum"` // ours
+	Radius      number  `json:"radius"`  // of all optima about ours
+}
+
+// readCoef reads --coef as a beta of m, with a note on what had to be assumed.
+func (m *model) readCoef(c *cli.Context) (beta []float64, lambda float64, note string, err error) {
+	path := c.String("coef")
+	if path == "" {
+		return nil, 0, "", exit(exitUsage, "%s: which coefficients? Say --coef FILE", c.Command.Name)
+	}
+	coef, err := dataio.ReadCoefficients(c.Context, path, m.Names)
+	if err != nil {
+		return nil, 0, "", err
+	}
+	beta, note, err = m.beta(coef, path)
+	return beta, coef.Lambda, note, err
+}
+
+// beta puts a linear model in the form of the problem.
+func (m *model) beta(coef *dataio.Coef, path string) (beta []float64, note string, err error) {
+	beta = append([]float64(nil), coef.Beta...)
+	switch {
+	case m.Problem.Intercept && coef.HasIntercept:
+		beta = append(beta, coef.Intercept)
+	case m.Problem.Intercept:
+		b0 := bestIntercept(m.Problem, m.Fit, beta)
+		beta = append(beta, b0)
+		note = fmt.Sprintf("%s has no intercept: the best one for its coefficients, %v, is taken", path, b0)
+	case coef.Intercept != 0:
+		return nil, "", fmt.Errorf("%s: has an intercept of %v, but the problem has none: leave out --intercept=false", path, coef.Intercept)
+	}
+	return beta, note, nil
+}
+
+// bestIntercept is the weighted mean residual of the coefficients.
+func bestIntercept(p *problems.Problem, fit *problems.LeastSquares, coef []float64) float64 {
+	z := make([]float64, len(fit.Y))
+	problems.Mul(z, p.X, coef)
+	var sum, total float64
+	for i, y := range fit.Targets() {
+		w := 1.0
+		if fit.Weights != nil {
+			w = fit.Weights[i]
+		}
+		sum += w * (y - z[i])
+		total += w
+	}
+	return sum / total
+}
+
+// certifyLambda is the user's lambda: of the flags, or else of the file.
+func (m *model) certifyLambda(c *cli.Context, ofFile float64) (float64, error) {
+	if !c.IsSet("lambda") && !c.IsSet("lambda-ratio") && ofFile > 0 {
+		return ofFile, nil
+	}
+	return m.lambda(c)
+}
+
+func certify(c *cli.Context, m *model) error {
+	beta, ofFile, note, err := m.readCoef(c)
+	if err != nil {
+		return err
+	}
+	lambda, err := m.certifyLambda(c, ofFile)
+	if err != nil {
+		return err
+	}
+	o, err := judge.Judge(c.Context, m.at(lambda), beta, judge.Options{
+		Settings: solvers.Settings{MaxTime: c.Duration("max-time")}, Tighten: c.Bool("tighten")})
+	if err != nil {
+		return err
+	}
+	out := m.certified(o, lambda, c.Float64("tol"), note)
+	if c.Bool("json") {
+		err = printJSON(c.App.Writer, struct {
+			Problem problemJSON `json:"problem"`
+			certified
+		}{m.problemJSON(), out})
+	} else {
+		err = m.printCertified(c.App.Writer, out)
+	}
+	if err == nil && !out.Optimal {
+		return exit(exitNotCertified, "")
+	}
+	return err
+}
+
+// certified brings an opinion to the units of the convention, bounds outwards.
+func (m *model) certified(o *judge.Opinion, lambda, tol float64, note string) certified {
+	loss := m.Null.Loss
+	out := certified{
+		Lambda: lambda, LambdaRatio: lambda / m.lambdaMax(), Tol: tol, Note: note,
+		Optimal:   o.Proof.Error <= tol*loss,
+		Objective: number(o.Proof.Primal * m.LossUnit), Dual: number(o.Proof.Dual * m.LossUnit),
+		Error: m.outward(o.Proof.Error), ErrorRel: number(o.Proof.Error / loss),
+		Gap: m.outward(o.Alone.Error), GapRel: number(o.Alone.Error / loss),
+		NullLoss: loss * m.LossUnit, KKT: number(o.KKT / m.LambdaUnit),
+		Worst: m.coordinate(o.Worst), Unique: o.Features.Unique,
+	}
+	_, out.Intercept = m.Problem.Split(o.Beta)
+	for j, name := range m.Names {
+		out.Features = append(out.Features, featureEntry{name, o.Beta[j], o.Features.Verdicts[j].String(),
+			string(o.Findings[j]), o.Refined[j], number(o.Features.Radius[j])})
+	}
+	return out
+}
+
+// outward is a bound in the units of the convention, rounded up.
+func (m *model) outward(v float64) number {
+	if m.LossUnit == 1 {
+		return number(v)
+	}
+	return number(math.Nextafter(v*m.LossUnit, math.Inf(1)))
+}
+
+// coordinate names an entry of beta.
+func (m *model) coordinate(j int) string {
+	if j < len(m.Names) {
+		return m.Names[j]
+	}
+	return "(intercept)"
+}
+
+// printCertified prints the answer first.
+func (m *model) printCertified(w io.Writer, r certified) error {
+	var b strings.Builder
+	fmt.Fprintln(&b, m.formula())
+	verdict := "optimal"
+	if !r.Optimal {
+		verdict = "not optimal"
+	}
+	fmt.Fprintf(&b, "%s to %g of the null loss at lambda = %.10g (%.4g lambda_max)\n\n", verdict, r.Tol, r.Lambda, r.LambdaRatio)
+	line := func(label string, v, rel number) {
+		fmt.Fprintf(&b, "  %-34s %s, %s of the null loss\n", label, roundedUp(float64(v)), roundedUp(float64(rel)))
+	}
+	fmt.Fprintf(&b, "  %-34s %.10g\n", "objective", float64(r.Objective))
+	line("above the optimum by at most", r.Error, r.ErrorRel)
+	line("what these numbers prove alone", r.Gap, r.GapRel)
+	fmt.Fprintf(&b, "  %-34s %.3g, at %s\n\n", "largest violation of optimality", float64(r.KKT), r.Worst)
+	groups := map[string][]string{}
+	for _, f := range r.Features {
+		groups[f.Verdict] = append(groups[f.Verdict], f.Name)
+		if f.Finding != "" {
+			groups[f.Finding] = append(groups[f.Finding], f.Name)
+		}
+	}
+	fmt.Fprintf(&b, "  %d features: %d proven non-zero, %d proven zero, %d undetermined\n", len(r.Features),
+		len(groups["positive"])+len(groups["negative"]), len(groups["zero"]), len(groups["undetermined"]))
+	for _, g := range []string{"wrongly non-zero", "wrongly zero", "wrong sign", "undetermined"} {
+		if names := groups[g]; names != nil {
+			fmt.Fprintf(&b, "  %s: %s\n", g, abridged(names))
+		}
+	}
+	if r.Unique {
+		fmt.Fprintln(&b, "  the optimum is unique")
+	}
+	if r.Note != "" {
+		fmt.Fprintf(&b, "  %s\n", r.Note)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// roundedUp shows a bound by three digits that are not below it.
+func roundedUp(v float64) string {
+	if v == 0 || math.IsInf(v, 0) {
+		return fmt.Sprint(v)
+	}
+	for digits := 3; ; digits++ {
+		for _, k := range []float64{1, 1 + 0.5e-2} {
+			s := strconv.FormatFloat(v*k, 'g', digits, 64)
+			if shown, _ := strconv.ParseFloat(s, 64); shown >= v {
+				return s
+			}
+		}
+	}
+}

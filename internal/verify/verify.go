@@ -1,0 +1,297 @@
+package verify
+
+// This file is the mathematics of the check, in less than 300 lines: start at Check.
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+	"slices"
+)
+
+// Everything is a rational number: a float64 is an integer times a power of two,
+// and sums, products and quotients of rationals are exact. Nothing rounds but
+// ceil, and that upwards.
+
+// Check proves the claim from the data, or says where it fails.
+func (c *Certificate) Check(x Matrix, y []float64, columns []string) error {
+	n, cols := x.Dims()
+	if !slices.Equal(c.Data.Columns, columns) || c.Data.Rows != n || len(y) != n || len(columns) != cols {
+		return fmt.Errorf("data: %d rows and columns %v; the file has %d rows and columns %v", c.Data.Rows, c.Data.Columns, n, columns)
+	}
+	p := c.Problem
+	p.X, p.Y = x, y
+	if err := p.checkScale(); err != nil {
+		return err
+	}
+	primal, err := p.Primal(c.Beta.Coefficients, c.Beta.Intercept)
+	if err != nil {
+		return err
+	}
+	dual, err := p.Dual(c.Dual.Theta, c.Dual.Scale, c.Dual.Rows, c.Dual.Equations)
+	if err != nil {
+		return err
+	}
+	b := c.Bounds
+	if d := minus(primal, num(b.Primal)); d.Sign() > 0 {
+		return fmt.Errorf("bounds.primal: %v is below the objective by %s", b.Primal, d.FloatString(30))
+	}
+	if d := minus(num(b.Dual), dual); d.Sign() > 0 {
+		return fmt.Errorf("bounds.dual: %v is above the dual objective by %s", b.Dual, d.FloatString(30))
+	}
+	if minus(num(b.Primal), num(b.Dual)).Cmp(num(b.Error)) > 0 {
+		return fmt.Errorf("bounds.error: %v is less than primal - dual", b.Error)
+	}
+	return nil
+}
+
+// checkScale compares the scales with the standard deviations, where they claim to
+// be these: 0 for a column that is constant up to 1e-12 of its size.
+func (p *Problem) checkScale() error {
+	for j, s := range p.Scale {
+		if !p.Standardized {
+			break
+		}
+		mean, square := new(big.Rat), new(big.Rat)
+		for i, x := range p.column(j) {
+			mean.Add(mean, mul(num(at(p.Weights, i, 1)), num(x)))
+			square.Add(square, mul(num(at(p.Weights, i, 1)), num(x), num(x)))
+		}
+		mean.Quo(mean, p.weights())
+		square.Quo(square, p.weights())
+		variance := minus(square, mul(mean, mean))
+		off := minus(variance, mul(num(s), num(s)))
+		if off.Abs(off).Cmp(mul(num(1e-10), variance)) > 0 && (s != 0 || variance.Cmp(mul(num(1e-24), square)) > 0) {
+			return fmt.Errorf("problem.scale: %v is not the standard deviation of column %d", s, j)
+		}
+	}
+	return nil
+}
+
+func num(v float64) *big.Rat { return new(big.Rat).SetFloat64(v) }
+
+func mul(factors ...*big.Rat) *big.Rat {
+	z := big.NewRat(1, 1)
+	for _, f := range factors {
+		z.Mul(z, f)
+	}
+	return z
+}
+
+func minus(a, b *big.Rat) *big.Rat { return new(big.Rat).Sub(a, b) }
+
+// ceil returns a number not below r, by less than one part in 2^500, whose
+// denominator is a power of two: sums of many quotients stay short.
+func ceil(r *big.Rat) *big.Rat {
+	z, _ := new(big.Float).SetPrec(512).SetMode(big.ToPositiveInf).SetRat(r).Rat(nil)
+	return z
+}
+
+// column returns column j of X, as a times it is added to zeros for a = 1; for
+// j = p it is that of the intercept.
+func (p *Problem) column(j int) []float64 {
+	n, cols := p.X.Dims()
+	x := make([]float64, n)
+	if j == cols {
+		for i := range x {
+			x[i] = 1
+		}
+	} else {
+		p.X.ColAxpy(j, 1, x)
+	}
+	return x
+}
+
+// dot returns <x, t>.
+func dot(x []float64, t []*big.Rat) *big.Rat {
+	z := new(big.Rat)
+	for i, v := range x {
+		if v != 0 && t[i].Sign() != 0 {
+			z.Add(z, mul(num(v), t[i]))
+		}
+	}
+	return z
+}
+
+func at(v []float64, i int, none float64) float64 {
+	if v == nil {
+		return none
+	}
+	return v[i]
+}
+
+// target returns y_i - o_i, weights the sum of all weights.
+func (p *Problem) target(i int) *big.Rat { return minus(num(p.Y[i]), num(at(p.Offset, i, 0))) }
+
+func (p *Problem) weights() *big.Rat {
+	z := new(big.Rat)
+	for i := range p.Y {
+		z.Add(z, num(at(p.Weights, i, 1)))
+	}
+	return z
+}
+
+// term returns l1_j, l2_j and the bounds.
+func (p *Problem) term(j int) (l1, l2 *big.Rat, low, high float64) {
+	f, s := at(p.Factor, j, 1), at(p.Scale, j, 1)
+	if s == 0 || math.IsInf(f, 1) {
+		return new(big.Rat), new(big.Rat), 0, 0
+	}
+	l1 = mul(num(p.Lambda), num(p.Alpha), num(f), num(s))
+	l2 = mul(num(p.Lambda), minus(num(1), num(p.Alpha)), num(f), num(s), num(s))
+	return l1, l2, at(p.Lower, j, math.Inf(-1)), at(p.Upper, j, math.Inf(1))
+}
+
+// Primal returns P(b, b_0).
+func (p *Problem) Primal(b []float64, b0 float64) (*big.Rat, error) {
+	r, omega := make([]*big.Rat, len(p.Y)), new(big.Rat)
+	for i := range r {
+		r[i] = minus(p.target(i), num(b0))
+	}
+	for j, v := range b {
+		l1, l2, low, high := p.term(j)
+		if v < low || v > high {
+			return nil, fmt.Errorf("beta: coefficient %d is %v, outside [%v, %v]", j, v, low, high)
+		}
+		if v == 0 {
+			continue
+		}
+		for i, x := range p.column(j) {
+			if x != 0 {
+				r[i].Sub(r[i], mul(num(x), num(v)))
+			}
+		}
+		omega.Add(omega, mul(l1, num(math.Abs(v))))
+		omega.Add(omega, mul(l2, num(v), num(v), big.NewRat(1, 2)))
+	}
+	loss := new(big.Rat)
+	for i, v := range r {
+		loss.Add(loss, mul(num(at(p.Weights, i, 1)), v, v))
+	}
+	loss.Quo(loss, mul(num(2), p.weights()))
+	return loss.Add(loss, omega), nil
+}
+
+// Dual returns D(s (theta - delta)), or a number below it by less than one part in
+// 2^500 of its terms, where with u = X't
+//
+//	D(t) = Σ_i t_i (y_i - o_i) - Σ_i (Σ w) t_i²/(2 w_i) - Σ_j sup { u_j b - l1_j |b| - l2_j b²/2 : lower_j <= b <= upper_j }
+//
+// if Σ_i t_i = 0 or there is no intercept, and -Inf otherwise. delta, on the given
+// rows alone, is such that theta - delta solves the given equations: <x_j, t> = 0
+// for column j, Σ_i t_i = 0 for the number p. D(t) <= P(b, b_0) for all t, b and
+// b_0 (docs/math.md). An error says why D is -Inf.
+func (p *Problem) Dual(theta []float64, s float64, rows, equations []int) (*big.Rat, error) {
+	t := make([]*big.Rat, len(theta))
+	for i, v := range theta {
+		t[i] = num(v)
+	}
+	delta, err := p.delta(t, rows, equations)
+	if err != nil {
+		return nil, err
+	}
+	for k, i := range rows {
+		t[i] = minus(t[i], delta[k])
+	}
+	minusD, total := new(big.Rat), p.weights()
+	for i := range t {
+		t[i] = mul(t[i], num(s))
+		w := at(p.Weights, i, 1)
+		if w == 0 && t[i].Sign() != 0 {
+			return nil, fmt.Errorf("dual.theta: entry %d is not 0, but the weight of its row is", i)
+		}
+		if w != 0 {
+			minusD.Add(minusD, ceil(minus(mul(t[i], t[i], total, new(big.Rat).Inv(num(2*w))), mul(t[i], p.target(i)))))
+		}
+	}
+	_, cols := p.X.Dims()
+	if p.Intercept && dot(p.column(cols), t).Sign() != 0 {
+		return nil, fmt.Errorf("dual.theta: it does not sum to 0, as the intercept demands")
+	}
+	for j := range cols {
+		sup, err := p.conjugate(j, dot(p.column(j), t))
+		if err != nil {
+			return nil, err
+		}
+		minusD.Add(minusD, ceil(sup))
+	}
+	return minusD.Neg(minusD), nil
+}
+
+// conjugate returns the supremum of column j. The function is concave on either
+// side of 0, so that it is attained at a bound or where the slope vanishes.
+func (p *Problem) conjugate(j int, u *big.Rat) (best *big.Rat, err error) {
+	l1, l2, low, high := p.term(j)
+	try := func(b *big.Rat) {
+		v := minus(mul(u, b), mul(l1, new(big.Rat).Abs(b)))
+		v.Sub(v, mul(l2, b, b, big.NewRat(1, 2)))
+		if best == nil || v.Cmp(best) > 0 {
+			best = v
+		}
+	}
+	if low <= 0 && high >= 0 {
+		try(new(big.Rat))
+	}
+	for _, side := range []float64{-1, 1} {
+		edge := high
+		if side < 0 {
+			edge = low
+		}
+		if !math.IsInf(edge, 0) {
+			try(num(edge))
+		}
+		slope := minus(mul(num(side), u), l1) // away from 0
+		switch {
+		case l2.Sign() > 0:
+			if b := mul(num(side), slope, new(big.Rat).Inv(l2)); slope.Sign() > 0 && inside(b, low, high) {
+				try(b)
+			}
+		case slope.Sign() > 0 && math.IsInf(edge, 0):
+			f, _ := u.Float64()
+			limit, _ := l1.Float64()
+			return nil, fmt.Errorf("dual.theta: the correlation of column %d is %v, beyond %v", j, f, limit)
+		}
+	}
+	return best, nil
+}
+
+func inside(b *big.Rat, low, high float64) bool {
+	return (math.IsInf(low, -1) || b.Cmp(num(low)) >= 0) && (math.IsInf(high, 1) || b.Cmp(num(high)) <= 0)
+}
+
+// delta solves Σ_k x_{i(k)} delta_k = <x, t> for every equation x over the rows
+// i(k), by Gauss and Jordan.
+func (p *Problem) delta(t []*big.Rat, rows, equations []int) ([]*big.Rat, error) {
+	_, cols := p.X.Dims()
+	m := len(rows)
+	a := make([][]*big.Rat, m)
+	for k := range a {
+		x := p.column(equations[k])
+		for _, i := range rows {
+			a[k] = append(a[k], num(x[i]))
+		}
+		a[k] = append(a[k], dot(x, t))
+	}
+	for c := range m {
+		top := c
+		for top < m && a[top][c].Sign() == 0 {
+			top++
+		}
+		if top == m {
+			return nil, fmt.Errorf("dual.rows: they do not determine equation %d of %d", equations[c], cols)
+		}
+		a[c], a[top] = a[top], a[c]
+		for k := range m {
+			if f := new(big.Rat).Quo(a[k][c], a[c][c]); k != c {
+				for i := range a[k] {
+					a[k][i] = minus(a[k][i], mul(f, a[c][i]))
+				}
+			}
+		}
+	}
+	out := make([]*big.Rat, m)
+	for k := range out {
+		out[k] = new(big.Rat).Quo(a[k][m], a[k][k])
+	}
+	return out, nil
+}

@@ -29,8 +29,8 @@ proven zero, non-zero with its sign, or undetermined.
 
 Exit codes: 0 within --tol, 1 not, 2 bad input.
 
-lassocheck certify testdata/diabetes.csv --target target --lambda 50 --coef testdata/certify/diabetes-50.csv`,
-		Flags: join(dataFlags(), modelFlags(), lambdaFlags(), certifyFlags(), []cli.Flag{jsonFlag()}),
+lassocheck certify testdata/diabetes.csv --target target --lambda 56.44043529002275 --coef testdata/certify/diabetes-sklearn.csv`,
+		Flags: join(dataFlags(), modelFlags(), lambdaFlags(), certifyFlags(), []cli.Flag{certificateFlag(), jsonFlag()}),
 		Action: func(c *cli.Context) error {
 			m, err := readModel(c)
 			if err != nil {
@@ -39,6 +39,10 @@ lassocheck certify testdata/diabetes.csv --target target --lambda 50 --coef test
 			return certify(c, m)
 		},
 	}
+}
+
+func certificateFlag() cli.Flag {
+	return &cli.StringFlag{Category: "Certificate", Name: "certificate", Usage: "write the proof to a `FILE`, for lassocheck verify"}
 }
 
 func certifyFlags() []cli.Flag {
@@ -151,6 +155,11 @@ func certify(c *cli.Context, m *model) error {
 		return err
 	}
 	out := m.certified(o, lambda, c.Float64("tol"), note)
+	if file := c.String("certificate"); file != "" {
+		if err := m.writeCertificate(c, file, o, lambda); err != nil {
+			return err
+		}
+	}
 	if c.Bool("json") {
 		err = printJSON(c.App.Writer, struct {
 			Problem problemJSON `json:"problem"`

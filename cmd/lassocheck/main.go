@@ -36,6 +36,7 @@ var commands = []func() *cli.Command{
 	solveCommand,
 	pathCommand,
 	certifyCommand,
+	verifyCommand,
 	contrastCommand,
 	reproduceCommand,
 	operatorsCommand,

@@ -48,14 +48,17 @@ type Data struct {
 //
 // where b_j = 0 if s_j is 0 or f_j infinite.
 type Problem struct {
-	Formula         string  `json:"formula"` // for the reader
-	Lambda          float64 `json:"lambda"`
-	Alpha           float64 `json:"alpha"`
-	Intercept       bool    `json:"intercept"`
-	Standardized    bool    `json:"standardized"` // s_j claims to be the standard deviation of column j
-	Weights, Offset Vector  `json:",omitempty"`
-	Factor, Scale   Vector  `json:",omitempty"`
-	Lower, Upper    Vector  `json:",omitempty"`
+	Formula      string  `json:"formula"` // for the reader
+	Lambda       float64 `json:"lambda"`
+	Alpha        float64 `json:"alpha"`
+	Intercept    bool    `json:"intercept"`
+	Standardized bool    `json:"standardized"` // s_j claims to be the standard deviation of column j
+	Weights      Vector  `json:"weights,omitempty"`
+	Offset       Vector  `json:"offset,omitempty"`
+	Factor       Vector  `json:"factor,omitempty"`
+	Scale        Vector  `json:"scale,omitempty"`
+	Lower        Vector  `json:"lower,omitempty"`
+	Upper        Vector  `json:"upper,omitempty"`
 
 	X Matrix    `json:"-"`
 	Y []float64 `json:"-"`

@@ -1,0 +1,66 @@
+package judge_test
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"testing"
+
+	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/judge"
+	"github.com/lassocheck/lassocheck/problems"
+)
+
+// glmnet's default settings on Boston: every fit is within 1e-6 of the null loss of
+// optimal, which its own residual cannot tell: that proves no better than 1e-2 at
+// the end of the path.
+func TestGlmnetDefaultFitOfBoston(t *testing.T) {
+	const path = "../../../shared/data/boston.csv"
+	if _, err := os.Stat(path); err != nil {
+		t.Skip("no ../shared/data/boston.csv here")
+	}
+	d, err := dataio.Read(context.Background(), nil, path, dataio.Options{Target: "medv"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile("../../testdata/glmnet/boston.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var golden struct {
+		Cases map[string]struct {
+			Fit struct {
+				Lambda, A0 []float64
+				Beta       [][]float64
+			}
+		}
+	}
+	if err := json.Unmarshal(text, &golden); err != nil {
+		t.Fatal(err)
+	}
+	fit := golden.Cases["default_settings"].Fit
+	if len(fit.Lambda) == 0 {
+		t.Fatal("no default_settings in boston.json")
+	}
+	worst, alone := 0.0, 0.0
+	for k, lambda := range fit.Lambda {
+		p := &problems.Problem{X: d.X, Fit: &problems.LeastSquares{Y: d.Y}, Intercept: true,
+			Penalty: &problems.ElasticNet{Lambda: lambda, Alpha: 1, Scale: problems.StdDevs(d.X, nil)}}
+		null, err := p.Null()
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, err := judge.Judge(context.Background(), p, append(fit.Beta[k][:13:13], fit.A0[k]), judge.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		worst, alone = max(worst, o.Proof.Error/null.Loss), max(alone, o.Alone.Error/null.Loss)
+		if o.Rest.Error > 1e-12*null.Loss {
+			t.Errorf("lambda %v: our own solution is off by up to %g", lambda, o.Rest.Error)
+		}
+	}
+	t.Logf("%d fits: above the optimum by at most %.2g of the null loss, alone they prove %.2g", len(fit.Lambda), worst, alone)
+	if worst > 2e-6 || alone < 1e-2 {
+		t.Errorf("proven %g, alone %g", worst, alone)
+	}
+}

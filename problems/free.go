@@ -33,10 +33,13 @@ func (p *Problem) project(theta, z []float64) (equations []int) {
 		p.basis(h, equations).remove(theta, h)
 		// An inequality that the projected point violates becomes an equation.
 		added := false
+		size := norm2(theta)
 		for _, f := range free {
-			if f.up != f.down {
-				v := p.X.ColDot(f.j, theta)
-				if (f.up && v > 0 || f.down && v < 0) && !slices.Contains(equations, f.j) {
+			if f.up != f.down && !slices.Contains(equations, f.j) {
+				// One that holds by no more than rounding is an equation too.
+				mean, variance := p.X.ColMoments(f.j, nil)
+				v, noise := p.X.ColDot(f.j, theta), 8*eps*size*math.Sqrt(float64(len(theta))*(variance+mean*mean))
+				if f.up && v > -noise || f.down && v < noise {
 					equations = append(equations, f.j)
 					added = true
 				}

@@ -8,7 +8,7 @@ import "math"
 //
 // Reference: Bertrand and Massias (2021), algorithm 1, with K = 5.
 type anderson struct {
-	points [][]float64
+	points [][]float64 // reused: a push past the capacity takes the oldest's memory
 }
 
 const andersonDepth = 5
@@ -20,11 +20,17 @@ func (a *anderson) reset(b []float64, working []int) {
 
 // push records b on the working set and reports whether there are enough points.
 func (a *anderson) push(b []float64, working []int) bool {
-	p := make([]float64, len(working))
-	for k, j := range working {
-		p[k] = b[j]
+	k := len(a.points)
+	if k < cap(a.points) {
+		a.points = a.points[:k+1]
+	} else {
+		a.points = append(a.points, nil)
 	}
-	a.points = append(a.points, p)
+	p := a.points[k][:0]
+	for _, j := range working {
+		p = append(p, b[j])
+	}
+	a.points[k] = p
 	return len(a.points) > andersonDepth
 }
 
@@ -33,7 +39,7 @@ func (a *anderson) push(b []float64, working []int) bool {
 func (a *anderson) extrapolate() []float64 {
 	k := len(a.points) - 1
 	last := a.points[k]
-	defer func() { a.points = append(a.points[:0], last) }()
+	defer func() { a.points[0], a.points[k] = last, a.points[0]; a.points = a.points[:1] }()
 	// Gram matrix of the differences, with a right-hand side of ones.
 	m := make([][]float64, k)
 	var trace float64

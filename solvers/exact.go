@@ -41,7 +41,9 @@ type exact struct {
 	b0    float64   // what centring took out
 	fresh bool      // r belongs to b
 	size  float64   // ‖y - <y,e> e‖
-	delta []float64 // scratch
+	mass  float64   // Σ ‖x_j‖ |b_j|
+	delta []float64 // scratch: a step
+	left  []float64 // scratch: the residual of the system before it
 
 	stop func() bool // tells that the caller wants no more
 }
@@ -50,11 +52,12 @@ type exact struct {
 // the linear one, <x, r> = slope + L2 b.
 type box struct{ lo, hi, slope float64 }
 
-// gramBytes bounds the memory of Gram matrix and factor: 8,192 columns.
-const gramBytes = 1 << 30
+// exactColumns bounds E, and with it the memory of Gram matrix and factor: 1 GiB.
+// Beyond it coordinate descent takes over.
+const exactColumns = 8192
 
 func newExact(s *lsq, stop func() bool) *exact {
-	x := &exact{s: s, stop: stop, gram: newGram(s), limit: int(math.Sqrt(gramBytes / 16)), r: make([]float64, s.n)}
+	x := &exact{s: s, stop: stop, gram: newGram(s), limit: exactColumns, r: make([]float64, s.n)}
 	x.screen = newScreen(s)
 	copy(x.r, s.y)
 	x.b0 = s.centre(x.r)
@@ -150,15 +153,18 @@ func (x *exact) push(k int) bool {
 // gradients sets g = q - G b on E.
 func (x *exact) gradients() {
 	x.g = append(x.g[:0], x.gram.q...)
+	x.mass = 0
 	for e, b := range x.b {
 		if b != 0 {
+			x.mass += math.Abs(b) * x.s.stored(x.gram.cols[e])
 			kernel.Axpy(-b, x.gram.row(e), x.g)
 		}
 	}
 }
 
-// noise is the size of <x_e, r> that may be rounding.
-func (x *exact) noise(j int) float64 { return 16 * eps * x.size * math.Sqrt(x.s.curv[j]) }
+// noise is the size of <x_j, r> that may be rounding, given the columns as stored,
+// which may be far from their means, and the terms of X b, which may cancel.
+func (x *exact) noise(j int) float64 { return 8 * eps * (x.size + x.mass) * x.s.stored(j) }
 
 const eps = 0x1p-52
 
@@ -169,12 +175,9 @@ func (x *exact) optimise() bool {
 			return false
 		}
 		x.gradients()
-		if !x.descend() {
-			return false
-		}
-		done, ok := x.admit()
-		if done || !ok {
-			return ok
+		x.descend()
+		if !x.admit() {
+			return true
 		}
 	}
 	return false
@@ -182,8 +185,7 @@ func (x *exact) optimise() bool {
 
 // descend moves the active coefficients to the solution of their linear system,
 // dropping the ones that meet a sign change or a bound on the way.
-func (x *exact) descend() bool {
-	moved := false
+func (x *exact) descend() {
 	for corrections := 0; ; {
 		x.delta = x.delta[:0]
 		large := false
@@ -193,31 +195,29 @@ func (x *exact) descend() bool {
 			large = large || math.Abs(d) > x.noise(x.gram.cols[e])
 		}
 		if !large || corrections == 3 {
-			return true
+			return
 		}
 		corrections++
 		for {
 			// The residual of the system shrinks with the step: after a share t
 			// of it, (1-t) is left, and the rest of the system is unchanged.
-			h := append([]float64(nil), x.delta...)
+			h := append(x.left[:0], x.delta...)
+			x.left = h
 			x.factor.solve(x.delta)
 			t, stop := x.blocking(x.delta)
 			for k, e := range x.active {
 				x.b[e] += t * x.delta[k]
 			}
-			moved = true
 			if stop < 0 {
 				break
 			}
 			x.drop(stop, x.delta[stop])
-			x.delta = append(h[:stop], h[stop+1:]...)
+			x.delta = append(append(x.delta[:0], h[:stop]...), h[stop+1:]...)
 			for k := range x.delta {
 				x.delta[k] *= 1 - t
 			}
 		}
-		if moved {
-			x.gradients()
-		}
+		x.gradients()
 	}
 }
 
@@ -259,11 +259,10 @@ func (x *exact) drop(k int, d float64) {
 	}
 }
 
-// admit takes in the resting coefficients that violate their condition. done says
-// that there are none; ok is false where one could not be taken in.
-func (x *exact) admit() (done, ok bool) {
+// admit takes in the resting coefficients that violate their condition and reports
+// whether there were any.
+func (x *exact) admit() (changed bool) {
 	before := len(x.active)
-	done = true
 	for e := range x.b {
 		if x.place[e] >= 0 {
 			continue
@@ -272,22 +271,24 @@ func (x *exact) admit() (done, ok bool) {
 		if !violated {
 			continue
 		}
-		done = false
 		x.box[e] = bx
 		k := len(x.active)
 		x.active = append(x.active, e)
 		if x.push(k) {
 			x.place[e] = k
+			changed = true
 			continue
 		}
 		// Column e depends on the active ones. Exchange it, if they are still
 		// optimal; otherwise it is seen again when they are.
 		x.active = x.active[:k]
-		if k == before {
-			return false, x.exchange(e)
+		if k > before {
+			changed = true
+		} else if x.exchange(e) {
+			return true
 		}
 	}
-	return done, true
+	return changed
 }
 
 // entrance tells whether a coefficient at rest at b wants to move given the
@@ -327,7 +328,9 @@ func boxOf(t problems.Term, positive bool) box {
 // exchange brings in a column x_e = Σ w_a x_a that depends on the active ones,
 // which must be optimal. Along the direction that raises b_e and lowers the b_a by
 // w_a the prediction stands still and the penalty falls linearly, down to where
-// one of the b_a meets the end of its box; that one goes.
+// one of the b_a meets the end of its box; that one goes. It reports whether
+// anything moved: not where no box ends, and then the penalty is flat that way, and
+// the violation rounding.
 func (x *exact) exchange(e int) bool {
 	row := x.gram.row(e)
 	w := make([]float64, 0, len(x.active))
@@ -374,12 +377,13 @@ func (x *exact) exchange(e int) bool {
 		return true
 	}
 	x.drop(stop, w[stop])
+	k := len(x.active)
 	x.active = append(x.active, e)
-	if !x.push(len(x.active) - 1) {
-		x.active = x.active[:len(x.active)-1]
-		return false
+	if x.push(k) {
+		x.place[e] = k
+	} else {
+		x.active = x.active[:k]
 	}
-	x.place[e] = len(x.active) - 1
 	return true
 }
 
@@ -417,7 +421,7 @@ func (x *exact) refine() {
 			j := x.gram.cols[e]
 			d := x.s.dot(j, x.r, 0) - x.box[e].slope - x.terms[e].L2*x.b[e]
 			x.delta = append(x.delta, d)
-			large = large || math.Abs(d) > 4*eps*x.size*math.Sqrt(x.s.curv[j])
+			large = large || math.Abs(d) > x.noise(j)/4
 		}
 		if !large {
 			return

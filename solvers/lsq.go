@@ -67,6 +67,9 @@ func (s *lsq) dot(j int, r []float64, b0 float64) float64 {
 	return s.c*s.x.ColDot(j, r) - s.mean[j]*b0
 }
 
+// stored returns ‖x_j‖, the mean left in.
+func (s *lsq) stored(j int) float64 { return math.Sqrt(s.curv[j] + s.mean[j]*s.mean[j]) }
+
 // residual sets r = y - X b - b_0 e for the best b_0, which it returns; 0 without
 // an intercept.
 func (s *lsq) residual(r, b []float64) (b0 float64) {

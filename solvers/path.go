@@ -120,7 +120,7 @@ func Path(ctx context.Context, p *problems.Problem, g Grid, s Settings) (*PathRe
 	w := &walk{ctx: ctx, p: p, s: s.withDefaults(), x: atRest(p), res: &PathResult{Null: null}}
 	if s.Method == "" || s.Method == "exact" {
 		if lsq, err := newLSQ(p); err == nil {
-			lambdas, err = w.exactly(lsq, lambdas)
+			lambdas, err = w.exactly(lsq, lambdas, exactColumns)
 			if err != nil {
 				return w.res, err
 			}
@@ -177,10 +177,12 @@ func (w *walk) step(lambdas []float64) error {
 // batch is how many points are certified in one pass over the data.
 const batch = 12
 
-// exactly solves with the exact engine for as long as it goes, certifying a batch
-// of points at a time, and returns the lambdas that are left.
-func (w *walk) exactly(lsq *lsq, lambdas []float64) (left []float64, err error) {
+// exactly solves with the exact engine for as long as it goes and E has no more
+// columns than limit, certifying a batch of points at a time, and returns the
+// lambdas that are left.
+func (w *walk) exactly(lsq *lsq, lambdas []float64, limit int) (left []float64, err error) {
 	x := newExact(lsq, func() bool { return w.ctx.Err() != nil })
+	x.limit = limit
 	for len(lambdas) > 0 {
 		start := time.Now()
 		var ps []*problems.Problem

@@ -55,7 +55,7 @@ func newScreen(s *lsq) *screen {
 func (k *screen) violators(x *exact) []int {
 	s := k.s
 	rest := k.predict(x.r)
-	lambda, noise := s.pen.Lambda, 16*eps*x.size
+	lambda := s.pen.Lambda
 	const grain = 4096
 	chunks := make([]struct {
 		visits int
@@ -69,7 +69,7 @@ func (k *screen) violators(x *exact) []int {
 			}
 			c.visits++
 			k.corr[j] = s.dot(j, x.r, 0)
-			if _, bad := entrance(s.pen.Term(j), s.pen.Start(j), k.corr[j], noise*k.norm[j]); bad {
+			if _, bad := entrance(s.pen.Term(j), s.pen.Start(j), k.corr[j], x.noise(j)); bad {
 				c.found = append(c.found, j)
 			}
 		}

@@ -1,0 +1,304 @@
+package solvers
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"testing"
+
+	"github.com/lassocheck/lassocheck/problems"
+)
+
+func never() bool { return false }
+
+// The updated factor stays the factor of the matrix it stands for.
+func TestFactorUpdates(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	const n, p = 80, 60
+	x := make([][]float64, p)
+	for j := range x {
+		x[j] = make([]float64, n)
+		for i := range x[j] {
+			x[j][i] = rng.NormFloat64()
+		}
+	}
+	inner := func(a, b int) (s float64) {
+		for i := range n {
+			s += x[a][i] * x[b][i]
+		}
+		return s
+	}
+	var f factor
+	var in []int
+	for range 2000 {
+		if j := rng.IntN(p); !slices.Contains(in, j) {
+			cross := make([]float64, len(in))
+			for k, a := range in {
+				cross[k] = inner(a, j)
+			}
+			if !f.append(cross, inner(j, j)) {
+				t.Fatal("an independent column was refused")
+			}
+			in = append(in, j)
+		}
+		if len(in) > 0 && rng.IntN(3) > 0 {
+			k := rng.IntN(len(in))
+			f.delete(k)
+			in = slices.Delete(in, k, k+1)
+		}
+		want, got := make([]float64, len(in)), make([]float64, len(in))
+		for k := range want {
+			want[k] = rng.NormFloat64()
+		}
+		for a := range in {
+			for b := range in {
+				got[a] += inner(in[a], in[b]) * want[b]
+			}
+		}
+		f.solve(got)
+		for k := range want {
+			if math.Abs(got[k]-want[k]) > 1e-9 {
+				t.Fatalf("solution off by %g with %d columns", got[k]-want[k], len(in))
+			}
+		}
+	}
+	cross := make([]float64, len(in))
+	for k, a := range in {
+		cross[k] = inner(a, in[0])
+	}
+	if f.append(cross, inner(in[0], in[0])) {
+		t.Error("a column was taken in twice")
+	}
+}
+
+// spoil makes columns of x hard: copies, sums, multiples, constants and zeros.
+func spoil(rng *rand.Rand, x *problems.Dense, offset float64) {
+	for j := 1; j < x.P; j++ {
+		c := x.Col(j)
+		switch rng.IntN(8) {
+		case 0:
+			copy(c, x.Col(rng.IntN(j)))
+		case 1:
+			a, b := x.Col(rng.IntN(j)), x.Col(rng.IntN(j))
+			for i := range c {
+				c[i] = a[i] + b[i]
+			}
+		case 2:
+			a := x.Col(rng.IntN(j))
+			for i := range c {
+				c[i] = -3 * a[i]
+			}
+		case 3:
+			for i := range c {
+				c[i] = 7
+			}
+		case 4:
+			clear(c)
+		case 5:
+			for i := range c {
+				c[i] += offset
+			}
+		}
+	}
+}
+
+// Whole paths of the exact engine are optimal to the rounding level at every
+// lambda, however degenerate the columns, and agree between dense and sparse.
+func TestExactPathOnHardColumns(t *testing.T) {
+	for seed := range uint64(120) {
+
+		// A column a thousand deviations from zero loses three digits of <x_j, r>,
+		// in the engine and in the certificate, and what is lost is relative to
+		// lambda.
+		offset := []float64{3, 1e3}[seed%2]
+		rng := rand.New(rand.NewPCG(seed, 5))
+		n, p := 5+rng.IntN(30), 3+rng.IntN(60)
+		x := &problems.Dense{N: n, P: p, Data: make([]float64, n*p)}
+		for i := range x.Data {
+			x.Data[i] = math.Round(2 * rng.NormFloat64())
+		}
+		spoil(rng, x, offset)
+		fit := &problems.LeastSquares{Y: make([]float64, n)}
+		for i := range fit.Y {
+			fit.Y[i] = 10 * rng.NormFloat64()
+		}
+		pen := &problems.ElasticNet{Alpha: 1}
+		if seed%3 == 0 {
+			pen.Scale = problems.StdDevs(x, nil)
+		}
+		if seed%4 == 1 {
+			pen.Factor = make([]float64, p)
+			for j := range pen.Factor {
+				pen.Factor[j] = float64(rng.IntN(4)) / 2
+			}
+		}
+		if seed%5 == 2 {
+			pen.Lower = make([]float64, p) // non-negative
+		}
+		if seed%7 == 3 {
+			pen.Alpha = 0.7
+		}
+		q := &problems.Problem{X: x, Fit: fit, Penalty: pen, Intercept: seed%4 < 2}
+		null, err := q.Null()
+		if err != nil || null.LambdaMax < 1e-10 {
+			continue // the unpenalised columns fit everything
+		}
+		lsq, err := newLSQ(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		engine, scale := newExact(lsq, never), fit.Value(make([]float64, n))
+		grid, _ := Grid{N: 30, MinRatio: 1e-3}.Values(null.LambdaMax, n, p)
+		beta := make([]float64, q.Dim())
+		for _, l := range grid {
+			at := *q
+			at.Penalty = pen.WithLambda(l)
+			if !engine.solve(at.Penalty.(*problems.ElasticNet)) {
+				t.Errorf("seed %d: gave up at %g %+v", seed, l, pen)
+				break
+			}
+			engine.beta(beta)
+			if c := at.Certify(beta); c.Gap > max(1e-12*null.Loss, 16*eps*offset*offset*scale*null.LambdaMax/l) {
+				t.Errorf("seed %d at %g of lambda_max: gap %g of %g, rounding %g", seed, l/null.LambdaMax, c.Gap, null.Loss, c.Rounding)
+			}
+		}
+	}
+}
+
+// sparse stores the non-zeros of a dense design.
+func sparse(d *problems.Dense) *problems.CSC {
+	m := &problems.CSC{N: d.N, P: d.P, ColPtr: []int{0}}
+	for j := range d.P {
+		for i, v := range d.Col(j) {
+			if v != 0 {
+				m.Row, m.Val = append(m.Row, int32(i)), append(m.Val, v)
+			}
+		}
+		m.ColPtr = append(m.ColPtr, len(m.Val))
+	}
+	return m
+}
+
+func TestDenseAndSparseAgree(t *testing.T) {
+	for _, s := range kinds(11) {
+		p, _ := s.New()
+		d, ok := p.X.(*problems.Dense)
+		if !ok {
+			d = p.X.(*problems.CSC).Dense()
+		}
+		dense, csc := *p, *p
+		dense.X, csc.X = d, sparse(d)
+		var points [2][]Point
+		for k, q := range []*problems.Problem{&dense, &csc} {
+			res, err := Path(context.Background(), q, Grid{N: 15, MinRatio: 0.01}, Settings{Tol: 1e-12})
+			if err != nil {
+				t.Fatal(err)
+			}
+			points[k] = res.Points
+		}
+		for k := range points[0] {
+			a, b := &points[0][k], &points[1][k]
+			if !slices.Equal(a.Support, b.Support) {
+				t.Errorf("%+v: supports %v and %v", s, a.Support, b.Support)
+				continue
+			}
+			for i := range a.Coef {
+				if d := math.Abs(a.Coef[i] - b.Coef[i]); d > 1e-12*max(1, math.Abs(a.Coef[i])) {
+					t.Errorf("%+v: coefficient %d differs by %g", s, a.Support[i], d)
+				}
+			}
+		}
+	}
+}
+
+// The bits do not depend on the number of processors.
+func TestSameBitsOnOneProcessor(t *testing.T) {
+	x, y := autoregressive(300, 6000, 0.5)
+	p := standardised(x, y)
+	run := func() []Point {
+		res, err := Path(context.Background(), p, Grid{N: 10, MinRatio: 0.1}, Settings{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res.Points
+	}
+	two := run()
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	one := run()
+	for k := range one {
+		if !slices.Equal(one[k].Coef, two[k].Coef) || !slices.Equal(one[k].Support, two[k].Support) ||
+			one[k].Gap != two[k].Gap || one[k].Intercept != two[k].Intercept {
+			t.Errorf("lambda %d differs between one processor and several", k)
+		}
+	}
+}
+
+// Where the Gram matrix would not fit, coordinate descent takes over and the path
+// is certified all the same.
+func TestFallsBackToCoordinateDescent(t *testing.T) {
+	p, _ := problems.Synth{N: 60, P: 120, K: 20, Seed: 4, Intercept: true, Lambda: 0.1}.New()
+	lsq, err := newLSQ(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	null, _ := p.Null()
+	grid, _ := Grid{N: 20, MinRatio: 0.05}.Values(null.LambdaMax, 60, 120)
+	w := &walk{ctx: context.Background(), p: p, s: Settings{Scale: null.Loss}.withDefaults(), x: atRest(p), res: &PathResult{}}
+	left, err := w.exactly(lsq, grid, 12)
+	if err != nil || len(left) == 0 || len(left) == len(grid) {
+		t.Fatalf("%d of %d left (%v)", len(left), len(grid), err)
+	}
+	if err := w.step(left); err != nil {
+		t.Fatal(err)
+	}
+	for _, pt := range w.res.Points {
+		if pt.Status != Converged {
+			t.Errorf("lambda %g: %v, gap %g", pt.Lambda, pt.Status, pt.Gap)
+		}
+	}
+	if len(w.res.Points) != len(grid) {
+		t.Errorf("%d of %d points", len(w.res.Points), len(grid))
+	}
+}
+
+// Sweeps of coordinate descent do not allocate, nor do steps of the exact engine
+// on columns that it knows.
+func TestSweepsDoNotAllocate(t *testing.T) {
+	p, _ := problems.Synth{N: 60, P: 120, K: 20, Seed: 4, Intercept: true, Lambda: 0.1}.New()
+	lsq, err := newLSQ(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := newDescent(lsq, atRest(p))
+	d.step()
+	if n := testing.AllocsPerRun(10, func() {
+		for _, j := range d.working {
+			d.update(j)
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations a sweep", n)
+	}
+	x := newExact(lsq, never)
+	pen := lsq.pen
+	lambda := 0.1
+	next := func() { // back and forth between two lambdas that share a support
+		lambda = 0.201 - lambda
+		x.s.pen = pen.WithLambda(lambda).(*problems.ElasticNet)
+		for e := range x.terms {
+			x.terms[e] = x.s.pen.Term(x.gram.cols[e])
+		}
+		for _, e := range x.active {
+			x.box[e].slope = math.Copysign(x.terms[e].L1, x.box[e].slope)
+		}
+		if !x.optimise() {
+			t.Fatal("did not settle")
+		}
+	}
+	x.solve(pen)
+	next()
+	if n := testing.AllocsPerRun(10, next); n > 2 { // the two copies of the penalty
+		t.Errorf("%v allocations a step", n)
+	}
+}

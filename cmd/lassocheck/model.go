@@ -62,7 +62,6 @@ func readModel(c *cli.Context) (*model, error) {
 	if m.Standardize {
 		m.Net.Scale = problems.StdDevs(d.X, m.Fit.Weights)
 	}
-	m.convert()
 	m.Problem = &problems.Problem{X: d.X, Fit: m.Fit, Penalty: m.Net, Intercept: c.Bool("intercept")}
 	if err := m.Problem.Validate(); err != nil {
 		return nil, err
@@ -72,6 +71,7 @@ func readModel(c *cli.Context) (*model, error) {
 			return nil, fmt.Errorf("%s: the target %s is %v in every row: the intercept alone fits it, there is nothing to explain", d.Path, d.TargetName, v)
 		}
 	}
+	m.convert()
 	if m.Null, err = m.Problem.Null(); err != nil {
 		return nil, err
 	}
@@ -137,10 +137,8 @@ func (m *model) readVectors(c *cli.Context) (err error) {
 //   - raw: 1/2 ‖y - z‖², that is n times the loss and n times lambda (the sum of
 //     the weights in place of n where there are any).
 //   - glmnet: as sklearn, with columns standardised unless the user says
-//     otherwise, penalty factors rescaled to sum p, excluded columns counting 1,
-//     and the ridge divided by the standard deviation of y, because glmnet
-//     applies lambda to a standardised response (Hastie, Qian and Tay, An
-//     Introduction to glmnet, section on the linear regression family).
+//     otherwise, penalty factors rescaled to sum p, an excluded column counting 1,
+//     and the ridge divided by the deviation of y: see [problems.LeastSquares.Glmnet].
 func (m *model) convert() {
 	m.LambdaUnit, m.LossUnit = 1, 1
 	switch m.Convention {
@@ -156,10 +154,7 @@ func (m *model) convert() {
 	case "glmnet":
 		m.Net.Factor = sumToLen(m.Net.Factor)
 		if m.Alpha < 1 {
-			// Lambda Alpha stays, Lambda (1 - Alpha) is divided.
-			ridge := (1 - m.Alpha) / m.spread()
-			m.LambdaUnit = m.Alpha + ridge
-			m.Net.Alpha = m.Alpha / m.LambdaUnit
+			m.LambdaUnit, m.Net.Alpha = m.Fit.Glmnet(1, m.Alpha, m.Problem.Intercept)
 		}
 	}
 }
@@ -184,15 +179,6 @@ func sumToLen(factor []float64) []float64 {
 		scaled[j] = f * float64(len(factor)) / total
 	}
 	return scaled
-}
-
-// spread is the weighted standard deviation of the response less its offset.
-func (m *model) spread() float64 {
-	y := &problems.Dense{N: len(m.Y), P: 1, Data: m.Fit.Targets()}
-	if s := problems.StdDevs(y, m.Fit.Weights)[0]; s > 0 {
-		return s
-	}
-	return 1
 }
 
 // constant tells whether v is the same wherever the weight is not zero.

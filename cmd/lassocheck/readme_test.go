@@ -1,0 +1,77 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestReadme runs the commands of README.md in the root of the repository and
+// compares what they print. "..." stands for any lines. UPDATE_SCRIPTS=1 puts in
+// what they print, where there is no "...".
+func TestReadme(t *testing.T) {
+	t.Chdir("../..")
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	setup := regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(string(text), -1)
+	if len(setup) != 2 || strings.Count(setup[0][1]+setup[1][1], "\n") != 2 || setup[1][1] != "go test ./...\n" {
+		t.Errorf("README.md has other set-up commands than two: %q", setup)
+	}
+	runs := func(command string) string {
+		words := strings.Fields(strings.Replace(command, "go run ./cmd/lassocheck", "lassocheck", 1))
+		var out, errOut bytes.Buffer
+		if code := run(words, strings.NewReader(""), &out, &errOut); code != 0 {
+			t.Errorf("%s\nexits with %d: %s", command, code, &errOut)
+		}
+		return out.String()
+	}
+	if len(setup) > 0 {
+		runs(setup[0][1])
+	}
+	transcript := regexp.MustCompile("(?s)```console\n\\$ ([^\n]*)\n(.*?)```")
+	updated := transcript.ReplaceAllStringFunc(string(text), func(block string) string {
+		m := transcript.FindStringSubmatch(block)
+		out := runs(m[1])
+		if os.Getenv("UPDATE_SCRIPTS") != "" && !strings.Contains(m[2], "...\n") {
+			return "```console\n$ " + m[1] + "\n" + out + "```"
+		}
+		if !matches(strings.Split(out, "\n"), strings.Split(m[2], "\n")) {
+			t.Errorf("$ %s\nprints\n%s", m[1], out)
+		}
+		return block
+	})
+	if updated != string(text) {
+		if err := os.WriteFile("README.md", []byte(updated), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// The library's example is one that is tested.
+	code := regexp.MustCompile("(?s)```go\n(.*?)```").FindStringSubmatch(string(text))
+	example, err := os.ReadFile("solvers/example_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code == nil || !strings.Contains(strings.ReplaceAll(string(example), "\n\t", "\n"), code[1]) {
+		t.Error("the Go code of README.md is not that of solvers/example_test.go")
+	}
+}
+
+// matches compares lines as alike does, with "..." for any number of lines.
+func matches(got, want []string) bool {
+	if len(want) == 0 {
+		return len(got) == 0
+	}
+	if want[0] == "..." {
+		for k := range len(got) + 1 {
+			if matches(got[k:], want[1:]) {
+				return true
+			}
+		}
+		return false
+	}
+	return len(got) > 0 && alikeLines(strings.Fields(got[0]), strings.Fields(want[0])) && matches(got[1:], want[1:])
+}

@@ -157,7 +157,7 @@ func (f BallL1) weighted(dst, x []float64) {
 		top = max(top, math.Abs(v)/f.Weights[j])
 	}
 	tau := -inf
-	for count := -1; ; {
+	for count := len(x) + 1; ; {
 		var a, b float64 // the piece is a - tau b
 		n := 0
 		for j, v := range x {
@@ -168,7 +168,7 @@ func (f BallL1) weighted(dst, x []float64) {
 				n++
 			}
 		}
-		if n == count {
+		if n >= count { // tau has risen past no entry, or only by rounding
 			break
 		}
 		tau, count = (a-f.Radius)/b, n

@@ -41,7 +41,7 @@ func (f Conjugate) Prox(dst, x []float64, gamma float64) float64 {
 	term(f.F).Prox(y, y, 1/gamma)
 	for j, v := range x {
 		d := v - gamma*y[j]
-		if math.Abs(d) <= 2e-16*math.Abs(v) {
+		if math.Abs(d) <= 2e-16*math.Abs(v)+gamma*math.SmallestNonzeroFloat64 {
 			d = 0 // all digits have cancelled
 		}
 		dst[j] = d

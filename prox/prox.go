@@ -6,13 +6,18 @@
 //	prox_{γf}(x) = argmin_u  f(u) + ‖u - x‖² / (2γ).
 //
 // Everything else a function may know about itself is a capability interface:
-// [Separable] for coordinate methods, [Conjugator] for duality gaps.
+// [Separable] for coordinate methods, [Conjugator] for duality gaps, [Inexact] for a
+// prox that stops at a tolerance. [Residual] tests any of them for optimality, the
+// rules of calculus ([Scale] to [PointwiseMinimum]) make new ones out of old, and
+// [Catalogue] lists them all.
 //
 // Functions are plain structs whose exported fields are their parameters, and
 // are safe for concurrent use unless they say otherwise. A field with one number
 // per coordinate (Weights, Lower, ...) may also hold a single number that is
 // meant for every coordinate, or nothing for the default. Wrong lengths and
 // gamma <= 0 are mistakes in the calling program and panic; NaN in gives NaN out.
+// Membership of a set whose coordinates are coupled (a sphere, a simplex, a cone)
+// forgives relative rounding of 1e-11.
 //
 // Every function is convex unless it is a [WeaklyConvex]. That each one keeps
 // its promises is proved by law in package proxtest, which is open to the

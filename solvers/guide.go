@@ -10,11 +10,15 @@ func Guide() []Advice {
 		{"F smooth, and G with a prox", "`FISTA`; no knob needs turning"},
 		{"F smooth, and G with a prox, and digits wanted", "`PANOC` or `SpaRSA`: half the gradients of `FISTA` on most problems, for memory or for a guarantee"},
 		{"a logistic or Poisson loss and G separable", "`ProxNewton`: few iterations, each a coordinate descent"},
+		{"any smooth loss, G separable or over disjoint groups", "`ProxCoordinate` or `BlockDescent`; cyclic order, unless columns come in an order that means something"},
+		{"many observations and a moderate accuracy", "`SAGA`; `ProxSVRG` where its n slopes do not fit in memory"},
 		{"F smooth over a ball of atoms, where projecting is dear", "`FrankWolfe`"},
 		{"no smooth term, and two proxes", "`DouglasRachford`, or `ADMM` with `Balance` where the scales of the terms are unknown"},
 		{"a kink behind a linear operator, H(Ax)", "`ChambollePock`; with a smooth term as well `CondatVu`"},
 		{"a smooth term and two proxes", "`DavisYin`"},
 		{"more than two proxes", "`PPXA`"},
-		{"nothing but subgradients", "`ProjectedSubgradient` with `Polyak` steps if the optimal value is known, otherwise `Normalized(InvSqrt(R))`; expect two digits"},
+		{"nothing but subgradients, over a compact set", "`ProximalLevel`: it proves how far it is"},
+		{"nothing but subgradients, over a simplex of high dimension", "`MirrorDescent`"},
+		{"nothing but subgradients otherwise", "`ProjectedSubgradient` with `Polyak` steps if the optimal value is known, `TargetLevel` or `DualAveraging` if not; expect two digits"},
 	}
 }

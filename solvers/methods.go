@@ -1,6 +1,7 @@
 package solvers
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -43,6 +44,25 @@ func Methods() []Named {
 				return ProxNewton{X: x, F: q.Fit, G: g}
 			})
 		}},
+		{"coordinate", "cyclic coordinate descent, for any smooth loss", func(p *problems.Problem) (Method, error) {
+			return coordinatewise(p, Cyclic)
+		}},
+		{"random", "random coordinate descent", func(p *problems.Problem) (Method, error) {
+			return coordinatewise(p, Random)
+		}},
+		{"greedy", "greedy coordinate descent (Gauss-Southwell)", func(p *problems.Problem) (Method, error) {
+			return coordinatewise(p, Greedy)
+		}},
+		{"block", "block coordinate descent over the groups", blockwise},
+		{"saga", "stochastic gradients with a table of slopes", func(p *problems.Problem) (Method, error) {
+			return stochastic(p, func(f *FiniteSum, g prox.Function) Method { return SAGA{F: f, G: g} })
+		}},
+		{"svrg", "stochastic gradients corrected at snapshots", func(p *problems.Problem) (Method, error) {
+			return stochastic(p, func(f *FiniteSum, g prox.Function) Method { return ProxSVRG{F: f, G: g} })
+		}},
+		{"sgd", "stochastic proximal gradients, steps 1/(L sqrt(epoch))", func(p *problems.Problem) (Method, error) {
+			return stochastic(p, func(f *FiniteSum, g prox.Function) Method { return ProxSGD{F: f, G: g} })
+		}},
 		{"dr", "Douglas-Rachford splitting on one factorisation", func(p *problems.Problem) (Method, error) {
 			return factored(p, func(f, g prox.Function) Method { return DouglasRachford{F: f, G: g} })
 		}},
@@ -63,15 +83,18 @@ func Methods() []Named {
 			})
 		}},
 		{"subgradient", "projected subgradient, normalised steps R/sqrt(k)", func(p *problems.Problem) (Method, error) {
-			return conditioned(p, func(q *problems.Problem) (Method, error) {
-				f, set, err := q.Objective()
-				if err != nil {
-					return nil, err
-				}
-				n, _ := q.X.Dims()
-				// Standardised coefficients are of the size of the response.
-				r := math.Sqrt(2 * q.Fit.Value(make([]float64, n)))
-				return ProjectedSubgradient{F: f, Set: set, Step: Normalized(InvSqrt(r))}, nil
+			return subgradient(p, func(f Subdifferentiable, set prox.Function, r float64) Method {
+				return ProjectedSubgradient{F: f, Set: set, Step: Normalized(InvSqrt(r))}
+			})
+		}},
+		{"level", "subgradient steps towards a target that adapts", func(p *problems.Problem) (Method, error) {
+			return subgradient(p, func(f Subdifferentiable, set prox.Function, r float64) Method {
+				return TargetLevel{F: f, Set: set, Path: r}
+			})
+		}},
+		{"dual-averaging", "projections of the sum of all subgradients", func(p *problems.Problem) (Method, error) {
+			return subgradient(p, func(f Subdifferentiable, set prox.Function, r float64) Method {
+				return DualAveraging{F: f, Set: set, Radius: r}
 			})
 		}},
 	}
@@ -93,6 +116,54 @@ func columnwise(p *problems.Problem, build func(q *problems.Problem, x problems.
 			return nil, err
 		}
 		return build(q, x, g), nil
+	})
+}
+
+// coordinatewise builds coordinate descent in the given order.
+func coordinatewise(p *problems.Problem, order Order) (Method, error) {
+	return columnwise(p, func(q *problems.Problem, x problems.Design, g prox.Separable) Method {
+		return ProxCoordinate{X: x, F: q.Fit, G: g, Order: order}
+	})
+}
+
+// blockwise builds block descent over the groups of a group lasso.
+func blockwise(p *problems.Problem) (Method, error) {
+	pen, ok := p.Penalty.(*problems.GroupLasso)
+	if !ok {
+		return nil, errors.New("solvers: this method needs a group lasso penalty")
+	}
+	_, cols := p.X.Dims()
+	x, blocks := p.X, groupBlocks(pen, cols)
+	if p.Intercept {
+		x, blocks = withOnes{x}, append(blocks, Block{[]int{cols}, prox.Zero{}})
+	}
+	return BlockDescent{X: x, F: p.Fit, Blocks: blocks}, nil
+}
+
+// stochastic builds a method from the observations and the penalty.
+func stochastic(p *problems.Problem, build func(f *FiniteSum, g prox.Function) Method) (Method, error) {
+	return conditioned(p, func(q *problems.Problem) (Method, error) {
+		f, err := NewFiniteSum(q)
+		if err != nil {
+			return nil, err
+		}
+		_, g := q.Terms()
+		return build(f, g), nil
+	})
+}
+
+// subgradient builds a method from the objective, the set of its bounds and a guess
+// at the distance to a solution.
+func subgradient(p *problems.Problem, build func(f Subdifferentiable, set prox.Function, r float64) Method) (Method, error) {
+	return conditioned(p, func(q *problems.Problem) (Method, error) {
+		f, set, err := q.Objective()
+		if err != nil {
+			return nil, err
+		}
+		n, _ := q.X.Dims()
+		// Standardised coefficients are of the size of the response.
+		r := math.Sqrt(2 * q.Fit.Value(make([]float64, n)))
+		return build(f, set, r), nil
 	})
 }
 

@@ -14,22 +14,20 @@ import (
 // it does not have. The objective is each of F+G, FP+G, Loss(A)+G where the
 // instance has a Problem, and F+G+H(D) where it has a D.
 type instance struct {
-	name   string
-	cert   Certifier
-	x0     []float64
-	p      *problems.Problem
-	f      Smooth
-	fp     prox.Function // f as a function with a prox
-	g      prox.Function
-	loss   prox.Function
-	a      Linear
-	h      prox.Function
-	d      Linear
-	hd     prox.Function // h(D x) as a function with a prox
-	whole  prox.Function // g + h(D x) as a function with a prox
-	groups [][]int
-	blocks []prox.Function
-	atoms  bool // the penalty is the unit simplex
+	name  string
+	cert  Certifier
+	x0    []float64
+	p     *problems.Problem
+	f     Smooth
+	fp    prox.Function // f as a function with a prox
+	g     prox.Function
+	loss  prox.Function
+	a     Linear
+	h     prox.Function
+	d     Linear
+	hd    prox.Function // h(D x) as a function with a prox
+	whole prox.Function // g + h(D x) as a function with a prox
+	atoms bool          // the penalty is the unit simplex
 }
 
 func (in *instance) tol() float64 { return math.Abs(in.cert.Certify(in.x0).Primal) }
@@ -132,16 +130,14 @@ func instances() []*instance {
 	classify := with(problems.Lasso(0.02))
 	classify.Fit, classify.Intercept = &problems.Logistic{Y: labels}, true
 	out = append(out, both("logistic lasso", classify, nil)...)
-	group := prox.GroupL2{Lambda: 0.2}
+	var groups [][]int
 	for g := range 5 {
-		group.Groups = append(group.Groups, []int{g, g + 5, g + 10, g + 15})
+		groups = append(groups, []int{g, g + 5, g + 10, g + 15})
 	}
-	out = append(out, both("group lasso", with(penalty(group)), func(in *instance) {
-		in.groups = group.Groups
-		for range group.Groups {
-			in.blocks = append(in.blocks, prox.L2{Lambda: group.Lambda})
-		}
-	})...)
+	out = append(out, both("group lasso", with(&problems.GroupLasso{Lambda: 0.2, Groups: groups}), nil)...)
+	sparse := with(&problems.GroupLasso{Lambda: 0.2, Alpha: 0.3, Groups: groups[1:], Weights: problems.RootSizes(groups[1:])})
+	sparse.Intercept = true
+	out = append(out, both("sparse-group lasso with intercept", sparse, nil)...)
 	slope := prox.SortedL1{Lambda: make([]float64, 20)}
 	for k := range slope.Lambda {
 		slope.Lambda[k] = 0.2 - 0.005*float64(k)
@@ -149,7 +145,9 @@ func instances() []*instance {
 	out = append(out, both("SLOPE", with(penalty(slope)), nil)...)
 	out = append(out, both("least squares on a simplex", with(penalty(prox.Simplex{Sum: 1})), func(in *instance) {
 		in.atoms = true
-		in.x0[0] = 1
+		for j := range in.x0 {
+			in.x0[j] = 1 / float64(len(in.x0))
+		}
 	})...)
 	fused := prox.FusedLasso{L1: 0.1, TV: 0.2}
 	out = append(out, both("fused lasso", with(penalty(fused)), func(in *instance) {
@@ -245,7 +243,7 @@ func denoise2D() *instance {
 }
 
 // A row is a method with the relative gap that it must reach and the iterations that
-// it may take to it. build returns nil where the method does not fit.
+// it may take to it: 1e-6, but for methods whose rate is no better than 1/√k. build returns nil where the method does not fit.
 type row struct {
 	name  string
 	tol   float64
@@ -259,6 +257,48 @@ func (in *instance) composite() prox.Function {
 		return in.whole
 	}
 	return in.g
+}
+
+// asSubgradient is a smooth function for methods that ask for less.
+type asSubgradient struct{ Smooth }
+
+func (f asSubgradient) Subgrad(dst, x []float64) float64 { return f.Grad(dst, x) }
+
+// objective returns the whole objective and the set of its constraints, nil where
+// it has no subgradients.
+func (in *instance) objective() (Subdifferentiable, prox.Function) {
+	if in.p == nil {
+		return nil, nil
+	}
+	if in.atoms {
+		return asSubgradient{in.f}, prox.Simplex{Sum: 1}
+	}
+	f, set, err := in.p.Objective()
+	if err != nil {
+		return nil, nil
+	}
+	return f, set
+}
+
+// sum returns the smooth term observation by observation, nil where it is not one.
+func (in *instance) sum() *FiniteSum {
+	if in.p == nil {
+		return nil
+	}
+	f, err := NewFiniteSum(in.p)
+	if err != nil {
+		return nil
+	}
+	return f
+}
+
+// byCoordinate returns coordinate descent where the penalty is separable.
+func (in *instance) byCoordinate(order Order) Method {
+	x, g := in.columns()
+	if g == nil {
+		return nil
+	}
+	return ProxCoordinate{X: x, F: in.p.Fit, G: g, Order: order, Seed: 5}
 }
 
 // twice returns the method if both terms have proxes.
@@ -390,12 +430,80 @@ func rows() []row {
 			}
 			return m
 		}},
-		{"ProjectedSubgradient", 1e-1, 50000, func(in *instance) Method {
+		{"ProxCoordinate cyclic", 1e-6, 2000, func(in *instance) Method { return in.byCoordinate(Cyclic) }},
+		{"ProxCoordinate random", 1e-6, 2000, func(in *instance) Method { return in.byCoordinate(Random) }},
+		{"ProxCoordinate greedy", 1e-6, 20000, func(in *instance) Method { return in.byCoordinate(Greedy) }},
+		{"BlockDescent", 1e-6, 2000, func(in *instance) Method {
 			if in.p == nil {
 				return nil
 			}
-			f, set, err := in.p.Objective()
+			m, err := blockwise(in.p)
 			if err != nil {
+				return nil
+			}
+			return m
+		}},
+		{"SAGA", 1e-6, 4000, func(in *instance) Method {
+			f := in.sum()
+			if f == nil {
+				return nil
+			}
+			return SAGA{F: f, G: in.composite(), Seed: 1}
+		}},
+		{"ProxSVRG", 1e-6, 8000, func(in *instance) Method {
+			f := in.sum()
+			if f == nil {
+				return nil
+			}
+			return ProxSVRG{F: f, G: in.composite(), Seed: 1}
+		}},
+		{"ProxSGD", 3e-2, 20000, func(in *instance) Method {
+			f := in.sum()
+			if f == nil {
+				return nil
+			}
+			return ProxSGD{F: f, G: in.composite(), Seed: 1}
+		}},
+		{"TargetLevel", 1e-2, 20000, func(in *instance) Method {
+			f, set := in.objective()
+			if f == nil {
+				return nil
+			}
+			return TargetLevel{F: f, Set: set}
+		}},
+		{"DualAveraging", 1e-2, 50000, func(in *instance) Method {
+			f, set := in.objective()
+			if f == nil {
+				return nil
+			}
+			return DualAveraging{F: f, Set: set}
+		}},
+		{"MirrorDescent", 1e-2, 20000, func(in *instance) Method {
+			if !in.atoms {
+				return nil
+			}
+			return MirrorDescent{F: asSubgradient{in.f}}
+		}},
+		{"ProximalLevel", 1e-4, 2000, func(in *instance) Method {
+			if !in.atoms {
+				return nil
+			}
+			return ProximalLevel{F: asSubgradient{in.f}, Set: prox.Simplex{Sum: 1}}
+		}},
+		{"ProjectedSubgradient with Polyak's step", 1e-2, 20000, func(in *instance) Method {
+			f, set := in.objective()
+			if f == nil {
+				return nil
+			}
+			best, err := Run(context.Background(), FISTA{F: in.f, G: in.g}, in.x0, in.cert, Settings{Tol: 1e-12})
+			if err != nil {
+				return nil
+			}
+			return ProjectedSubgradient{F: f, Set: set, Step: Polyak(best.Dual)}
+		}},
+		{"ProjectedSubgradient", 1e-2, 50000, func(in *instance) Method {
+			f, set := in.objective()
+			if f == nil {
 				return nil
 			}
 			return ProjectedSubgradient{F: f, Set: set, Step: Normalized(InvSqrt(1))}

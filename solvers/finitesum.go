@@ -1,0 +1,144 @@
+package solvers
+
+import (
+	"errors"
+
+	"github.com/lassocheck/lassocheck/problems"
+)
+
+// FiniteSum is the smooth term of a problem as a mean over observations
+//
+//	F(b) = 1/n Σ_i f_i(a_i'b),
+//
+// with the rows a_i at hand, for methods that look at one observation at a time.
+type FiniteSum struct {
+	n, p  int
+	start []int
+	col   []int32
+	val   []float64
+	slope func(i int, z float64) float64 // f_i'
+	// L is the largest Lipschitz constant of the gradients of b -> f_i(a_i'b).
+	L float64
+}
+
+// NewFiniteSum copies the design by rows, with a column of ones if there is an
+// intercept. It returns an error for a loss that is not a sum over observations.
+func NewFiniteSum(p *problems.Problem) (*FiniteSum, error) {
+	slope, curvature, err := slopesOf(p.Fit)
+	if err != nil {
+		return nil, err
+	}
+	x := p.X
+	if p.Intercept {
+		x = withOnes{x}
+	}
+	n, cols := x.Dims()
+	f := &FiniteSum{n: n, p: cols, start: make([]int, n+1), slope: slope}
+	column := make([]float64, n)
+	each := func(do func(i, j int, v float64)) {
+		for j := range cols {
+			clear(column)
+			x.ColAxpy(j, 1, column)
+			for i, v := range column {
+				if v != 0 {
+					do(i, j, v)
+				}
+			}
+		}
+	}
+	each(func(i, _ int, _ float64) { f.start[i+1]++ })
+	for i := range n {
+		f.start[i+1] += f.start[i]
+	}
+	f.col, f.val = make([]int32, f.start[n]), make([]float64, f.start[n])
+	next := append([]int(nil), f.start...)
+	each(func(i, j int, v float64) {
+		f.col[next[i]], f.val[next[i]] = int32(j), v
+		next[i]++
+	})
+	for i := range n {
+		_, val := f.row(i)
+		f.L = max(f.L, curvature(i)*inner(val, val))
+	}
+	return f, nil
+}
+
+func (f *FiniteSum) row(i int) (col []int32, val []float64) {
+	a, b := f.start[i], f.start[i+1]
+	return f.col[a:b], f.val[a:b]
+}
+
+// slopeAt returns f_i'(a_i'b).
+func (f *FiniteSum) slopeAt(i int, b []float64) float64 {
+	col, val := f.row(i)
+	var z float64
+	for k, j := range col {
+		z += val[k] * b[j]
+	}
+	return f.slope(i, z)
+}
+
+// add adds c a_i to dst.
+func (f *FiniteSum) add(i int, c float64, dst []float64) {
+	col, val := f.row(i)
+	for k, j := range col {
+		dst[j] += c * val[k]
+	}
+}
+
+// gradient sets dst = ∇F(b) and s to the slopes.
+func (f *FiniteSum) gradient(dst, s, b []float64) {
+	clear(dst)
+	for i := range f.n {
+		c := f.slopeAt(i, b)
+		s[i] = c
+		f.add(i, c/float64(f.n), dst)
+	}
+}
+
+// slopesOf returns f_i' and a bound of f_i”.
+func slopesOf(fit problems.DataFit) (slope func(i int, z float64) float64, curvature func(i int) float64, err error) {
+	switch fit := fit.(type) {
+	case *problems.LeastSquares:
+		y := fit.Targets()
+		w := make([]float64, len(y))
+		fit.Curvature(w, y)
+		for i := range w {
+			w[i] *= float64(len(w))
+		}
+		return func(i int, z float64) float64 { return w[i] * (z - y[i]) }, func(i int) float64 { return w[i] }, nil
+	case *problems.Logistic:
+		slope, curvature = pointwise(fit)
+		return slope, curvature, nil
+	case *problems.Huber:
+		slope, curvature = pointwise(fit)
+		return slope, curvature, nil
+	case *problems.SquaredHinge:
+		slope, curvature = pointwise(fit)
+		return slope, curvature, nil
+	}
+	return nil, nil, errors.New("solvers: this method needs least squares, logistic, Huber or squared hinge loss")
+}
+
+func pointwise[L problems.Loss](f *problems.Pointwise[L]) (slope func(i int, z float64) float64, curvature func(i int) float64) {
+	w, total := make([]float64, len(f.Y)), 0.0
+	for i := range w {
+		w[i] = 1
+		if f.Weights != nil {
+			w[i] = f.Weights[i]
+		}
+		total += w[i]
+	}
+	for i := range w {
+		w[i] *= float64(len(w)) / total
+	}
+	return func(i int, z float64) float64 {
+			if f.Offset != nil {
+				z += f.Offset[i]
+			}
+			_, s, _ := f.Loss.At(f.Y[i], z)
+			return w[i] * s
+		}, func(i int) float64 {
+			return w[i] * f.Loss.Lipschitz()
+		}
+}

@@ -265,7 +265,7 @@ func TestVarianceReduction(t *testing.T) {
 // smallestEigenvalue of A'A, by power iterations on its distance to the largest.
 func smallestEigenvalue(a Linear) float64 {
 	rows, cols := a.Dims()
-	top := gramNorm(a, cols)
+	top, _ := a.Norm()
 	x, y, z := make([]float64, cols), make([]float64, rows), make([]float64, cols)
 	for j := range x {
 		x[j] = math.Sin(float64(j*j + 1))

@@ -19,7 +19,7 @@ import (
 // forgives 1e-9. O(N³) a round, a few rounds as a rule; it allocates.
 //
 // Reference: Li, Sun and Toh, On the efficient computation of a generalized Jacobian
-// of the projector over the Birkhoff polytope (2020), section 3.
+// of the projector over the Birkhoff polytope (2020).
 type Birkhoff struct {
 	N       int
 	Tol     float64

@@ -13,7 +13,7 @@ import "math"
 // side, so that the zero value is the zero function. Lower <= Upper must hold.
 // Prox is exact, O(n) and does not allocate.
 //
-// Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.2.4.
+// Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.2.
 type Box struct{ Lower, Upper []float64 }
 
 func (f Box) at(j int) (lower, upper float64) {
@@ -66,7 +66,7 @@ func clip(x, l, h float64) float64 {
 // whose proximal operator is max(x_j, 0) and whose conjugate is the indicator of
 // the non-positive orthant. Prox is exact, O(n) and does not allocate.
 //
-// Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.2.4.
+// Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.2.
 type NonNegative struct{}
 
 // Value returns 0 where all x_j >= 0 and +Inf elsewhere.

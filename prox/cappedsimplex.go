@@ -134,7 +134,7 @@ func cappedThreshold(x []float64, r, bound float64) (lo, hi float64) {
 // and K not exceed the number of coordinates; the zero value is the zero
 // function. Prox is exact and O(n) a step for a few steps; Value sorts a copy.
 //
-// Reference: Beck, First-Order Methods in Optimization (2017), example 6.50.
+// Reference: Beck, First-Order Methods in Optimization (2017), chapter 6.
 type SumLargest struct {
 	Lambda float64
 	K      int

@@ -20,7 +20,7 @@ import (
 //
 // Prox costs and allocates one eigenvalue decomposition, O(N³).
 //
-// Reference: Lewis, Convex analysis on the Hermitian matrices (1996), theorem 2.3;
+// Reference: Lewis, Convex analysis on the Hermitian matrices (1996);
 // Parikh and Boyd, Proximal Algorithms (2014), section 6.7.
 type Eigenvalues struct {
 	F Function
@@ -153,7 +153,7 @@ func (f PSD) Conj(u []float64) float64 { return f.values().Conj(u) }
 // p² - λ_k p - γ Lambda and whose conjugate is [LogBarrier]'s at the eigenvalues.
 // Cost and allocation as for [Eigenvalues].
 //
-// Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.7.5.
+// Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.7.
 type LogDet struct {
 	Lambda float64
 	N      int

@@ -168,7 +168,7 @@ func (f Poisson) conjAt(j int, u float64) float64 {
 // the positive root of p² - x_j p - γ Lambda. Lambda must be non-negative;
 // Lambda = 0 is [NonNegative]. Prox is exact, O(n) and does not allocate.
 //
-// Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.1.3.
+// Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.1.
 type LogBarrier struct{ Lambda float64 }
 
 // Value returns -Lambda Σ log x_j, +Inf unless x > 0.

@@ -11,7 +11,7 @@ import "math"
 // rounding and does not allocate.
 //
 // Reference: Friberg, Projection onto the exponential cone: a univariate
-// root-finding problem (2023), theorem 1.
+// root-finding problem (2023).
 type ExpCone struct{}
 
 // Value returns 0 in the cone and +Inf outside.

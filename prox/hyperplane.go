@@ -12,7 +12,7 @@ import "math"
 // Prox is exact, O(n) and does not allocate.
 //
 // Reference: Bauschke and Combettes, Convex Analysis and Monotone Operator
-// Theory (2017), examples 29.18 to 29.22.
+// Theory (2017), chapter 29.
 type Hyperslab struct {
 	Normal       []float64
 	Lower, Upper float64
@@ -88,7 +88,7 @@ func checkNormal(normal, x []float64) {
 // whose proximal operator is x - max(<a,x> - Offset, 0)/‖a‖² a and whose conjugate
 // is Offset t at u = t a, t >= 0. Prox is exact, O(n) and does not allocate.
 //
-// Reference: Bauschke and Combettes (2017), example 29.20.
+// Reference: Bauschke and Combettes (2017), chapter 29.
 type Halfspace struct {
 	Normal []float64
 	Offset float64
@@ -114,7 +114,7 @@ func (f Halfspace) Conj(u []float64) float64 { return f.slab().Conj(u) }
 // whose proximal operator is x - (<a,x> - Offset)/‖a‖² a and whose conjugate is
 // Offset t at u = t a. Prox is exact, O(n) and does not allocate.
 //
-// Reference: Bauschke and Combettes (2017), example 29.18.
+// Reference: Bauschke and Combettes (2017), chapter 29.
 type Hyperplane struct {
 	Normal []float64
 	Offset float64

@@ -100,7 +100,7 @@ func (f BallL2) Conj(u []float64) float64 { return times(f.Radius, norm2(u)) }
 // Prox is exact, O(n) and does not allocate.
 //
 // Reference: Bauschke, Combettes and Luke, Phase retrieval, error reduction
-// algorithm, and Fienup variants (2002), section 3.
+// algorithm, and Fienup variants (2002).
 type Sphere struct{ Radius float64 }
 
 // Value returns 0 on the sphere and +Inf elsewhere.
@@ -139,7 +139,7 @@ func (f Sphere) WeakConvexity() float64 { return times(inf, f.Radius) }
 // must not be negative; the zero value is the origin.
 // Prox is exact, O(n) and does not allocate.
 //
-// Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.2.4.
+// Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.2.
 type BallLinf struct{ Radius float64 }
 
 // Value returns 0 in the cube and +Inf outside.

@@ -136,7 +136,7 @@ func columns(m *mat.Dense, r int) []float64 {
 // the rows and +Inf elsewhere. [NewAffine] makes one; the zero value is for no
 // coordinates. Prox is exact, O(n rank) and does not allocate in the steady state.
 //
-// Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.2.2.
+// Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.2.
 type Affine struct {
 	rows basis
 	c    []float64

@@ -13,7 +13,7 @@ import "math"
 // equation to rounding, O(n), and does not allocate.
 //
 // Reference: Combettes and Müller, Perspective functions: proximal calculus and
-// applications in high-dimensional statistics (2018), example 2.4.
+// applications in high-dimensional statistics (2018).
 type SquareOverLinear struct{ Lambda float64 }
 
 // Value returns Lambda ‖x‖²/(2t).

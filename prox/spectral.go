@@ -20,7 +20,7 @@ import (
 // one singular value decomposition, O(Rows Cols min(Rows, Cols)).
 //
 // Reference: Lewis, The convex analysis of unitarily invariant matrix functions
-// (1995), theorem 2.4 and corollary 2.5.
+// (1995).
 type SingularValues struct {
 	F          Function
 	Rows, Cols int
@@ -174,7 +174,7 @@ func (f Nuclear) Conj(u []float64) float64 { return f.values().Conj(u) }
 // whose proximal operator clips them as [Linf] does and whose conjugate is the
 // indicator of Σ σ_k <= Lambda. Cost and allocation as for [SingularValues].
 //
-// Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.7.2.
+// Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.7.
 type Spectral struct {
 	Lambda     float64
 	Rows, Cols int

@@ -124,7 +124,7 @@ func (f OnIndex) WeakConvexity() float64 { return weakness(f.F) }
 // F_k(p) + ‖p - x‖²/(2γ), the first among equals. Its conjugate is max_k F_k*. Without
 // terms it is the zero function. Prox costs all of theirs.
 //
-// Reference: Rockafellar and Wets, Variational Analysis (1998), section 1.G.
+// Reference: Rockafellar and Wets, Variational Analysis (1998).
 type PointwiseMinimum struct{ Terms []Function }
 
 // Value returns the least F_k(x).

@@ -13,7 +13,7 @@ import "math"
 // programming; it does not allocate in the steady state.
 //
 // Reference: Johnson, A dynamic programming algorithm for the fused lasso and
-// L0-segmentation (2013), algorithm 2.
+// L0-segmentation (2013).
 type TV1D struct {
 	Lambda  float64
 	Weights []float64

@@ -16,8 +16,8 @@ import "math"
 // images is reused.
 //
 // Reference: Beck and Teboulle, Fast gradient-based algorithms for constrained total
-// variation image denoising and deblurring problems (2009), section 4; O'Donoghue and
-// Candès, Adaptive restart for accelerated gradient schemes (2015), section 3.2.
+// variation image denoising and deblurring problems (2009); O'Donoghue and
+// Candès, Adaptive restart for accelerated gradient schemes (2015).
 type TV2D struct {
 	Lambda     float64
 	Rows, Cols int

@@ -71,6 +71,9 @@ func CertifyAll(ps []*Problem, betas [][]float64) []Certificate {
 	}
 	MulTransMany(u, ps[0].X, v)
 	out := make([]Certificate, len(ps))
+	norms := getScratch(cols) // of the columns met so far
+	defer putScratch(norms)
+	clear(norms)
 	for k, p := range ps {
 		w, c := &all[k], &out[k]
 		b, _ := p.Split(betas[k])
@@ -81,7 +84,7 @@ func CertifyAll(ps []*Problem, betas [][]float64) []Certificate {
 		}
 		p.bound(c, w.theta, w.u)
 		c.Gap = c.Primal - c.Dual
-		c.Rounding += p.rounding(betas[k], w.z, w.theta, c.Primal)
+		c.Rounding += p.rounding(betas[k], w.z, w.theta, c.Primal, norms)
 	}
 	return out
 }
@@ -203,7 +206,8 @@ const eps = 0x1p-52
 // is non-negative for the *computed* prediction too, so what counts is how far
 // <z, theta> and <b, X'theta> + b_0 1'theta, equal in exact arithmetic, are apart:
 // first order in eps, with the usual random-walk constant for the length of sums.
-func (p *Problem) rounding(beta, z, theta []float64, primal float64) float64 {
+// norms caches ‖x_j‖, 0 where it is not known yet.
+func (p *Problem) rounding(beta, z, theta []float64, primal float64, norms []float64) float64 {
 	if math.IsInf(primal, 1) {
 		primal = 0 // an infeasible point still proves a bound
 	}
@@ -213,8 +217,11 @@ func (p *Problem) rounding(beta, z, theta []float64, primal float64) float64 {
 	support := 0
 	for j, v := range b {
 		if v != 0 {
-			mean, variance := p.X.ColMoments(j, nil)
-			terms.add(math.Abs(v) * math.Sqrt(float64(n)*(variance+mean*mean)))
+			if norms[j] == 0 {
+				mean, variance := p.X.ColMoments(j, nil)
+				norms[j] = math.Sqrt(float64(n) * (variance + mean*mean))
+			}
+			terms.add(math.Abs(v) * norms[j])
 			support++
 		}
 	}

@@ -66,6 +66,18 @@ func (d *Dense) ColMoments(j int, w []float64) (mean, variance float64) {
 	return mean, variance
 }
 
+// mul runs over blocks of rows, so that each block of dst stays in cache.
+func (d *Dense) mul(dst, b []float64) {
+	kernel.Parallel(d.N, 4096, func(lo, hi int) {
+		clear(dst[lo:hi])
+		for j, v := range b {
+			if v != 0 {
+				kernel.Axpy(v, d.Col(j)[lo:hi], dst[lo:hi])
+			}
+		}
+	})
+}
+
 func (d *Dense) mulTrans(dst, v []float64) {
 	kernel.Parallel(d.P, grain(d.N), func(lo, hi int) {
 		kernel.DotBlock(dst[lo:hi], d.Data[lo*d.N:], d.N, v)

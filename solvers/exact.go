@@ -45,6 +45,8 @@ type exact struct {
 	delta []float64 // scratch: a step
 	left  []float64 // scratch: the residual of the system before it
 
+	careful bool // correct by residuals from the data, whatever it costs
+
 	stop func() bool // tells that the caller wants no more
 }
 
@@ -410,11 +412,14 @@ func (x *exact) residual() {
 	x.fresh = true
 }
 
-// refine recomputes the residual and corrects the active coefficients by what it
-// says of the linear system, where that is more than rounding.
+// refine recomputes the residual and, where asked for, corrects the active
+// coefficients by what it says of the linear system, if that is more than rounding.
 func (x *exact) refine() {
+	x.residual()
 	for range 2 {
-		x.residual()
+		if !x.careful && x.s.n*len(x.active) > carefree {
+			return
+		}
 		x.delta = x.delta[:0]
 		large := false
 		for _, e := range x.active {
@@ -433,10 +438,14 @@ func (x *exact) refine() {
 		for k, e := range x.active {
 			x.b[e] += x.delta[k]
 		}
-		x.fresh = false
+		x.residual()
 	}
-	x.residual()
 }
+
+// carefree is the number of entries in the active columns up to which corrections
+// from the data are made without asking: beyond it they are two more passes, which
+// the certificate rarely calls for.
+const carefree = 1 << 20
 
 // beta writes the solution, intercept included. What never mattered rests at zero:
 // columns that rest elsewhere are in E from the start.

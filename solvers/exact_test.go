@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/lassocheck/lassocheck/internal/workloads"
 	"github.com/lassocheck/lassocheck/problems"
 )
 
@@ -215,8 +216,11 @@ func TestDenseAndSparseAgree(t *testing.T) {
 
 // The bits do not depend on the number of processors.
 func TestSameBitsOnOneProcessor(t *testing.T) {
-	x, y := autoregressive(300, 6000, 0.5)
-	p := standardised(x, y)
+	x, y, err := workloads.AR(300, 6000, 0.5, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := workloads.Lasso(x, y)
 	run := func() []Point {
 		res, err := Path(context.Background(), p, Grid{N: 10, MinRatio: 0.1}, Settings{})
 		if err != nil {

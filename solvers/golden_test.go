@@ -210,3 +210,13 @@ func TestSklearn(t *testing.T) {
 		})
 	}
 }
+
+// read skips the test where the data are not here.
+func read(t *testing.T, path string, o dataio.Options) (problems.Design, []float64) {
+	t.Helper()
+	d, err := dataio.Read(context.Background(), nil, path, o)
+	if err != nil {
+		t.Skipf("the data are not here: %v", err)
+	}
+	return d.X, d.Y
+}

@@ -200,7 +200,11 @@ func (w *walk) exactly(lsq *lsq, lambdas []float64, limit int) (left []float64, 
 		for k, c := range problems.CertifyAll(ps, betas) {
 			r := &Result{X: betas[k], Report: Report{Iter: 1, Elapsed: share, Certificate: c, Threshold: w.s.Tol * w.s.Scale}}
 			if r.Status = verdict(r.Report); !r.Status.OK() {
-				return lambdas, nil // not what was promised: the other method takes over here
+				if x.careful {
+					return lambdas, nil // not what was promised: the other method takes over here
+				}
+				x.careful = true
+				break // and once more from this lambda
 			}
 			if w.s.Observe != nil {
 				if err := w.s.Observe(r.Report); err != nil {

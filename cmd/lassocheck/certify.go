@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/detective"
 	"github.com/lassocheck/lassocheck/internal/judge"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/solvers"
@@ -74,7 +75,37 @@ type certified struct {
 	Unique      bool           `json:"unique"` // proven
 	Intercept   float64        `json:"intercept"`
 	Note        string         `json:"note,omitempty"`
+	Explanation *explanation   `json:"explanation,omitempty"` // of coefficients that are not optimal
 	Features    []featureEntry `json:"features"`
+}
+
+// explanation is the problem that the coefficients solve in place of the stated one.
+type explanation struct {
+	Mistake  string  `json:"mistake"` // "" where none is found
+	Text     string  `json:"text"`
+	Lambda   float64 `json:"lambda"`
+	Error    number  `json:"error"` // certified, for that problem
+	ErrorRel number  `json:"error_relative"`
+}
+
+// explain asks the detective.
+func (m *model) explain(c *cli.Context, beta []float64, lambda float64) (*explanation, error) {
+	var factor []float64
+	if m.Convention == "glmnet" { // the model has them rescaled
+		var err error
+		if factor, err = columnVector(c, m.Data, "penalty-factor"); err != nil {
+			return nil, err
+		}
+	}
+	e, err := detective.Explain(c.Context, detective.Case{Problem: m.at(lambda), Beta: beta, Lambda: lambda, Alpha: m.Alpha, Unit: m.LambdaUnit, Factor: factor})
+	if err != nil {
+		return nil, err
+	}
+	out := &explanation{e.Mistake, e.Text, e.Lambda, m.outward(e.Proof.Error), number(e.Proof.Error / m.Null.Loss)}
+	if e.Mistake == detective.None {
+		out.Text = "no mistake of convention brings them nearer: the tool stopped early, or solved something else"
+	}
+	return out, nil
 }
 
 type featureEntry struct {
@@ -155,6 +186,11 @@ func certify(c *cli.Context, m *model) error {
 		return err
 	}
 	out := m.certified(o, lambda, c.Float64("tol"), note)
+	if !out.Optimal {
+		if out.Explanation, err = m.explain(c, beta, lambda); err != nil {
+			return err
+		}
+	}
 	if file := c.String("certificate"); file != "" {
 		if err := m.writeCertificate(c, file, o, lambda); err != nil {
 			return err
@@ -226,6 +262,13 @@ func (m *model) printCertified(w io.Writer, r certified) error {
 	line("above the optimum by at most", r.Error, r.ErrorRel)
 	line("what these numbers prove alone", r.Gap, r.GapRel)
 	fmt.Fprintf(&b, "  %-34s %.3g, at %s\n\n", "largest violation of optimality", float64(r.KKT), r.Worst)
+	if e := r.Explanation; e != nil {
+		fmt.Fprintf(&b, "  nearest explanation: %s", e.Text)
+		if e.Mistake != detective.None {
+			fmt.Fprintf(&b, "\n  (for that problem, above the optimum by at most %s of the null loss)", roundedUp(float64(e.ErrorRel)))
+		}
+		fmt.Fprint(&b, "\n\n")
+	}
 	groups := map[string][]string{}
 	for _, f := range r.Features {
 		groups[f.Verdict] = append(groups[f.Verdict], f.Name)

@@ -1,0 +1,331 @@
+package detective_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/detective"
+	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/solvers"
+)
+
+// plant is a tool that makes one mistake: given the stated problem it returns its
+// coefficients.
+type plant struct {
+	want  string
+	setup func(s *stated)
+	do    func(s *stated) []float64
+}
+
+// stated is a problem as a user states it.
+type stated struct {
+	t      *testing.T
+	rng    *rand.Rand
+	x      problems.Design
+	y, w   []float64
+	factor []float64
+	lambda float64
+	alpha  float64
+	scale  []float64
+}
+
+func (s *stated) problem() *problems.Problem {
+	return &problems.Problem{X: s.x, Fit: &problems.LeastSquares{Y: s.y, Weights: s.w}, Intercept: true,
+		Penalty: &problems.ElasticNet{Lambda: s.lambda, Alpha: s.alpha, Factor: s.factor, Scale: s.scale}}
+}
+
+func (s *stated) solve(p *problems.Problem) []float64 {
+	r, err := solvers.Solve(context.Background(), p, solvers.Settings{Tol: 1e-13})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return r.X
+}
+
+// with solves the stated problem after a change.
+func (s *stated) with(change func(s *stated)) []float64 {
+	c := *s
+	change(&c)
+	return c.solve(c.problem())
+}
+
+// times solves with a multiple of lambda.
+func times(k func(n float64) float64) func(s *stated) []float64 {
+	return func(s *stated) []float64 {
+		return s.with(func(s *stated) { s.lambda *= k(float64(len(s.y))) })
+	}
+}
+
+func lambdaFor(k func(n float64) float64) func(s *stated) {
+	return func(s *stated) { s.lambda /= k(float64(len(s.y))) }
+}
+
+func factors(s *stated) {
+	n, p := s.x.Dims()
+	_ = n
+	s.factor = make([]float64, p)
+	for j := range s.factor {
+		s.factor[j] = 0.5 + 2*s.rng.Float64()
+	}
+}
+
+func standardise(s *stated) { s.scale = problems.StdDevs(s.x, s.w) }
+
+func mix(s *stated) { s.alpha = 0.2 + 0.2*s.rng.Float64() }
+
+func byDigits(verb byte, digits int) func(s *stated) []float64 {
+	return func(s *stated) []float64 {
+		beta := s.solve(s.problem())
+		for j := range beta {
+			beta[j], _ = strconv.ParseFloat(strconv.FormatFloat(beta[j], verb, digits, 64), 64)
+		}
+		return beta
+	}
+}
+
+func onStandardScale(more func(n float64) float64) func(s *stated) []float64 {
+	return func(s *stated) []float64 {
+		z := problems.Standardize(s.x, s.w, true)
+		for j := range z.Scale {
+			z.Scale[j] *= more(float64(len(s.y)))
+		}
+		c := *s
+		c.x, c.scale = z, nil
+		p := c.problem()
+		return c.solve(p)
+	}
+}
+
+func one(float64) float64 { return 1 }
+
+var plants = []plant{
+	{"mean squared error without the 1/2", nil, times(func(n float64) float64 { return 0.5 })},
+	{"a 1/2 too many", lambdaFor(func(n float64) float64 { return 2 }), times(func(n float64) float64 { return 2 })},
+	{"sum in place of mean", nil, times(func(n float64) float64 { return 1 / n })},
+	{"mean in place of sum", lambdaFor(func(n float64) float64 { return n }), times(func(n float64) float64 { return n })},
+	{"sum of squares", nil, times(func(n float64) float64 { return 1 / (2 * n) })},
+	{"C = 1/lambda", func(s *stated) { s.lambda = 1 / (s.lambda * float64(len(s.y))) },
+		func(s *stated) []float64 {
+			return s.with(func(s *stated) { s.lambda = 1 / (s.lambda * float64(len(s.y))) })
+		}},
+	{"standardised", nil, func(s *stated) []float64 { return s.with(standardise) }},
+	{"not standardised", standardise, func(s *stated) []float64 { return s.with(func(s *stated) { s.scale = nil }) }},
+	{"standardised by 1/(n-1)", standardise, func(s *stated) []float64 {
+		n := float64(len(s.y))
+		return s.with(func(s *stated) {
+			s.scale = slices.Clone(s.scale)
+			for j := range s.scale {
+				s.scale[j] *= math.Sqrt(n / (n - 1))
+			}
+		})
+	}},
+	{"coefficients on the standardised scale", standardise, onStandardScale(one)},
+	{"coefficients on the standardised scale", func(s *stated) { s.lambda /= 100 }, onStandardScale(one)},
+	{"coefficients on the standardised scale by 1/(n-1)", standardise, onStandardScale(func(n float64) float64 { return math.Sqrt(n / (n - 1)) })},
+	{"no intercept", nil, func(s *stated) []float64 {
+		p := s.problem()
+		p.Intercept = false
+		return append(s.solve(p), 0)
+	}},
+	{"intercept left out", nil, func(s *stated) []float64 {
+		beta := s.solve(s.problem())
+		beta[len(beta)-1] = 0
+		return beta
+	}},
+	{"penalised intercept", nil, func(s *stated) []float64 {
+		n, p := s.x.Dims()
+		d := &problems.Dense{N: n, P: p + 1, Data: make([]float64, n*(p+1))}
+		for j := range p {
+			s.x.ColAxpy(j, 1, d.Col(j))
+		}
+		for i := range n {
+			d.Col(p)[i] = 1
+		}
+		c := *s
+		c.x = d
+		for { // until the penalty leaves some of the intercept
+			q := c.problem()
+			q.Intercept = false
+			if beta := c.solve(q); beta[p] != 0 {
+				s.lambda = c.lambda
+				return beta
+			}
+			c.lambda /= 2
+		}
+	}},
+	{"penalty factors rescaled", factors, func(s *stated) []float64 {
+		return s.with(func(s *stated) {
+			total := 0.0
+			for _, f := range s.factor {
+				total += f
+			}
+			s.factor = slices.Clone(s.factor)
+			for j := range s.factor {
+				s.factor[j] *= float64(len(s.factor)) / total
+			}
+		})
+	}},
+	{"lambda and alpha swapped", func(s *stated) { mix(s); s.lambda = 0.05 + 0.1*s.rng.Float64() },
+		func(s *stated) []float64 { return s.with(func(s *stated) { s.lambda, s.alpha = s.alpha, s.lambda }) }},
+	{"l1_ratio reversed", mix, func(s *stated) []float64 { return s.with(func(s *stated) { s.alpha = 1 - s.alpha }) }},
+	{"ridge without the 1/2", mix, func(s *stated) []float64 {
+		return s.with(func(s *stated) {
+			l1, l2 := s.lambda*s.alpha, 2*s.lambda*(1-s.alpha)
+			s.lambda, s.alpha = l1+l2, l1/(l1+l2)
+		})
+	}},
+	{"weights ignored", func(s *stated) {
+		s.w = make([]float64, len(s.y))
+		for i := range s.w {
+			s.w[i] = 0.2 + s.rng.ExpFloat64()
+		}
+	}, func(s *stated) []float64 { return s.with(func(s *stated) { s.w = nil }) }},
+	{"float32", nil, func(s *stated) []float64 {
+		beta := s.solve(s.problem())
+		for j := range beta {
+			beta[j] = float64(float32(beta[j]))
+		}
+		return beta
+	}},
+	{"rounded", nil, byDigits('e', 2)},
+	{"rounded", nil, byDigits('f', 4)},
+	{"thresholded", nil, func(s *stated) []float64 {
+		beta := s.solve(s.problem())
+		var sizes []float64
+		for _, b := range beta[:len(beta)-1] {
+			if b != 0 {
+				sizes = append(sizes, math.Abs(b))
+			}
+		}
+		slices.Sort(sizes)
+		if len(sizes) < 2 {
+			return nil
+		}
+		at := max(1e-3, sizes[0]*(1+1e-9))
+		for j, b := range beta[:len(beta)-1] {
+			if math.Abs(b) < at {
+				beta[j] = 0
+			}
+		}
+		return beta
+	}},
+	{"another lambda", nil, times(func(n float64) float64 { return 0.83 })},
+	{detective.None, nil, times(one)},
+	{detective.None, mix, times(one)},
+	{detective.None, standardise, times(one)},
+	{detective.None, factors, times(one)},
+	// A tool that stops early: a millionth of the null loss is no mistake of convention.
+	{detective.None, nil, func(s *stated) []float64 {
+		p := s.problem()
+		r, err := solvers.Solve(context.Background(), p, solvers.Settings{Tol: 1e-5, Method: "fista"})
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		return r.X
+	}},
+}
+
+// dataset reads one of the data sets, nil where it is not there.
+func dataset(t *testing.T, name string) (problems.Design, []float64) {
+	path, o := "../../testdata/diabetes.csv", dataio.Options{Target: "target"}
+	switch name {
+	case "breast_cancer":
+		path, o = "../../testdata/breast_cancer.csv", dataio.Options{Target: "benign"}
+	case "prostate":
+		path, o = "../../../shared/data/prostate.csv", dataio.Options{Target: "lpsa"}
+	case "leukemia":
+		path, o = "../../../shared/data/leukemia_X.npy", dataio.Options{Y: "../../../shared/data/leukemia_y.npy"}
+	}
+	if _, err := os.Stat(path); err != nil {
+		t.Logf("no %s here", path)
+		return nil, nil
+	}
+	d, err := dataio.Read(context.Background(), nil, path, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d.X, d.Y
+}
+
+// Planted mistakes are named, and correct fits left in peace.
+func TestPlants(t *testing.T) {
+	rounds := map[string]int{"diabetes": 2, "breast_cancer": 1, "prostate": 2, "leukemia": 0}
+	if os.Getenv("LASSOCHECK_PLANTS") != "" {
+		rounds = map[string]int{"diabetes": 7, "breast_cancer": 7, "prostate": 7, "leukemia": 2}
+	}
+	spent := map[string]time.Duration{}
+	right, all, wolf, honest := 0, 0, 0, 0
+	for _, name := range []string{"diabetes", "breast_cancer", "prostate", "leukemia"} {
+		if rounds[name] == 0 {
+			continue
+		}
+		x, y := dataset(t, name)
+		if x == nil {
+			continue
+		}
+		for round := range rounds[name] {
+			for k, pl := range plants {
+				s := &stated{t: t, rng: rand.New(rand.NewPCG(uint64(round), uint64(k))), x: x, y: y, alpha: 1}
+				null, err := (&problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y}, Intercept: true, Penalty: problems.Lasso(1)}).Null()
+				if err != nil {
+					t.Fatal(err)
+				}
+				s.lambda = null.LambdaMax * math.Exp(-1-3*s.rng.Float64())
+				if pl.setup != nil {
+					before := s.lambda
+					pl.setup(s)
+					if s.scale != nil && s.lambda == before { // its own lambda_max
+						q := s.problem()
+						null, err := q.Null()
+						if err != nil {
+							t.Fatal(err)
+						}
+						s.lambda = null.LambdaMax * math.Exp(-1-3*s.rng.Float64())
+					}
+				}
+				began := time.Now()
+				beta := pl.do(s)
+				planted := time.Since(began)
+				if beta == nil {
+					continue
+				}
+				coef, _ := s.problem().Split(beta)
+				if pl.want != detective.None && slices.Max(coef) == 0 && slices.Min(coef) == 0 {
+					continue // nothing was selected: any large lambda explains it
+				}
+				e, err := detective.Explain(context.Background(), detective.Case{Problem: s.problem(), Beta: beta, Lambda: s.lambda, Alpha: s.alpha, Unit: 1})
+				if err != nil {
+					t.Fatal(err)
+				}
+				spent[name] += time.Since(began) - planted
+				what := fmt.Sprintf("%s, plant %d (%s), round %d: found %q, error %.2g, before %.2g: %s", name, k, pl.want, round, e.Mistake, e.Error, e.Before, e.Text)
+				if pl.want == detective.None {
+					honest++
+					if e.Mistake != pl.want {
+						wolf++
+						t.Errorf("cries wolf: %s", what)
+					}
+					continue
+				}
+				all++
+				if e.Mistake == pl.want {
+					right++
+				} else {
+					t.Log(what)
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d plants named, %d of %d correct fits accused; %v", right, all, wolf, honest, spent)
+	if float64(right) < 0.95*float64(all) {
+		t.Errorf("only %d of %d plants are named", right, all)
+	}
+}

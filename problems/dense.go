@@ -85,15 +85,19 @@ func (d *Dense) mulTrans(dst, v []float64) {
 }
 
 func (d *Dense) mulTransMany(dst, v [][]float64) {
-	kernel.Parallel(d.P, 4*((grain(d.N)+3)/4), func(lo, hi int) {
-		x := make([][]float64, hi-lo)
-		for j := range x {
-			x[j] = d.Col(lo + j)
-		}
-		out := make([]float64, len(x)*len(v))
-		kernel.Gram(out, len(x), x, v)
-		for k := range v {
-			copy(dst[k][lo:hi], out[k*len(x):])
+	const block = 64 // columns whose products stay in the first cache
+	kernel.Parallel(d.P, (grain(d.N)+block-1)/block*block, func(lo, hi int) {
+		x := make([][]float64, 0, block)
+		out := make([]float64, block*len(v))
+		for ; lo < hi; lo += len(x) {
+			x = x[:0]
+			for j := lo; j < min(lo+block, hi); j++ {
+				x = append(x, d.Col(j))
+			}
+			kernel.Gram(out, len(x), x, v)
+			for k := range v {
+				copy(dst[k][lo:], out[k*len(x):(k+1)*len(x)])
+			}
 		}
 	})
 }

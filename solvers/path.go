@@ -183,18 +183,23 @@ const batch = 12
 func (w *walk) exactly(lsq *lsq, lambdas []float64, limit int) (left []float64, err error) {
 	x := newExact(lsq, func() bool { return w.ctx.Err() != nil })
 	x.limit = limit
+	var ps []*problems.Problem
+	betas := make([][]float64, 0, batch)
 	for len(lambdas) > 0 {
 		start := time.Now()
-		var ps []*problems.Problem
-		var betas [][]float64
+		ps, betas = ps[:0], betas[:0]
 		for len(ps) < min(batch, len(lambdas)) {
 			q := w.at(lambdas[len(ps)])
 			if !x.solve(q.Penalty.(*problems.ElasticNet)) {
 				break
 			}
-			beta := make([]float64, w.p.Dim())
-			x.beta(beta)
-			ps, betas = append(ps, q), append(betas, beta)
+			betas = betas[:len(betas)+1]
+			beta := &betas[len(betas)-1]
+			if *beta == nil {
+				*beta = make([]float64, w.p.Dim())
+			}
+			x.beta(*beta)
+			ps = append(ps, q)
 		}
 		share := time.Since(start) / time.Duration(max(1, len(ps)))
 		for k, c := range problems.CertifyAll(ps, betas) {
@@ -211,7 +216,7 @@ func (w *walk) exactly(lsq *lsq, lambdas []float64, limit int) (left []float64, 
 					return nil, err
 				}
 			}
-			w.x = r.X
+			copy(w.x, r.X)
 			w.res.Points = append(w.res.Points, newPoint(lambdas[0], ps[k], r))
 			lambdas = lambdas[1:]
 		}

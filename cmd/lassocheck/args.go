@@ -32,11 +32,16 @@ func flagsFirst(args []string, commands []*cli.Command) []string {
 			rest = append(rest, a)
 			continue
 		}
-		if !strings.Contains(a, "=") && len(todo) > 0 && takes(commands[k], strings.TrimLeft(a, "-"), todo[0]) {
+		name := strings.TrimLeft(a, "-")
+		if !strings.Contains(a, "=") && len(todo) > 0 && takes(commands[k], name, todo[0]) {
 			a += "=" + todo[0]
 			todo = todo[1:]
 		}
 		flags = append(flags, a)
+		if len(todo) == 0 && !strings.Contains(a, "=") && takes(commands[k], name, "") {
+			// Nothing after it, for the flag package to miss the value.
+			return append([]string{args[0], args[1]}, flags...)
+		}
 	}
 	out := append([]string{args[0], args[1]}, flags...)
 	return append(append(out, "--"), rest...)
@@ -74,9 +79,15 @@ func usageError(c *cli.Context, err error, _ bool) error {
 			text += "; did you mean --" + near + "?"
 		}
 	}
-	text = strings.ReplaceAll(text, "for flag -", "for --")
+	text = strings.NewReplacer(" for flag -", " for --", " for -", " for --").Replace(text)
+	if strings.Contains(text, "--max-time") {
+		text = strings.Replace(text, "parse error", "give it a unit, such as 30s", 1)
+	}
 	if name, ok := strings.CutPrefix(text, "flag needs an argument: -"); ok {
 		text = "--" + strings.TrimLeft(name, "-") + " needs a value"
+	}
+	if c.Command.Name == c.App.Name {
+		return exit(exitUsage, "%s (see lassocheck --help)", text)
 	}
 	return exit(exitUsage, "%s: %s (see lassocheck %[1]s --help)", c.Command.Name, text)
 }
@@ -98,15 +109,17 @@ func unknownCommand(c *cli.Context) error {
 	return exit(exitUsage, "%s (see lassocheck --help)", text)
 }
 
-// nearest returns the name that is the fewest edits away, "" if none is near.
+// nearest returns the name that is the fewest edits away, "" if none is near. One
+// that begins with the word is nearer than others.
 func nearest(word string, names []string) string {
-	best, at := 1+len(word)/3, ""
+	best, at := 2+len(word)/4, ""
 	for _, n := range names {
-		if d := edits(word, n); d <= best && (at == "" || d < best) {
-			best, at = d, n
+		d := edits(word, n)
+		if len(word) > 2 && strings.HasPrefix(n, word) {
+			d = min(d, 2) - 1
 		}
-		if at == "" && len(word) > 2 && strings.HasPrefix(n, word) {
-			at = n
+		if d < best {
+			best, at = d, n
 		}
 	}
 	return at

@@ -17,7 +17,7 @@ func TestFlagsFirst(t *testing.T) {
 		{"solve d.csv --lower -1 --upper 1", "solve --lower=-1 --upper=1 -- d.csv"},
 		{"solve - --target -1", "solve --target=-1 -- -"},
 		{"solve --json -- --strange.csv", "solve --json -- --strange.csv"},
-		{"solve d.csv --lambda", "solve --lambda -- d.csv"},
+		{"solve d.csv --lambda", "solve --lambda"},
 		{"solve d.csv --nonsense 5", "solve --nonsense -- d.csv 5"},
 		{"--help solve", "--help solve"},
 		{"help solve", "help solve"},
@@ -31,7 +31,7 @@ func TestFlagsFirst(t *testing.T) {
 
 func TestNearest(t *testing.T) {
 	names := []string{"solve", "path", "info", "certify"}
-	for word, want := range map[string]string{"slove": "solve", "Path": "path", "cert": "certify", "xyzzy": "", "inf": "info"} {
+	for word, want := range map[string]string{"slove": "solve", "Path": "path", "cert": "certify", "xyzzy": "", "inf": "info", "tagret": ""} {
 		if got := nearest(word, names); got != want {
 			t.Errorf("nearest(%q) = %q, want %q", word, got, want)
 		}

@@ -75,6 +75,9 @@ func readModel(c *cli.Context) (*model, error) {
 	if m.Null, err = m.Problem.Null(); err != nil {
 		return nil, err
 	}
+	if m.Null.Loss < 1e-290 {
+		return nil, fmt.Errorf("%s: what the null model leaves of %s is too small, its squares sum to %.3g: rescale it", d.Path, d.TargetName, m.Null.Loss)
+	}
 	if m.Null.LambdaMax == 0 {
 		return nil, fmt.Errorf("%s: lambda_max is 0: no penalised column is correlated with %s, there is nothing to select", d.Path, d.TargetName)
 	}

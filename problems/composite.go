@@ -350,7 +350,7 @@ func (c *Composite) refine(x, v []float64, cert *Certificate) {
 			if good() {
 				return
 			}
-			if stalled++; cert.Dual-before > 1e-3*(cert.Primal-cert.Dual) {
+			if stalled++; cert.Dual-before > 0.1*(cert.Primal-cert.Dual) {
 				stalled = 0
 			}
 			if stalled == 3 {

@@ -37,6 +37,7 @@ var commands = []func() *cli.Command{
 	pathCommand,
 	certifyCommand,
 	verifyCommand,
+	compareCommand,
 	contrastCommand,
 	reproduceCommand,
 	operatorsCommand,

@@ -129,8 +129,8 @@ func (v *Vector) UnmarshalJSON(text []byte) error {
 
 var sections = []string{"data", "problem", "beta", "dual", "bounds"}
 
-// Marshal writes the certificate with a seal: the SHA-256 of the schema and of
-// each section without white space, and of these together.
+// Marshal writes the certificate with a seal: the SHA-256 of each section without
+// white space, and of these in order.
 func (c *Certificate) Marshal() ([]byte, error) {
 	parts := map[string]any{"data": c.Data, "problem": c.Problem, "beta": c.Beta, "dual": c.Dual, "bounds": c.Bounds}
 	var b bytes.Buffer

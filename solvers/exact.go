@@ -45,6 +45,9 @@ type exact struct {
 	delta []float64 // scratch: a step
 	left  []float64 // scratch: the residual of the system before it
 
+	waiting []int // scratch: columns to take in, and their cross products
+	four    [4][]float64
+
 	careful bool // correct by residuals from the data, whatever it costs
 
 	stop func() bool // tells that the caller wants no more
@@ -132,24 +135,37 @@ func (x *exact) everything() bool { return len(x.b) == x.screen.usable }
 
 // refactor rebuilds the factor, whose diagonal depends on lambda through the ridge.
 func (x *exact) refactor() bool {
-	x.factor.k = 0
-	for k := range x.active {
-		if !x.push(k) {
+	old := append([]int(nil), x.active...)
+	x.active, x.factor.k = x.active[:0], 0
+	for _, e := range old {
+		x.delta = x.cross(x.delta, e)
+		if !x.activate(e, x.delta, 0) {
 			return false
 		}
 	}
 	return true
 }
 
-// push appends active[k] to the factor of active[:k].
-func (x *exact) push(k int) bool {
-	e := x.active[k]
+// cross gathers the inner products of column e with the active ones.
+func (x *exact) cross(dst []float64, e int) []float64 {
 	row := x.gram.row(e)
-	x.delta = x.delta[:0]
-	for _, a := range x.active[:k] {
-		x.delta = append(x.delta, row[a])
+	dst = dst[:0]
+	for _, a := range x.active {
+		dst = append(dst, row[a])
 	}
-	return x.factor.append(x.delta, row[e]+x.terms[e].L2)
+	return dst
+}
+
+// activate appends column e to the active set and its factor, given its cross
+// products, the first solved of them solved. It reports false, changing nothing,
+// where e depends on the active columns.
+func (x *exact) activate(e int, cross []float64, solved int) bool {
+	if !x.factor.append(cross, solved, x.gram.row(e)[e]+x.terms[e].L2) {
+		return false
+	}
+	x.place[e] = len(x.active)
+	x.active = append(x.active, e)
+	return true
 }
 
 // gradients sets g = q - G b on E.
@@ -264,30 +280,40 @@ func (x *exact) drop(k int, d float64) {
 // admit takes in the resting coefficients that violate their condition and reports
 // whether there were any.
 func (x *exact) admit() (changed bool) {
-	before := len(x.active)
+	x.waiting = x.waiting[:0]
 	for e := range x.b {
 		if x.place[e] >= 0 {
 			continue
 		}
-		bx, violated := entrance(x.terms[e], x.b[e], x.g[e], x.noise(x.gram.cols[e]))
-		if !violated {
-			continue
+		if bx, violated := entrance(x.terms[e], x.b[e], x.g[e], x.noise(x.gram.cols[e])); violated {
+			x.box[e] = bx
+			x.waiting = append(x.waiting, e)
 		}
-		x.box[e] = bx
-		k := len(x.active)
-		x.active = append(x.active, e)
-		if x.push(k) {
-			x.place[e] = k
-			changed = true
-			continue
+	}
+	before := len(x.active)
+	for w := x.waiting; len(w) > 0; {
+		four, solved := w[:min(4, len(w))], 0
+		w = w[len(four):]
+		for k, e := range four {
+			x.four[k] = x.cross(x.four[k], e)
 		}
-		// Column e depends on the active ones. Exchange it, if they are still
-		// optimal; otherwise it is seen again when they are.
-		x.active = x.active[:k]
-		if k > before {
-			changed = true
-		} else if x.exchange(e) {
-			return true
+		if len(four) == 4 {
+			solved = len(x.active)
+			x.factor.forwardFour(&x.four)
+		}
+		known := len(x.active)
+		for k, e := range four {
+			for _, a := range x.active[known:] { // what came in since
+				x.four[k] = append(x.four[k], x.gram.row(e)[a])
+			}
+			switch {
+			case x.activate(e, x.four[k], solved):
+				changed = true
+			case len(x.active) > before:
+				changed = true // e depends on the active ones: seen again when they are optimal
+			case x.exchange(e):
+				return true
+			}
 		}
 	}
 	return changed
@@ -379,13 +405,8 @@ func (x *exact) exchange(e int) bool {
 		return true
 	}
 	x.drop(stop, w[stop])
-	k := len(x.active)
-	x.active = append(x.active, e)
-	if x.push(k) {
-		x.place[e] = k
-	} else {
-		x.active = x.active[:k]
-	}
+	x.delta = x.cross(x.delta, e)
+	x.activate(e, x.delta, 0)
 	return true
 }
 

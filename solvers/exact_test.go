@@ -39,7 +39,7 @@ func TestFactorUpdates(t *testing.T) {
 			for k, a := range in {
 				cross[k] = inner(a, j)
 			}
-			if !f.append(cross, inner(j, j)) {
+			if !f.append(cross, 0, inner(j, j)) {
 				t.Fatal("an independent column was refused")
 			}
 			in = append(in, j)
@@ -69,7 +69,7 @@ func TestFactorUpdates(t *testing.T) {
 	for k, a := range in {
 		cross[k] = inner(a, in[0])
 	}
-	if f.append(cross, inner(in[0], in[0])) {
+	if f.append(cross, 0, inner(in[0], in[0])) {
 		t.Error("a column was taken in twice")
 	}
 }

@@ -24,15 +24,15 @@ func (f *factor) row(i int) []float64 { return f.l[i*f.stride : i*f.stride+i+1] 
 const dependent = 1e-11
 
 // append adds a row and column: its inner products with the k there, and with
-// itself. It reports false, changing nothing, if the result would be singular to
-// working precision.
-func (f *factor) append(cross []float64, self float64) bool {
+// itself. The first solved of them have been through forward already. It reports
+// false, changing nothing, if the result would be singular to working precision.
+func (f *factor) append(cross []float64, solved int, self float64) bool {
 	if f.k == f.stride {
 		f.grow()
 	}
 	row := f.l[f.k*f.stride : f.k*f.stride+f.k+1]
 	copy(row, cross)
-	f.forward(row[:f.k])
+	f.forward(row[:f.k], solved)
 	rest := self - kernel.SumSq(row[:f.k])
 	if !(rest > dependent*self) {
 		return false
@@ -69,17 +69,30 @@ func (f *factor) delete(i int) {
 	}
 }
 
-// forward solves L y = x in place.
-func (f *factor) forward(x []float64) {
-	for i := range x {
+// forward solves L y = x in place, where the first done entries are solved.
+func (f *factor) forward(x []float64, done int) {
+	for i := done; i < len(x); i++ {
 		row := f.row(i)
 		x[i] = (x[i] - kernel.Dot(row[:i], x)) / row[i]
 	}
 }
 
+// forwardFour solves L y = x in place for four right-hand sides, reading L once:
+// a large factor comes from memory.
+func (f *factor) forwardFour(x *[4][]float64) {
+	for i := range f.k {
+		row := f.row(i)
+		a, b, c, d := kernel.Dot4(x[0], x[1], x[2], x[3], row[:i])
+		x[0][i] = (x[0][i] - a) / row[i]
+		x[1][i] = (x[1][i] - b) / row[i]
+		x[2][i] = (x[2][i] - c) / row[i]
+		x[3][i] = (x[3][i] - d) / row[i]
+	}
+}
+
 // solve solves L L' y = x in place.
 func (f *factor) solve(x []float64) {
-	f.forward(x[:f.k])
+	f.forward(x[:f.k], 0)
 	for i := f.k - 1; i >= 0; i-- {
 		row := f.row(i)
 		x[i] /= row[i]

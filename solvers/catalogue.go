@@ -6,14 +6,14 @@ import "reflect"
 
 // Entry describes one method of the package, see [Catalogue].
 type Entry struct {
-	Name      string // of the type
-	Family    string
-	Problem   string // what it minimises, and what it assumes
-	Oracle    string // what an iteration costs
-	Rate      string // of convergence, P(x) - P* unless it says otherwise
-	Reference string
-	Solve     string // names for [Settings.Method] and lassocheck solve --method
-	Of        Method // a value of the type
+	Name      string `json:"name"` // of the type
+	Family    string `json:"family"`
+	Problem   string `json:"problem"` // what it minimises, and what it assumes
+	Oracle    string `json:"oracle"`  // what an iteration costs
+	Rate      string `json:"rate"`    // of convergence, P(x) - P* unless it says otherwise
+	Reference string `json:"reference"`
+	Solve     string `json:"solve,omitempty"` // names for [Settings.Method] and lassocheck solve --method
+	Of        Method `json:"-"`               // a value of the type
 }
 
 // Catalogue lists the methods of the package by family.

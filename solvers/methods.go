@@ -72,14 +72,17 @@ func Methods() []Named {
 		{"ppxa", "parallel proximal algorithm on one factorisation", func(p *problems.Problem) (Method, error) {
 			return factored(p, func(f, g prox.Function) Method { return PPXA{Terms: []prox.Function{f, g}} })
 		}},
-		{"pdhg", "primal-dual hybrid gradient (Chambolle-Pock) with adaptive steps", func(p *problems.Problem) (Method, error) {
+		{"pdhg", "primal-dual hybrid gradient (Chambolle-Pock)", func(p *problems.Problem) (Method, error) {
 			return conditioned(p, func(q *problems.Problem) (Method, error) {
 				h, err := lossProx(q.Fit)
 				if err != nil {
 					return nil, err
 				}
 				_, g := q.Terms()
-				return ChambollePock{F: g, H: h, A: Matrix{X: q.X, Intercept: q.Intercept}}, nil
+				a := Matrix{X: q.X, Intercept: q.Intercept}
+				n, _ := a.Dims()
+				// The loss is a mean: dual variables are n times smaller than residuals.
+				return ChambollePock{F: g, H: h, A: a, Tau: 2 * math.Sqrt(float64(n)) / safeNorm(a)}, nil
 			})
 		}},
 		{"subgradient", "projected subgradient, normalised steps R/sqrt(k)", func(p *problems.Problem) (Method, error) {

@@ -40,7 +40,9 @@ var commands = []func() *cli.Command{
 	compareCommand,
 	contrastCommand,
 	reproduceCommand,
+	raceCommand,
 	operatorsCommand,
+	methodsCommand,
 }
 
 // The exit codes.

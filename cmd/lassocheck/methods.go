@@ -1,0 +1,96 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/lassocheck/lassocheck/solvers"
+)
+
+// methodsCommand lists the methods that the library has.
+func methodsCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "methods",
+		Usage:     "list the methods that the library has, and which to use",
+		ArgsUsage: "[NAME]",
+		Description: `Without an argument a table, one line for each, and which one to use; with a NAME,
+that of the type or that of --method, all about that one.
+
+lassocheck methods fista`,
+		Flags: []cli.Flag{jsonFlag()},
+		Action: func(c *cli.Context) error {
+			list := solvers.Catalogue()
+			if c.NArg() > 1 {
+				return exit(exitUsage, "methods: one NAME at a time, not %q", c.Args().Slice())
+			}
+			name := c.Args().First()
+			if name != "" {
+				e, ok := findMethod(list, name)
+				if !ok {
+					return exit(exitUsage, "methods: there is no %q; lassocheck methods lists what there is", name)
+				}
+				list = []solvers.Entry{e}
+			}
+			switch {
+			case c.Bool("json"):
+				return printJSON(c.App.Writer, list)
+			case name != "":
+				return printMethod(c, list[0])
+			}
+			return printMethods(c, list)
+		},
+	}
+}
+
+// findMethod looks among the types and the names of --method, in any case.
+func findMethod(list []solvers.Entry, name string) (solvers.Entry, bool) {
+	for _, e := range list {
+		for _, n := range append(strings.Fields(e.Solve), e.Name) {
+			if strings.EqualFold(n, name) {
+				return e, true
+			}
+		}
+	}
+	return solvers.Entry{}, false
+}
+
+// printMethods prints one line for each method, by family, and the guide.
+func printMethods(c *cli.Context, list []solvers.Entry) error {
+	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
+	family := ""
+	for _, e := range list {
+		if e.Family != family {
+			if family != "" {
+				fmt.Fprintln(w)
+			}
+			family = e.Family
+			fmt.Fprintln(w, strings.ToUpper(family))
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", e.Name, e.Solve, e.Problem, e.Oracle)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(c.App.Writer, "\nWHICH ONE")
+	for _, g := range solvers.Guide() {
+		fmt.Fprintf(c.App.Writer, "%s:\n  %s\n", g.If, strings.ReplaceAll(g.Use, "`", ""))
+	}
+	return nil
+}
+
+// printMethod prints all about one method.
+func printMethod(c *cli.Context, e solvers.Entry) error {
+	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
+	for _, line := range [][2]string{
+		{"name", e.Name}, {"family", e.Family}, {"--method", e.Solve}, {"minimises", e.Problem}, {"an iteration takes", e.Oracle},
+		{"rate", e.Rate}, {"reference", e.Reference},
+	} {
+		if line[1] != "" {
+			fmt.Fprintf(w, "%s\t%s\n", line[0], line[1])
+		}
+	}
+	return w.Flush()
+}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"regexp"
 	"strings"
@@ -47,6 +48,16 @@ func TestReadme(t *testing.T) {
 	if updated != string(text) {
 		if err := os.WriteFile("README.md", []byte(updated), 0o666); err != nil {
 			t.Fatal(err)
+		}
+	}
+	for _, c := range newApp(nil, io.Discard, io.Discard).Commands {
+		if !strings.Contains(string(text), "\n| `"+c.Name) {
+			t.Errorf("README.md has no row for lassocheck %s", c.Name)
+		}
+	}
+	for _, link := range regexp.MustCompile(`\]\(([^)#:]+)\)`).FindAllStringSubmatch(string(text), -1) {
+		if _, err := os.Stat(link[1]); err != nil {
+			t.Errorf("README.md links to nothing: %v", err)
 		}
 	}
 	// The library's example is one that is tested.

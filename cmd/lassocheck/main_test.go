@@ -84,10 +84,15 @@ func bad(ts *testscript.TestScript, _ bool, args []string) {
 func alike(ts *testscript.TestScript, _ bool, args []string) {
 	got, want := strings.Split(ts.ReadFile(args[0]), "\n"), strings.Split(ts.ReadFile(args[1]), "\n")
 	for k := range max(len(got), len(want)) {
-		if k >= len(got) || k >= len(want) || !alikeLines(strings.Fields(got[k]), strings.Fields(want[k])) {
+		if k >= len(got) || k >= len(want) || !alikeLines(words(got[k]), words(want[k])) {
 			ts.Fatalf("line %d differs:\n%s", k+1, strings.Join(got, "\n"))
 		}
 	}
+}
+
+// words splits text, and CSV.
+func words(line string) []string {
+	return strings.Fields(strings.ReplaceAll(line, ",", " , "))
 }
 
 func alikeLines(got, want []string) bool {

@@ -112,7 +112,7 @@ func (x *exact) solve(pen *problems.ElasticNet) bool {
 			return false
 		}
 		x.fresh = false
-		if x.everything() {
+		if x.everything() && !x.worthRefining() {
 			return true
 		}
 		x.refine()
@@ -438,7 +438,7 @@ func (x *exact) residual() {
 func (x *exact) refine() {
 	x.residual()
 	for range 2 {
-		if !x.careful && x.s.n*len(x.active) > carefree {
+		if !x.worthRefining() {
 			return
 		}
 		x.delta = x.delta[:0]
@@ -447,7 +447,7 @@ func (x *exact) refine() {
 			j := x.gram.cols[e]
 			d := x.s.dot(j, x.r, 0) - x.box[e].slope - x.terms[e].L2*x.b[e]
 			x.delta = append(x.delta, d)
-			large = large || math.Abs(d) > x.noise(j)/4
+			large = large || math.Abs(d) > x.noise(j)/16
 		}
 		if !large {
 			return
@@ -462,6 +462,8 @@ func (x *exact) refine() {
 		x.residual()
 	}
 }
+
+func (x *exact) worthRefining() bool { return x.careful || x.s.n*len(x.active) <= carefree }
 
 // carefree is the number of entries in the active columns up to which corrections
 // from the data are made without asking: beyond it they are two more passes, which

@@ -178,3 +178,30 @@ func TestBoundsAreTight(t *testing.T) {
 	}
 	t.Logf("largest proven error relative to the objective at an optimum: %.2g", worst)
 }
+
+// What real arithmetic costs: bounds of a point and of a dual point, and the
+// certificate in float64 that does the same passes.
+func BenchmarkBounds(b *testing.B) {
+	for _, s := range []problems.Synth{{N: 500, P: 2000, K: 50, Seed: 1, Intercept: true}, {N: 2000, P: 5000, K: 50, Seed: 1, Density: 0.01, Intercept: true}} {
+		p, beta := s.New()
+		theta := p.Certify(beta).Theta
+		kind := "dense"
+		if s.Density > 0 {
+			kind = "sparse"
+		}
+		b.Run(kind+"/float64", func(b *testing.B) {
+			for b.Loop() {
+				p.Certify(beta)
+			}
+		})
+		b.Run(kind+"/proven", func(b *testing.B) {
+			for b.Loop() {
+				bounds, err := problems.NewBounds(p)
+				if err != nil {
+					b.Fatal(err)
+				}
+				bounds.Prove(beta, bounds.Dual(theta))
+			}
+		})
+	}
+}

@@ -109,12 +109,13 @@ func (m *model) explain(c *cli.Context, beta []float64, lambda float64) (*explan
 }
 
 type featureEntry struct {
-	Name        string  `json:"name"`
-	Coefficient float64 `json:"coefficient"`
-	Verdict     string  `json:"verdict"`
-	Finding     string  `json:"finding,omitempty"`
-	Optimum     float64 `json:"optimum"` // ours
-	Radius      number  `json:"radius"`  // of all optima about ours
+	Name        string     `json:"name"`
+	Coefficient float64    `json:"coefficient"`
+	Verdict     string     `json:"verdict"`
+	Finding     string     `json:"finding,omitempty"`
+	Optimum     float64    `json:"optimum"`         // ours
+	Radius      number     `json:"radius"`          // of all optima about ours
+	Range       *[2]number `json:"range,omitempty"` // over all optima, where they differ
 }
 
 // readCoef reads --coef as a beta of m, with a note on what had to be assumed.
@@ -224,8 +225,15 @@ func (m *model) certified(o *judge.Opinion, lambda, tol float64, note string) ce
 	}
 	_, out.Intercept = m.Problem.Split(o.Beta)
 	for j, name := range m.Names {
-		out.Features = append(out.Features, featureEntry{name, o.Beta[j], o.Features.Verdicts[j].String(),
-			string(o.Findings[j]), o.Refined[j], number(o.Features.Radius[j])})
+		f := featureEntry{Name: name, Coefficient: o.Beta[j], Verdict: o.Features.Verdicts[j].String(),
+			Finding: string(o.Findings[j]), Optimum: o.Refined[j], Radius: number(o.Features.Radius[j])}
+		if o.Undecidable(j) {
+			f.Verdict = "undecidable"
+		}
+		if o.Optima != nil && o.Optima.Lower[j] < o.Optima.Upper[j] {
+			f.Range = &[2]number{number(o.Optima.Lower[j]), number(o.Optima.Upper[j])}
+		}
+		out.Features = append(out.Features, f)
 	}
 	return out
 }
@@ -277,20 +285,43 @@ func (m *model) printCertified(w io.Writer, r certified) error {
 		}
 	}
 	fmt.Fprintf(&b, "  %d features: %d proven non-zero, %d proven zero, %d undetermined\n", len(r.Features),
-		len(groups["positive"])+len(groups["negative"]), len(groups["zero"]), len(groups["undetermined"]))
-	for _, g := range []string{"wrongly non-zero", "wrongly zero", "wrong sign", "undetermined"} {
+		len(groups["positive"])+len(groups["negative"]), len(groups["zero"]), len(groups["undetermined"])+len(groups["undecidable"]))
+	for _, g := range []string{"wrongly non-zero", "wrongly zero", "wrong sign", "undetermined", "undecidable"} {
 		if names := groups[g]; names != nil {
 			fmt.Fprintf(&b, "  %s: %s\n", g, abridged(names))
 		}
 	}
-	if r.Unique {
-		fmt.Fprintln(&b, "  the optimum is unique")
-	}
+	printRanges(&b, r)
 	if r.Note != "" {
 		fmt.Fprintf(&b, "  %s\n", r.Note)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// printRanges says whether there are other optima, and how they differ.
+func printRanges(w io.Writer, r certified) {
+	var moving []featureEntry
+	for _, f := range r.Features {
+		if f.Range != nil {
+			moving = append(moving, f)
+		}
+	}
+	switch {
+	case r.Unique:
+		fmt.Fprintln(w, "  the optimum is unique")
+	case moving == nil:
+		fmt.Fprintln(w, "  no other optimum was found, but that there is none is not proven")
+	default:
+		fmt.Fprintf(w, "  the optimum is not unique: %d coefficients differ between optima\n", len(moving))
+		for k, f := range moving {
+			if k == 8 {
+				fmt.Fprintf(w, "    and %d more\n", len(moving)-k)
+				break
+			}
+			fmt.Fprintf(w, "    %s from %.6g to %.6g\n", f.Name, float64(f.Range[0]), float64(f.Range[1]))
+		}
+	}
 }
 
 // roundedUp shows a bound by three digits that are not below it.

@@ -27,6 +27,8 @@ type Opinion struct {
 	Rest     problems.Proof
 	Features problems.Features
 	Findings []Finding // one a coefficient
+	// Optima is the set of all optima, where it is not proven to be one point.
+	Optima *problems.Optima
 }
 
 // Finding says what is wrong with one coefficient, proven.
@@ -93,6 +95,10 @@ func Judge(ctx context.Context, p *problems.Problem, beta []float64, o Options) 
 		}
 	}
 	out.Proof = b.Prove(beta, out.Witness)
+	if !out.Features.Unique {
+		optima := b.Optima(out.Refined, out.Witness, 0)
+		out.Optima = &optima
+	}
 	out.Findings = make([]Finding, len(out.Features.Verdicts))
 	for j, v := range out.Features.Verdicts {
 		out.Findings[j] = finding(beta[j], v)
@@ -128,6 +134,12 @@ func (o *Opinion) refine(ctx context.Context, p *problems.Problem, b *problems.B
 	}
 	o.Features = b.Features(o.Refined, o.Witness)
 	return nil
+}
+
+// Undecidable tells that coefficient j is zero in some optima and not in others.
+func (o *Opinion) Undecidable(j int) bool {
+	return o.Optima != nil && o.Features.Verdicts[j] == problems.Undetermined &&
+		o.Optima.Lower[j] < o.Optima.Upper[j] && o.Optima.Lower[j] <= 0 && o.Optima.Upper[j] >= 0
 }
 
 func (o *Opinion) undetermined() (count int) {

@@ -1,0 +1,67 @@
+package problems_test
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/lassocheck/lassocheck/problems"
+)
+
+// A column split into copies and combinations: the sum of what it can do is known.
+func TestRangesOverAllOptima(t *testing.T) {
+	for seed := range uint64(40) {
+		s := problems.Synth{N: 20, P: 8, K: 3, Seed: seed, Lambda: 0.3, Intercept: seed%2 == 0}
+		p, best := s.New()
+		d := p.X.(*problems.Dense)
+		coef, b0 := p.Split(best)
+		j := slices.IndexFunc(coef, func(v float64) bool { return v != 0 })
+		// Column j again, its negative, and its half, which no optimum uses.
+		x := &problems.Dense{N: d.N, P: d.P + 3, Data: slices.Clone(d.Data)}
+		for _, k := range []float64{1, -1, 0.5} {
+			for _, v := range d.Col(j) {
+				x.Data = append(x.Data, k*v)
+			}
+		}
+		beta := append(slices.Clone(coef), 0, 0, 0)
+		if p.Intercept {
+			beta = append(beta, b0)
+		}
+		q := &problems.Problem{X: x, Fit: p.Fit, Penalty: p.Penalty, Intercept: p.Intercept}
+		b, err := problems.NewBounds(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dual := b.Dual(q.Certify(beta).Theta)
+		o := b.Optima(beta, dual, 0)
+		if want := []int{j, 8, 9}; !slices.Equal(o.Dependent, want) || o.Rank != len(o.Equicorrelation)-2 {
+			t.Fatalf("seed %d: dependent %v, want %v; rank %d of %d", seed, o.Dependent, want, o.Rank, len(o.Equicorrelation))
+		}
+		v := coef[j]
+		for k, want := range map[int][2]float64{j: {min(v, 0), max(v, 0)}, 8: {min(v, 0), max(v, 0)}, 9: {min(-v, 0), max(-v, 0)}, 10: {0, 0}} {
+			if math.Abs(o.Lower[k]-want[0]) > 1e-9 || math.Abs(o.Upper[k]-want[1]) > 1e-9 {
+				t.Errorf("seed %d: coefficient %d ranges over [%v, %v], want %v", seed, k, o.Lower[k], o.Upper[k], want)
+			}
+		}
+		f := b.Features(beta, dual)
+		if f.Unique || f.Verdicts[j] != problems.Undetermined || f.Verdicts[8] != problems.Undetermined || f.Verdicts[10] != problems.Zero {
+			t.Errorf("seed %d: unique %v, verdicts %v", seed, f.Unique, f.Verdicts)
+		}
+	}
+}
+
+// Independent columns have one optimum, and every range is a point.
+func TestUniqueOptimumHasNoRange(t *testing.T) {
+	for seed := range uint64(40) {
+		p, beta := problems.Synth{N: 30, P: 50, K: 5, Seed: seed, Intercept: seed%2 == 0, Weights: seed%3 == 0, Bounds: seed%5 == 0}.New()
+		b, err := problems.NewBounds(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := b.Optima(beta, b.Dual(p.Certify(beta).Theta), 0)
+		coef, _ := p.Split(beta)
+		if len(o.Dependent) > 0 || !slices.Equal(o.Lower, coef) || !slices.Equal(o.Upper, coef) {
+			t.Errorf("seed %d: dependent %v", seed, o.Dependent)
+		}
+	}
+}

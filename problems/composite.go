@@ -41,6 +41,8 @@ type Composite struct {
 	L         Linear
 	Intercept bool
 
+	// check reports data that are unusable.
+	check func() error
 	// start returns a dual point y that is good at a solution x, if one is known.
 	start func(x []float64) []float64
 	// toward returns a direction from x into the domain of H(L x).
@@ -82,6 +84,11 @@ func (c *Composite) Validate() error {
 		return errors.New("problems: a composite problem needs a G; prox.Zero is none")
 	case (c.H == nil) != (c.L == nil):
 		return errors.New("problems: H and L come together")
+	}
+	if c.check != nil {
+		if err := c.check(); err != nil {
+			return err
+		}
 	}
 	if _, ok := c.G.(prox.Conjugator); !ok {
 		return errors.New("problems: G does not know its conjugate")

@@ -128,7 +128,7 @@ func splitting(c *Composite, x, y []float64, steps int, size float64) {
 // Certificates of all kinds: next to nothing where a splitting method has converged,
 // and elsewhere a bound that no value of the objective undercuts.
 func TestCompositesCertify(t *testing.T) {
-	trials := 20
+	trials := 12
 	if testing.Short() {
 		trials = 4
 	}
@@ -254,5 +254,26 @@ func TestIsotonicCertify(t *testing.T) {
 			t.Fatal(err)
 		}
 		checkAround(t, "isotonic", p, x, func(x []float64) { p.Penalty.Prox(x, x, 1) }, rng, 1e-12)
+	}
+}
+
+func TestCompositesRefuseBadData(t *testing.T) {
+	x, y := drawXY(rand.New(rand.NewPCG(31, 32)), 5, 2)
+	nan := append([]float64{math.NaN()}, y[1:]...)
+	for name, c := range map[string]*Composite{
+		"too few responses":   NewLAD(x, y[:4], 1, true),
+		"NaN":                 NewSqrtLasso(x, nan, 1, false),
+		"negative lambda":     NewLAD(x, y, -1, false),
+		"tau":                 NewQuantile(x, y, 1.5, 1, true),
+		"three classes":       NewSVM(x, []float64{1, 2, 3, 1, 1}, 1, true),
+		"too many equations":  NewBasisPursuit(Matrix{X: x}, append(y, 1)),
+		"operator of a shape": {Dim: 3, G: prox.Zero{}, H: prox.Zero{}, L: Difference1D{N: 4}},
+		"no G":                {Dim: 3},
+		"H without L":         {Dim: 3, G: prox.Zero{}, H: prox.Zero{}},
+		"no conjugate":        {Dim: 3, G: prox.L0{}},
+	} {
+		if c.Validate() == nil {
+			t.Errorf("%s passed", name)
+		}
 	}
 }

@@ -1,16 +1,31 @@
 package problems
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/lassocheck/lassocheck/prox"
 )
 
 // regressionOf is mean loss + penalty: H(X b + b_0) + Omega(b).
-func regressionOf(x Design, loss prox.Function, penalty Penalty, intercept bool) *Composite {
+func regressionOf(x Design, y []float64, loss prox.Function, penalty Penalty, intercept bool) *Composite {
 	n, p := x.Dims()
 	c := &Composite{Dim: p, G: penalty, Intercept: intercept,
-		H: prox.Scale{F: loss, Lambda: 1 / float64(n)}, L: Matrix{x, intercept}}
+		H: prox.Scale{F: loss, Lambda: 1 / float64(n)}, L: Matrix{x, intercept},
+		check: func() error {
+			if err := checkLengths(n, y, nil, nil); err != nil {
+				return err
+			}
+			if err := checkFinite(y, nil); err != nil {
+				return err
+			}
+			if _, ok := loss.(prox.Hinge); ok {
+				if err := checkLabels(y); err != nil {
+					return err
+				}
+			}
+			return penalty.Validate(p)
+		}}
 	if intercept {
 		c.Dim++
 		c.G = penalisedFirst{penalty}
@@ -46,7 +61,7 @@ func (o penalisedFirst) DualScale(u []float64) float64 { return o.Penalty.DualSc
 // Reference: Wang, Li and Jiang, Robust regression shrinkage and consistent variable
 // selection through the LAD-lasso (2007).
 func NewLAD(x Design, y []float64, lambda float64, intercept bool) *Composite {
-	return regressionOf(x, prox.AbsoluteDeviation{Y: y}, Lasso(lambda), intercept)
+	return regressionOf(x, y, prox.AbsoluteDeviation{Y: y}, Lasso(lambda), intercept)
 }
 
 // NewQuantile is L1-penalised regression of the tau-quantile, with the pinball loss of
@@ -55,7 +70,15 @@ func NewLAD(x Design, y []float64, lambda float64, intercept bool) *Composite {
 // Reference: Belloni and Chernozhukov, L1-penalized quantile regression in
 // high-dimensional sparse models (2011), equation 2.2.
 func NewQuantile(x Design, y []float64, tau, lambda float64, intercept bool) *Composite {
-	return regressionOf(x, prox.Quantile{Y: y, Tau: tau}, Lasso(lambda), intercept)
+	c := regressionOf(x, y, prox.Quantile{Y: y, Tau: tau}, Lasso(lambda), intercept)
+	data := c.check
+	c.check = func() error {
+		if !(tau >= 0 && tau <= 1) {
+			return fmt.Errorf("problems: tau is %v; it must lie in [0, 1]", tau)
+		}
+		return data()
+	}
+	return c
 }
 
 // NewSVM is the support vector machine
@@ -64,13 +87,13 @@ func NewQuantile(x Design, y []float64, tau, lambda float64, intercept bool) *Co
 //
 // for classes 0 and 1, or -1 and 1. Reference: Cortes and Vapnik, Support-vector networks (1995).
 func NewSVM(x Design, labels []float64, lambda float64, intercept bool) *Composite {
-	return regressionOf(x, hinge(labels), &ElasticNet{Lambda: lambda}, intercept)
+	return regressionOf(x, labels, hinge(labels), &ElasticNet{Lambda: lambda}, intercept)
 }
 
 // NewSparseSVM is [NewSVM] with lambda ‖b‖₁ for penalty. Reference: Zhu, Rosset, Hastie
 // and Tibshirani, 1-norm support vector machines (2003).
 func NewSparseSVM(x Design, labels []float64, lambda float64, intercept bool) *Composite {
-	return regressionOf(x, hinge(labels), Lasso(lambda), intercept)
+	return regressionOf(x, labels, hinge(labels), Lasso(lambda), intercept)
 }
 
 func hinge(labels []float64) prox.Hinge {
@@ -88,7 +111,7 @@ func hinge(labels []float64) prox.Hinge {
 // whose best lambda does not depend on the noise. Reference: Belloni, Chernozhukov and
 // Wang, Square-root lasso (2011), equation 3.
 func NewSqrtLasso(x Design, y []float64, lambda float64, intercept bool) *Composite {
-	c := regressionOf(x, nil, Lasso(lambda), intercept)
+	c := regressionOf(x, y, nil, Lasso(lambda), intercept)
 	c.H = prox.Translate{F: prox.L2{Lambda: 1 / math.Sqrt(float64(len(y)))}, By: y}
 	return c
 }
@@ -120,7 +143,12 @@ func NewDantzig(a Linear, b []float64, lambda float64) *Composite {
 // solutions of A x = b.
 func pursuit(a Linear, b []float64, h prox.Function, l Linear) *Composite {
 	_, p := a.Dims()
-	return &Composite{Dim: p, G: Lasso(1), H: h, L: l, toward: func(x []float64) []float64 {
+	return &Composite{Dim: p, G: Lasso(1), H: h, L: l, check: func() error {
+		if rows, _ := a.Dims(); rows != len(b) {
+			return fmt.Errorf("problems: %d measurements for %d rows", len(b), rows)
+		}
+		return checkFinite(b, nil)
+	}, toward: func(x []float64) []float64 {
 		to, d, r := append([]float64(nil), x...), make([]float64, p), make([]float64, len(b))
 		for range 3 { // again for what rounding left
 			a.Apply(r, to)

@@ -125,7 +125,7 @@ func TestPictures(t *testing.T) {
 		{"denoised", noisy, problems.NewTV2D(noisy, rows, cols, 0.1), 6},
 		{"deblurred", blurred, problems.NewDeblur(blur, blurred, rows, cols, 0.001/n), 1.5},
 	} {
-		r := split(c.p, 1e-5)
+		r := split(c.p, 1e-4)
 		before, after := psnr(c.in, truth), psnr(r.X, truth)
 		t.Logf("%s: %.1f dB to %.1f dB, relative gap %.1e, %d iterations, %v", c.name, before, after, r.Gap/r.Primal, r.Iter, r.Elapsed)
 		if r.Status != solvers.Converged || after < before+c.least {

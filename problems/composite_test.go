@@ -128,7 +128,7 @@ func splitting(c *Composite, x, y []float64, steps int, size float64) {
 // Certificates of all kinds: next to nothing where a splitting method has converged,
 // and elsewhere a bound that no value of the objective undercuts.
 func TestCompositesCertify(t *testing.T) {
-	trials := 12
+	trials := 8
 	if testing.Short() {
 		trials = 4
 	}

@@ -178,3 +178,32 @@ func TestLambdaMaxOfFits(t *testing.T) {
 		}
 	}
 }
+
+// The dual point is taken where the intercept is refitted, so that an intercept that
+// is off costs nothing in the bound.
+func TestDualDoesNotDependOnTheIntercept(t *testing.T) {
+	rng := rand.New(rand.NewPCG(33, 34))
+	pen := Lasso(0.1)
+	for trial := range 40 {
+		beta, u := lassoAt(rng, pen, 5)
+		var q *Problem
+		switch trial % 4 {
+		case 0:
+			q, beta = around(rng, mixed(rng, 20, LogisticLoss{}, 0), 5, true, pen, beta, u)
+		case 1:
+			q, beta = around(rng, mixed(rng, 20, HuberLoss{0.7}, math.NaN()), 5, true, pen, beta, u)
+		case 2:
+			q, beta = around(rng, mixed(rng, 20, SquaredHingeLoss{}, -1), 5, true, pen, beta, u)
+		case 3:
+			q, beta = around(rng, mixed(rng, 20, PoissonLoss{}, math.Inf(1)), 5, true, pen, beta, u)
+		}
+		best := q.Certify(beta)
+		for _, off := range []float64{-4, 0.5, 3} {
+			x := append([]float64(nil), beta...)
+			x[5] += off
+			if c := q.Certify(x); math.Abs(c.Dual-best.Dual) > 1e-9*(1+math.Abs(best.Dual)) {
+				t.Errorf("trial %d: intercept %g off, bound %g instead of %g", trial, off, c.Dual, best.Dual)
+			}
+		}
+	}
+}

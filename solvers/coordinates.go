@@ -27,7 +27,7 @@ const (
 //	b_j ← prox_{G_j/L_j}( b_j - <x_j, ∇F(X b)>/L_j ),
 //
 // with L_j the curvature along column j: exact for least squares, which makes it
-// exact minimisation, and Smoothness ‖x_j‖² otherwise. The objective never
+// exact minimisation, and Smoothness ‖x_j‖² otherwise, which must be finite. The objective never
 // increases. An iterate is p steps, drawn from Seed if Random, or one if Greedy. A
 // step takes O(nnz_j) for least squares and O(n) otherwise. O(1/k) for the
 // objective, in expectation if Random; linear where P grows quadratically.

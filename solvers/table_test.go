@@ -130,6 +130,10 @@ func instances() []*instance {
 	classify := with(problems.Lasso(0.02))
 	classify.Fit, classify.Intercept = &problems.Logistic{Y: labels}, true
 	out = append(out, both("logistic lasso", classify, nil)...)
+	y := p.Fit.(*problems.LeastSquares).Y
+	out = append(out, both("Huber lasso", problems.NewHuberLasso(p.X, y, 0.5, 0.05), nil)...)
+	out = append(out, both("squared hinge SVM", problems.NewSquaredHingeSVM(p.X, labels, 0.1), nil)...)
+	out = append(out, both("nonnegative least squares", problems.NewNNLS(p.X, y), nil)...)
 	var groups [][]int
 	for g := range 5 {
 		groups = append(groups, []int{g, g + 5, g + 10, g + 15})
@@ -156,7 +160,26 @@ func instances() []*instance {
 		in.hd = prox.TV1D{Lambda: 0.2}
 		in.a, in.loss = nil, nil
 	})...)
-	return append(out, denoise1D(), denoise2D())
+	return append(out, lowRank()...)
+}
+
+// lowRank has the problems of matrices, and the two pictures.
+func lowRank() []*instance {
+	var known []problems.Entry
+	for k := range 48 {
+		if i, j := k%8, k/8; k%5 != 0 {
+			known = append(known, problems.Entry{Row: i, Col: j, Value: float64(i+1)*math.Sin(float64(j+1)) + math.Cos(float64(3*k))/10})
+		}
+	}
+	completion, err := problems.NewMatrixCompletion(8, 6, known, 0.1)
+	if err != nil {
+		panic(err)
+	}
+	robust, err := problems.NewRobustPCA(8, 6, known, 0.05, 0)
+	if err != nil {
+		panic(err)
+	}
+	return []*instance{ofProblem("matrix completion", completion), ofProblem("robust PCA", robust), denoise1D(), denoise2D()}
 }
 
 // halfDistance is ½‖x - y‖², smooth and proximable.
@@ -356,19 +379,19 @@ func rows() []row {
 			}
 			return FrankWolfe{F: in.f, Atoms: Vertices{N: len(in.x0), Sum: 1}}
 		}},
-		{"DouglasRachford", 1e-6, 2000, func(in *instance) Method {
+		{"DouglasRachford", 1e-6, 20000, func(in *instance) Method {
 			return in.twice(DouglasRachford{F: in.fp, G: in.composite()})
 		}},
-		{"DouglasRachford over-relaxed", 1e-6, 2000, func(in *instance) Method {
+		{"DouglasRachford over-relaxed", 1e-6, 20000, func(in *instance) Method {
 			return in.twice(DouglasRachford{F: in.fp, G: in.composite(), Relax: 1.6})
 		}},
-		{"ADMM", 1e-6, 2000, func(in *instance) Method {
+		{"ADMM", 1e-6, 20000, func(in *instance) Method {
 			return in.twice(ADMM{F: in.fp, G: in.composite()})
 		}},
-		{"ADMM over-relaxed and balanced", 1e-6, 2000, func(in *instance) Method {
+		{"ADMM over-relaxed and balanced", 1e-6, 20000, func(in *instance) Method {
 			return in.twice(ADMM{F: in.fp, G: in.composite(), Rho: 100, Relax: 1.6, Balance: true})
 		}},
-		{"PPXA", 1e-6, 4000, func(in *instance) Method {
+		{"PPXA", 1e-6, 20000, func(in *instance) Method {
 			if in.fp == nil {
 				return nil
 			}

@@ -6,7 +6,7 @@ import (
 	"github.com/lassocheck/lassocheck/prox"
 )
 
-// Tseng minimises F(x) + G(x) + H(A x), F smooth, by the forward-backward-forward
+// Tseng minimises F(x) + G(x) + H(A x), F smooth or nil, by the forward-backward-forward
 // method on the pair w = (x, y) of primal and dual variables,
 //
 //	p = J(w - γB(w)),   w⁺ = p + γ(B(w) - B(p)),
@@ -34,7 +34,11 @@ type Tseng struct {
 func (m Tseng) Iterates(x0 []float64) iter.Seq[*State] {
 	return func(yield func(*State) bool) {
 		rows, cols := m.A.Dims()
-		gamma := 0.9 / (lipschitz(m.F, x0, m.L) + safeNorm(m.A))
+		l := m.L
+		if m.F != nil {
+			l = lipschitz(m.F, x0, l)
+		}
+		gamma := 0.9 / or(l+safeNorm(m.A), 1)
 		w := append(append(make([]float64, 0, cols+rows), x0...), make([]float64, rows)...)
 		x, y := w[:cols], w[cols:]
 		p, q := make([]float64, cols), make([]float64, rows)
@@ -42,10 +46,12 @@ func (m Tseng) Iterates(x0 []float64) iter.Seq[*State] {
 		px, py := make([]float64, cols), make([]float64, rows)
 		work := make([]float64, cols)
 		forward := func(bx, by, x, y []float64) { // B, with the sign of A x turned
-			m.F.Grad(bx, x)
-			m.A.Adjoint(work, y)
-			for j, v := range work {
-				bx[j] += v
+			m.A.Adjoint(bx, y)
+			if m.F != nil {
+				m.F.Grad(work, x)
+				for j, v := range work {
+					bx[j] += v
+				}
 			}
 			m.A.Apply(by, x)
 		}

@@ -150,7 +150,7 @@ func TestExactPathOnHardColumns(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		engine, scale := newExact(lsq, never), fit.Value(make([]float64, n))
+		engine, scale := newExact(lsq, defaultColumns, never), fit.Value(make([]float64, n))
 		grid, _ := Grid{N: 30, MinRatio: 1e-3}.Values(null.LambdaMax, n, p)
 		beta := make([]float64, q.Dim())
 		for _, l := range grid {
@@ -249,8 +249,8 @@ func TestFallsBackToCoordinateDescent(t *testing.T) {
 	}
 	null, _ := p.Null()
 	grid, _ := Grid{N: 20, MinRatio: 0.05}.Values(null.LambdaMax, 60, 120)
-	w := &walk{ctx: context.Background(), p: p, s: Settings{Scale: null.Loss}.withDefaults(), x: atRest(p), res: &PathResult{}}
-	left, err := w.exactly(lsq, grid, 12)
+	w := &walk{ctx: context.Background(), p: p, s: Settings{Scale: null.Loss, GramColumns: 12}.withDefaults(), x: atRest(p), res: &PathResult{}}
+	left, err := w.exactly(lsq, grid)
 	if err != nil || len(left) == 0 || len(left) == len(grid) {
 		t.Fatalf("%d of %d left (%v)", len(left), len(grid), err)
 	}
@@ -284,7 +284,7 @@ func TestSweepsDoNotAllocate(t *testing.T) {
 	}); n != 0 {
 		t.Errorf("%v allocations a sweep", n)
 	}
-	x := newExact(lsq, never)
+	x := newExact(lsq, defaultColumns, never)
 	pen := lsq.pen
 	lambda := 0.1
 	next := func() { // back and forth between two lambdas that share a support

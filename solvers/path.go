@@ -120,7 +120,7 @@ func Path(ctx context.Context, p *problems.Problem, g Grid, s Settings) (*PathRe
 	w := &walk{ctx: ctx, p: p, s: s.withDefaults(), x: atRest(p), res: &PathResult{Null: null}}
 	if s.Method == "" || s.Method == "exact" {
 		if lsq, err := newLSQ(p); err == nil {
-			lambdas, err = w.exactly(lsq, lambdas, exactColumns)
+			lambdas, err = w.exactly(lsq, lambdas)
 			if err != nil {
 				return w.res, err
 			}
@@ -177,12 +177,11 @@ func (w *walk) step(lambdas []float64) error {
 // batch is how many points are certified in one pass over the data.
 const batch = 12
 
-// exactly solves with the exact engine for as long as it goes and E has no more
-// columns than limit, certifying a batch of points at a time, and returns the
+// exactly solves with the exact engine for as long as it goes and E
+// has room, certifying a batch of points at a time, and returns the
 // lambdas that are left.
-func (w *walk) exactly(lsq *lsq, lambdas []float64, limit int) (left []float64, err error) {
-	x := newExact(lsq, func() bool { return w.ctx.Err() != nil })
-	x.limit = limit
+func (w *walk) exactly(lsq *lsq, lambdas []float64) (left []float64, err error) {
+	x := newExact(lsq, w.s.GramColumns, func() bool { return w.ctx.Err() != nil })
 	var ps []*problems.Problem
 	betas := make([][]float64, 0, batch)
 	for len(lambdas) > 0 {

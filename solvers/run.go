@@ -55,6 +55,10 @@ type Settings struct {
 	CheckEvery int
 	// MaxTime bounds the time; 0 is no bound. It alone can make two runs differ.
 	MaxTime time.Duration
+	// GramColumns bounds the columns whose inner products the exact engine of
+	// Solve and Path keeps, at 16 bytes a pair; 0 stands for 8,192, 1 GiB.
+	// Coordinate descent takes over beyond it.
+	GramColumns int
 	// Observe, if set, sees the report of every check; an error ends the run.
 	Observe func(Report) error
 }
@@ -62,6 +66,7 @@ type Settings struct {
 const (
 	defaultTol     = 1e-9
 	defaultMaxIter = 100_000
+	defaultColumns = 8192
 )
 
 func (s Settings) withDefaults() Settings {
@@ -70,6 +75,9 @@ func (s Settings) withDefaults() Settings {
 	}
 	if s.MaxIter == 0 {
 		s.MaxIter = defaultMaxIter
+	}
+	if s.GramColumns == 0 {
+		s.GramColumns = defaultColumns
 	}
 	return s
 }

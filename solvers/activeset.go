@@ -1,0 +1,289 @@
+package solvers
+
+import (
+	"math"
+
+	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/problems"
+)
+
+// box is the range over which the optimality condition of an active coefficient is
+// the linear one, <x, r> = slope + L2 b.
+type box struct{ lo, hi, slope float64 }
+
+// refactor rebuilds the factor, whose diagonal depends on lambda through the ridge.
+func (x *exact) refactor() bool {
+	old := append([]int(nil), x.active...)
+	x.active, x.factor.k = x.active[:0], 0
+	for _, e := range old {
+		x.delta = x.cross(x.delta, e)
+		if !x.activate(e, x.delta, 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// cross gathers the inner products of column e with the active ones.
+func (x *exact) cross(dst []float64, e int) []float64 {
+	row := x.gram.row(e)
+	dst = dst[:0]
+	for _, a := range x.active {
+		dst = append(dst, row[a])
+	}
+	return dst
+}
+
+// activate appends column e to the active set and its factor, given its cross
+// products, the first solved of them solved. It reports false, changing nothing,
+// where e depends on the active columns.
+func (x *exact) activate(e int, cross []float64, solved int) bool {
+	if !x.factor.append(cross, solved, x.gram.row(e)[e]+x.terms[e].L2) {
+		return false
+	}
+	x.place[e] = len(x.active)
+	x.active = append(x.active, e)
+	return true
+}
+
+// gradients sets g = q - G b on E.
+func (x *exact) gradients() {
+	x.g = append(x.g[:0], x.gram.q...)
+	x.mass = 0
+	for e, b := range x.b {
+		if b != 0 {
+			x.mass += math.Abs(b) * x.s.stored(x.gram.cols[e])
+			kernel.Axpy(-b, x.gram.row(e), x.g)
+		}
+	}
+}
+
+// noise is the size of <x_j, r> that may be rounding, given the columns as stored,
+// which may be far from their means, and the terms of X b, which may cancel.
+func (x *exact) noise(j int) float64 { return 8 * eps * (x.size + x.mass) * x.s.stored(j) }
+
+const eps = 0x1p-52
+
+// optimise makes b optimal on E.
+func (x *exact) optimise() bool {
+	for range 10*len(x.b) + 100 {
+		if x.stop() {
+			return false
+		}
+		x.gradients()
+		x.descend()
+		if !x.admit() {
+			return true
+		}
+	}
+	return false
+}
+
+// descend moves the active coefficients to the solution of their linear system,
+// dropping the ones that meet a sign change or a bound on the way.
+func (x *exact) descend() {
+	for corrections := 0; ; {
+		x.delta = x.delta[:0]
+		large := false
+		for _, e := range x.active {
+			d := x.g[e] - x.box[e].slope - x.terms[e].L2*x.b[e]
+			x.delta = append(x.delta, d)
+			large = large || math.Abs(d) > x.noise(x.gram.cols[e])
+		}
+		if !large || corrections == 3 {
+			return
+		}
+		corrections++
+		for {
+			// The residual of the system shrinks with the step: after a share t
+			// of it, (1-t) is left, and the rest of the system is unchanged.
+			h := append(x.left[:0], x.delta...)
+			x.left = h
+			x.factor.solve(x.delta)
+			t, stop := x.blocking(x.delta)
+			for k, e := range x.active {
+				x.b[e] += t * x.delta[k]
+			}
+			if stop < 0 {
+				break
+			}
+			x.drop(stop, x.delta[stop])
+			x.delta = append(append(x.delta[:0], h[:stop]...), h[stop+1:]...)
+			for k := range x.delta {
+				x.delta[k] *= 1 - t
+			}
+		}
+		x.gradients()
+	}
+}
+
+// blocking returns the share of the step d, at most 1, that the boxes allow, and
+// which active coefficient stops it, -1 for none.
+func (x *exact) blocking(d []float64) (t float64, stop int) {
+	t, stop = 1, -1
+	for k, e := range x.active {
+		to, bx := x.b[e]+d[k], &x.box[e]
+		var room float64
+		switch {
+		case to < bx.lo:
+			room = bx.lo - x.b[e]
+		case to > bx.hi:
+			room = bx.hi - x.b[e]
+		default:
+			continue
+		}
+		if s := max(0, room/d[k]); s < t || stop < 0 {
+			t, stop = min(t, s), k
+		}
+	}
+	return t, stop
+}
+
+// drop takes active[k], moving in direction d, out of the active set at the end of
+// its box.
+func (x *exact) drop(k int, d float64) {
+	e := x.active[k]
+	x.b[e] = x.box[e].lo
+	if d > 0 {
+		x.b[e] = x.box[e].hi
+	}
+	x.factor.delete(k)
+	x.active = append(x.active[:k], x.active[k+1:]...)
+	x.place[e] = -1
+	for i := k; i < len(x.active); i++ {
+		x.place[x.active[i]] = i
+	}
+}
+
+// admit takes in the resting coefficients that violate their condition and reports
+// whether there were any.
+func (x *exact) admit() (changed bool) {
+	x.waiting = x.waiting[:0]
+	for e := range x.b {
+		if x.place[e] >= 0 {
+			continue
+		}
+		if bx, violated := entrance(x.terms[e], x.b[e], x.g[e], x.noise(x.gram.cols[e])); violated {
+			x.box[e] = bx
+			x.waiting = append(x.waiting, e)
+		}
+	}
+	before := len(x.active)
+	for w := x.waiting; len(w) > 0; {
+		four, solved := w[:min(4, len(w))], 0
+		w = w[len(four):]
+		for k, e := range four {
+			x.four[k] = x.cross(x.four[k], e)
+		}
+		if len(four) == 4 {
+			solved = len(x.active)
+			x.factor.forwardFour(&x.four)
+		}
+		known := len(x.active)
+		for k, e := range four {
+			for _, a := range x.active[known:] { // what came in since
+				x.four[k] = append(x.four[k], x.gram.row(e)[a])
+			}
+			switch {
+			case x.activate(e, x.four[k], solved):
+				changed = true
+			case len(x.active) > before:
+				changed = true // e depends on the active ones: seen again when they are optimal
+			case x.exchange(e):
+				return true
+			}
+		}
+	}
+	return changed
+}
+
+// entrance tells whether a coefficient at rest at b wants to move given the
+// gradient g, and the box in which it then moves.
+func entrance(t problems.Term, b, g, noise float64) (box, bool) {
+	g -= t.L2 * b
+	up, down := b >= 0, b > 0 // the side of zero that either direction leads into
+	if b < t.Upper && g > slope(t, up)+noise {
+		return boxOf(t, up), true
+	}
+	if b > t.Lower && g < slope(t, down)-noise {
+		return boxOf(t, down), true
+	}
+	return box{}, false
+}
+
+// slope is that of L1 |b| on one side of zero.
+func slope(t problems.Term, positive bool) float64 {
+	if positive {
+		return t.L1
+	}
+	return -t.L1
+}
+
+// boxOf is the part of the bounds on one side of zero, or all of them where zero is
+// no kink.
+func boxOf(t problems.Term, positive bool) box {
+	switch {
+	case t.L1 == 0:
+		return box{t.Lower, t.Upper, 0}
+	case positive:
+		return box{max(0, t.Lower), t.Upper, t.L1}
+	}
+	return box{t.Lower, min(0, t.Upper), -t.L1}
+}
+
+// exchange brings in a column x_e = Σ w_a x_a that depends on the active ones,
+// which must be optimal. Along the direction that raises b_e and lowers the b_a by
+// w_a the prediction stands still and the penalty falls linearly, down to where
+// one of the b_a meets the end of its box; that one goes. It reports whether
+// anything moved: not where no box ends, and then the penalty is flat that way, and
+// the violation rounding.
+func (x *exact) exchange(e int) bool {
+	row := x.gram.row(e)
+	w := make([]float64, 0, len(x.active))
+	for _, a := range x.active {
+		w = append(w, row[a])
+	}
+	x.factor.solve(w)
+	sign := 1.0
+	if x.g[e] < x.box[e].slope+x.terms[e].L2*x.b[e] {
+		sign = -1
+	}
+	length, stop := math.Inf(1), -1
+	reach := func(k int, b, d float64, bx box) {
+		if d == 0 {
+			return
+		}
+		end := bx.hi
+		if d < 0 {
+			end = bx.lo
+		}
+		if t := max(0, (end-b)/d); t < length {
+			length, stop = t, k
+		}
+	}
+	for k, a := range x.active {
+		w[k] *= -sign
+		if math.Abs(w[k])*math.Sqrt(x.gram.row(a)[a]) > 1e-9*math.Sqrt(row[e]) {
+			reach(k, x.b[a], w[k], x.box[a])
+		}
+	}
+	reach(len(x.active), x.b[e], sign, x.box[e])
+	if stop < 0 {
+		return false
+	}
+	for k, a := range x.active {
+		x.b[a] += length * w[k]
+	}
+	x.b[e] += sign * length
+	if stop == len(x.active) { // e itself came to its bound
+		x.b[e] = x.box[e].lo
+		if sign > 0 {
+			x.b[e] = x.box[e].hi
+		}
+		return true
+	}
+	x.drop(stop, w[stop])
+	x.delta = x.cross(x.delta, e)
+	x.activate(e, x.delta, 0)
+	return true
+}

@@ -24,8 +24,8 @@ import (
 // step from x, minimise P(u) + ‖u-x‖²/(2γ), solved in the dual by accelerated
 // projected gradients: at a solution x its dual solutions are those of the problem.
 // Every y tried is shrunk until G* is finite, so that its bound holds whatever its
-// quality. It costs up to a thousand products with L and L', fewer where x is
-// certified sooner or not worth it.
+// quality. It costs some hundred to some thousand products with L and L', few where x is
+// certified at once.
 //
 // A point outside the domain of P is certified at a point of it nearby, whose value
 // is Primal; KKT is then how far it moved, in the largest coordinate, and 0 otherwise.
@@ -113,7 +113,7 @@ func (c *Composite) Validate() error {
 
 // Primal returns P(x), +Inf outside the domain.
 func (c *Composite) Primal(x []float64) float64 {
-	v := c.valueG(x)
+	v := c.G.Value(x)
 	if c.F != nil {
 		v += c.F.Value(x)
 	}
@@ -122,8 +122,6 @@ func (c *Composite) Primal(x []float64) float64 {
 	}
 	return v
 }
-
-func (c *Composite) valueG(x []float64) float64 { return c.G.Value(x) }
 
 func (c *Composite) apply(x []float64) []float64 {
 	rows, _ := c.L.Dims()
@@ -186,7 +184,7 @@ type displaced struct {
 func (c *Composite) inside(x []float64) ([]float64, float64, displaced) {
 	at := append([]float64(nil), x...)
 	var d displaced
-	value := c.valueG(at)
+	value := c.G.Value(at)
 	if math.IsInf(value, 1) {
 		value = c.G.Prox(at, at, 1e-300)
 	}
@@ -215,7 +213,7 @@ func (c *Composite) inside(x []float64) ([]float64, float64, displaced) {
 				}
 			}
 			axpy(min(1, hi+1e-10), step, at) // well inside what the set forgives
-			value = c.valueG(at)
+			value = c.G.Value(at)
 			d.z = c.apply(at)
 			h = c.H.Value(d.z)
 		}
@@ -348,7 +346,7 @@ func (c *Composite) refine(x, v []float64, cert *Certificate) {
 	if good() || norm == 0 {
 		return
 	}
-	for _, gamma := range c.lengths(x, v, y) {
+	for _, gamma := range c.gammas(x, v, y) {
 		step, stalled := newDualStep(c, x, v, y, gamma, norm), 0
 		for range refineRounds {
 			before := cert.Dual
@@ -371,9 +369,9 @@ func (c *Composite) refine(x, v []float64, cert *Certificate) {
 	}
 }
 
-// lengths lists the γ to try: the size of x over that of the slopes of G at it, and
-// less and more of it.
-func (c *Composite) lengths(x, v, y []float64) []float64 {
+// gammas lists the γ to try: the size of x over that of the slopes of G at it, and
+// less of it and more.
+func (c *Composite) gammas(x, v, y []float64) []float64 {
 	w := make([]float64, c.Dim)
 	c.pull(w, v, y)
 	slope := maxAbs(w)

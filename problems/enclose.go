@@ -22,9 +22,8 @@ func twoProduct(a, b float64) (h, r float64) {
 	return h, math.FMA(a, b, -h)
 }
 
-// up and down return the neighbouring floats.
-func up(x float64) float64   { return math.Nextafter(x, math.Inf(1)) }
-func down(x float64) float64 { return math.Nextafter(x, math.Inf(-1)) }
+// up returns the next float.
+func up(x float64) float64 { return math.Nextafter(x, math.Inf(1)) }
 
 // smallest is the largest error of a product that underflows.
 const smallest = 0x1p-1074

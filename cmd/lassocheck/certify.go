@@ -23,7 +23,8 @@ func certifyCommand() *cli.Command {
 		ArgsUsage: "DATA",
 		Description: `The coefficients may come from anywhere: CSV of name,coefficient with the
 intercept in a row called (intercept), a bare column or .npy in the order of the
-data, or JSON. Two numbers bound how far their objective is above the optimum:
+data, or JSON; a whole path is CSV with a column lambda and one column a
+coefficient, or what path writes. Two numbers bound how far their objective is above the optimum:
 what they prove by themselves, and what they prove with our own solution as a
 witness. Both hold in real arithmetic, whatever rounding did. Every feature is
 proven zero, non-zero with its sign, or undetermined.
@@ -36,6 +37,13 @@ lassocheck certify testdata/diabetes.csv --target target --lambda 56.44043529002
 			m, err := readModel(c)
 			if err != nil {
 				return err
+			}
+			rows, path, err := m.readPath(c.String("coef"))
+			if err != nil {
+				return err
+			}
+			if path {
+				return certifyPath(c, m, rows)
 			}
 			return certify(c, m)
 		},

@@ -117,6 +117,9 @@ func Run(ctx context.Context, m Method, x0 []float64, c Certifier, s Settings) (
 		r.Threshold = math.Inf(-1)
 	}
 	done := func() (bool, error) {
+		if math.IsInf(r.Threshold, 1) { // x0 was outside the domain
+			r.Threshold = s.Tol * math.Abs(r.Primal)
+		}
 		r.Elapsed = time.Since(start)
 		if s.Observe != nil {
 			if err := s.Observe(r.Report); err != nil {
@@ -189,6 +192,8 @@ func (r *Result) see(c problems.Certificate, x []float64) {
 // verdict judges by the certificate alone.
 func verdict(r Report) Status {
 	switch {
+	case math.IsInf(r.Gap, 1):
+		return Running
 	case r.Gap <= r.Threshold:
 		return Converged
 	case r.Gap <= r.Rounding && !math.IsInf(r.Threshold, -1):

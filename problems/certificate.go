@@ -3,6 +3,8 @@ package problems
 import (
 	"math"
 	"sync"
+
+	"github.com/lassocheck/lassocheck/internal/kernel"
 )
 
 // Certificate is the proof that comes with a point: no other point can have an
@@ -70,23 +72,56 @@ func CertifyAll(ps []*Problem, betas [][]float64) []Certificate {
 		}
 	}
 	MulTransMany(u, ps[0].X, v)
-	out := make([]Certificate, len(ps))
-	norms := getScratch(cols) // of the columns met so far
+	norms := getScratch(cols)
 	defer putScratch(norms)
-	clear(norms)
-	for k, p := range ps {
-		w, c := &all[k], &out[k]
-		b, _ := p.Split(betas[k])
-		c.Primal = p.Fit.Value(w.z) + p.Penalty.Value(b)
-		c.KKT, c.Worst = p.kkt(betas[k], w.slopes, w.descent)
-		for _, j := range w.equations {
-			w.u[j] = 0
+	supportNorms(norms, ps[0].X, ps, betas)
+	out := make([]Certificate, len(ps))
+	kernel.Parallel(len(ps), pointsAtOnce(ps), func(lo, hi int) {
+		for k := lo; k < hi; k++ {
+			out[k] = all[k].judge(ps[k], betas[k], norms)
 		}
-		p.bound(c, w.theta, w.u)
-		c.Gap = c.Primal - c.Dual
-		c.Rounding += p.rounding(betas[k], w.z, w.theta, c.Primal, norms)
-	}
+	})
 	return out
+}
+
+// pointsAtOnce is how many points make a chunk of work: each on its own where the
+// passes over p entries are long, and the penalty is known to keep no buffers.
+func pointsAtOnce(ps []*Problem) int {
+	if _, cols := ps[0].X.Dims(); cols > 1<<15 {
+		if _, ok := ps[0].Penalty.(*ElasticNet); ok {
+			return 1
+		}
+	}
+	return len(ps)
+}
+
+// supportNorms sets norms[j] = ‖x_j‖ wherever one of the points is not zero.
+func supportNorms(norms []float64, x Design, ps []*Problem, betas [][]float64) {
+	clear(norms)
+	n, _ := x.Dims()
+	for k, p := range ps {
+		b, _ := p.Split(betas[k])
+		for j, v := range b {
+			if v != 0 && norms[j] == 0 {
+				mean, variance := x.ColMoments(j, nil)
+				norms[j] = math.Sqrt(float64(n) * (variance + mean*mean))
+			}
+		}
+	}
+}
+
+// judge makes the certificate of beta of its witness, once X'theta is known.
+func (w *witness) judge(p *Problem, beta, norms []float64) (c Certificate) {
+	b, _ := p.Split(beta)
+	c.Primal = p.Fit.Value(w.z) + p.Penalty.Value(b)
+	c.KKT, c.Worst = p.kkt(beta, w.slopes, w.descent)
+	for _, j := range w.equations {
+		w.u[j] = 0
+	}
+	p.bound(&c, w.theta, w.u)
+	c.Gap = c.Primal - c.Dual
+	c.Rounding += p.rounding(beta, w.z, w.theta, c.Primal, norms)
+	return c
 }
 
 // witness is the dual point made of a primal one.
@@ -206,7 +241,7 @@ const eps = 0x1p-52
 // is non-negative for the *computed* prediction too, so what counts is how far
 // <z, theta> and <b, X'theta> + b_0 1'theta, equal in exact arithmetic, are apart:
 // first order in eps, with the usual random-walk constant for the length of sums.
-// norms caches ‖x_j‖, 0 where it is not known yet.
+// norms has ‖x_j‖ on the support.
 func (p *Problem) rounding(beta, z, theta []float64, primal float64, norms []float64) float64 {
 	if math.IsInf(primal, 1) {
 		primal = 0 // an infeasible point still proves a bound
@@ -217,10 +252,6 @@ func (p *Problem) rounding(beta, z, theta []float64, primal float64, norms []flo
 	support := 0
 	for j, v := range b {
 		if v != 0 {
-			if norms[j] == 0 {
-				mean, variance := p.X.ColMoments(j, nil)
-				norms[j] = math.Sqrt(float64(n) * (variance + mean*mean))
-			}
 			terms.add(math.Abs(v) * norms[j])
 			support++
 		}

@@ -150,6 +150,29 @@ func TestWarmStart(t *testing.T) {
 	}
 }
 
+// TestStartOutside: a start outside the domain is no obstacle.
+func TestStartOutside(t *testing.T) {
+	p, _ := problems.Synth{N: 40, P: 20, K: 5, Density: 0.5, Lambda: 0.1, Seed: 11}.New()
+	lower := make([]float64, 20)
+	for j := range lower {
+		lower[j] = 0.25
+	}
+	q := *p
+	q.Penalty = &problems.ElasticNet{Lambda: 0.1, Alpha: 1, Lower: lower}
+	in := ofProblem("bounded away from zero", &q)
+	scale := q.Certify(in.x0).Primal
+	for _, r := range rows() {
+		m := r.build(in)
+		if m == nil {
+			continue
+		}
+		res, err := Run(context.Background(), m, make([]float64, 20), &q, Settings{Tol: r.tol, Scale: scale, MaxIter: r.iter})
+		if err != nil || r.tol <= 1e-6 && !res.Status.OK() || math.IsInf(res.Primal, 1) {
+			t.Errorf("%s: %v after %d, gap %g", r.name, res.Status, res.Iter, res.Gap)
+		}
+	}
+}
+
 // TestNorms: the norm of an operator is not below what power iterations find, its
 // adjoint is its adjoint, and what is said to be exact is.
 func TestNorms(t *testing.T) {

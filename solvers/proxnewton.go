@@ -41,6 +41,9 @@ func (m ProxNewton) Iterates(x0 []float64) iter.Seq[*State] {
 		z, grad, h := make([]float64, n), make([]float64, n), make([]float64, n)
 		share, w, slope := make([]float64, n), make([]float64, n), make([]float64, n)
 		curv := make([]float64, p)
+		if math.IsInf(m.G.Value(b), 1) {
+			m.G.Prox(b, b, 1) // a step down from infinity cannot be measured
+		}
 		problems.Mul(z, m.X, b)
 		value := m.F.Value(z) + m.G.Value(b)
 		st := &State{X: b}

@@ -173,7 +173,7 @@ func (r *race) run(ctx context.Context, n solvers.Named) {
 		r.Unfit[n.Name] = strings.TrimPrefix(err.Error(), "solvers: ")
 		return
 	}
-	x0 := make([]float64, r.p.Dim())
+	x0 := r.start()
 	one := &runner{Name: n.Name, Family: family(n.Name)}
 	elapsed, best, next, k := time.Duration(0), math.Inf(1), 1, 0
 	for st := range m.Iterates(x0) {
@@ -194,6 +194,18 @@ func (r *race) run(ctx context.Context, n solvers.Named) {
 	}
 	r.Runners = append(r.Runners, one)
 	r.countPasses(ctx, n, one, x0)
+}
+
+// start is zero, or the bounds nearest to it.
+func (r *race) start() []float64 {
+	x0 := make([]float64, r.p.Dim())
+	b, _ := r.p.Split(x0)
+	if pen, ok := r.p.Penalty.(problems.Scalable); ok {
+		for j := range b {
+			b[j] = pen.Start(j)
+		}
+	}
+	return x0
 }
 
 // countPasses runs a method again for as many iterates.

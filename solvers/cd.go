@@ -55,6 +55,7 @@ type descent struct {
 	working  []int
 	violated []float64
 	past     anderson
+	floor    float64 // a violation that may be rounding: there is no way on from there
 }
 
 func newDescent(s *lsq, x0 []float64) *descent {
@@ -68,6 +69,9 @@ func newDescent(s *lsq, x0 []float64) *descent {
 			d.b[j] = min(max(d.b[j], t.Lower), t.Upper)
 		}
 	}
+	copy(d.r, s.y)
+	s.centre(d.r)
+	d.floor = 4 * eps * math.Sqrt(2*s.loss(d.r))
 	d.fitUnpenalised()
 	return d
 }
@@ -105,7 +109,7 @@ func (d *descent) step() {
 			worst = max(worst, d.violated[j])
 		}
 	}
-	if worst > 0 {
+	if worst > d.floor {
 		d.choose()
 		d.epochs(worst * innerShare)
 	}

@@ -2,6 +2,7 @@ package solvers
 
 import (
 	"context"
+	"math"
 
 	"github.com/lassocheck/lassocheck/problems"
 )
@@ -44,14 +45,19 @@ func Solve(ctx context.Context, p *problems.Problem, s Settings) (*Result, error
 	return Run(ctx, m, x, p, s)
 }
 
-// approach returns lambdas that lead from the largest one down to lambda.
+// approach returns lambdas that lead from the largest one down to lambda, in steps of
+// 0.6 where that takes no more than 40.
 func approach(largest, lambda float64) []float64 {
-	const ratio = 0.6
-	var l []float64
-	for v := largest * ratio; v > lambda*1.1; v *= ratio {
-		l = append(l, v)
+	if lambda >= largest {
+		return []float64{lambda}
 	}
-	return append(l, lambda)
+	steps := int(min(40, math.Ceil(math.Log(lambda/largest)/math.Log(0.6))))
+	l := make([]float64, steps)
+	for k := range l {
+		l[k] = largest * math.Pow(lambda/largest, float64(k+1)/float64(steps))
+	}
+	l[steps-1] = lambda
+	return l
 }
 
 // atRest returns the starting point: zero, or the bounds nearest to it.

@@ -15,7 +15,7 @@ import (
 // gradient, one prox and one value of F an iteration.
 //
 // References: Mai and Johansson, Anderson acceleration of proximal gradient methods
-// (2020), algorithm 2; Bertrand and Massias (2021), for memory 5 and the
+// (2020); Bertrand and Massias (2021), for memory 5 and the
 // regularisation.
 type AndersonForwardBackward struct {
 	F Smooth

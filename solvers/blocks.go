@@ -24,7 +24,7 @@ type Block struct {
 // quadratically.
 //
 // References: Beck and Tetruashvili (2013); Qin, Scheinberg and Goldfarb, Efficient
-// block-coordinate descent algorithms for the group lasso (2013), algorithm 2.
+// block-coordinate descent algorithms for the group lasso (2013).
 type BlockDescent struct {
 	X      problems.Design
 	F      problems.DataFit

@@ -32,7 +32,7 @@ type CompactSet interface {
 // set. best - lower is O(1/√k).
 //
 // References: Lemaréchal, Nemirovskii and Nesterov, New variants of bundle methods
-// (1995), section 2.2; Kiwiel, Proximal level bundle methods for convex
+// (1995); Kiwiel, Proximal level bundle methods for convex
 // nondifferentiable optimization (1995), for dropping cuts.
 type ProximalLevel struct {
 	F      Subdifferentiable

@@ -18,7 +18,7 @@ import (
 // the terms is strongly convex and one smooth.
 //
 // Reference: Davis and Yin, A three-operator splitting scheme and its optimization
-// applications (2017), algorithm 1 and theorem 3.1.
+// applications (2017).
 type DavisYin struct {
 	F        Smooth
 	G, H     prox.Function

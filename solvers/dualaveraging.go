@@ -17,7 +17,7 @@ import (
 // the optimum if Radius = R = ‖x0-x*‖ and ‖g‖ <= G; β_k < 1 + √2k.
 //
 // Reference: Nesterov, Primal-dual subgradient methods for convex problems (2009),
-// weighted dual averages, theorem 3.
+// weighted dual averages.
 type DualAveraging struct {
 	F      Subdifferentiable
 	Set    prox.Function

@@ -22,9 +22,8 @@ import (
 //
 // References: Beck and Teboulle (2009), theorem 4.4; O'Donoghue and Candès,
 // Adaptive restart for accelerated gradient schemes (2015), gradient scheme;
-// Chambolle and Dossal, On the convergence of the iterates of FISTA (2015), theorem
-// 4; Beck and Teboulle, Fast gradient-based algorithms for constrained total
-// variation image denoising and deblurring problems (2009), section 5.3.
+// Chambolle and Dossal, On the convergence of the iterates of FISTA (2015); Beck and Teboulle, Fast gradient-based algorithms for constrained total
+// variation image denoising and deblurring problems (2009), for Monotone.
 type FISTA struct {
 	F               Smooth
 	G               prox.Function

@@ -23,7 +23,7 @@ import (
 // where the residual is smooth around a strong minimum.
 //
 // Reference: Stella, Themelis, Sopasakis and Patrinos, A simple and efficient
-// algorithm for nonlinear model predictive control (2017), algorithm 1.
+// algorithm for nonlinear model predictive control (2017).
 type PANOC struct {
 	F Smooth
 	G prox.Function

@@ -20,7 +20,7 @@ import (
 // linear at this accuracy; the right choice for logistic and Poisson losses.
 //
 // Reference: Lee, Sun and Saunders, Proximal Newton-type methods for minimizing
-// composite functions (2014), algorithm 1; Friedman, Hastie and Tibshirani (2010),
+// composite functions (2014); Friedman, Hastie and Tibshirani (2010),
 // section 3.
 type ProxNewton struct {
 	X problems.Design

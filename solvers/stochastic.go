@@ -19,7 +19,7 @@ import (
 // the yardstick that [SAGA] and [ProxSVRG] leave behind.
 //
 // Reference: Robbins and Monro (1951); Duchi and Singer, Efficient online and batch
-// learning using forward backward splitting (2009), theorem 2.
+// learning using forward backward splitting (2009).
 type ProxSGD struct {
 	F    *FiniteSum
 	G    prox.Function

@@ -19,7 +19,7 @@ import (
 // iteration; the best value converges, O(1/√k).
 //
 // Reference: Goffin and Kiwiel, Convergence of a simple subgradient level method
-// (1999), theorem 2.1, after Brännlund (1993).
+// (1999), after Brännlund (1993).
 type TargetLevel struct {
 	F    Subdifferentiable
 	Set  prox.Function

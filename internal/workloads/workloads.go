@@ -46,7 +46,7 @@ func file(path string, o dataio.Options) func(root string) (problems.Design, []f
 
 // Text draws a sparse design like a table of word counts: the popularity of columns
 // falls as 1/(rank + 50), entries are 1 + a geometric count, damped by a logarithm.
-// The response is a combination of 200 columns and half as much noise.
+// The response is a combination of 200 columns and a third of its deviation in noise.
 func Text(n, p, entries int) (problems.Design, []float64, error) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	share := 0.0
@@ -70,7 +70,7 @@ func Text(n, p, entries int) (problems.Design, []float64, error) {
 	for range 200 {
 		x.ColAxpy(int(float64(p)*math.Pow(rng.Float64(), 3)), rng.NormFloat64(), z)
 	}
-	addNoise(rng, z, 0.5)
+	addNoise(rng, z, 0.35)
 	return x, z, nil
 }
 

@@ -21,21 +21,24 @@ import (
 // References: Friedman, Hastie and Tibshirani, Regularization paths for
 // generalized linear models via coordinate descent (2010), section 2; Bertrand
 // and Massias, Anderson acceleration of coordinate descent (2021), algorithm 1.
-type CoordinateDescent struct{ s *lsq }
+type CoordinateDescent struct{ p *problems.Problem }
 
 // NewCoordinateDescent returns an error for a problem of another kind.
 func NewCoordinateDescent(p *problems.Problem) (*CoordinateDescent, error) {
-	s, err := newLSQ(p)
-	if err != nil {
+	if err := fitsLSQ(p); err != nil {
 		return nil, err
 	}
-	return &CoordinateDescent{s}, nil
+	return &CoordinateDescent{p}, nil
 }
 
 // Iterates yields beta with the best intercept for its coefficients.
 func (m *CoordinateDescent) Iterates(x0 []float64) iter.Seq[*State] {
 	return func(yield func(*State) bool) {
-		d := newDescent(m.s, x0)
+		s, err := newLSQ(m.p)
+		if err != nil {
+			panic(err) // NewCoordinateDescent has looked
+		}
+		d := newDescent(s, x0)
 		for {
 			d.step()
 			if !yield(&d.State) {

@@ -6,7 +6,7 @@ type Advice struct{ If, Use string }
 // Guide answers which method to use, the first that is true first.
 func Guide() []Advice {
 	return []Advice{
-		{"least squares with an elastic net, with or without bounds", "leave it to `Solve`: coordinate descent on a working set is exact and by far the fastest"},
+		{"least squares with an elastic net, with or without bounds", "leave it to `Solve` or `Path`: their exact engine, an active set on a factored Gram matrix, is right to the last digits and by far the fastest; `cd` is what takes over where supports outgrow its memory"},
 		{"F smooth, and G with a prox", "`FISTA`; no knob needs turning"},
 		{"F smooth, and G with a prox, and digits wanted", "`PANOC` or `SpaRSA`: half the gradients of `FISTA` on most problems, for memory or for a guarantee"},
 		{"a logistic or Poisson loss and G separable", "`ProxNewton`: few iterations, each a coordinate descent"},

@@ -27,15 +27,22 @@ type lsq struct {
 	pen     *problems.ElasticNet
 }
 
+// fitsLSQ tells what about p is not least squares with an elastic net.
+func fitsLSQ(p *problems.Problem) error {
+	if _, ok := p.Fit.(*problems.LeastSquares); !ok {
+		return errors.New("solvers: this method needs least squares")
+	}
+	if _, ok := p.Penalty.(*problems.ElasticNet); !ok {
+		return errors.New("solvers: this method needs an elastic net penalty")
+	}
+	return nil
+}
+
 func newLSQ(p *problems.Problem) (*lsq, error) {
-	fit, ok := p.Fit.(*problems.LeastSquares)
-	if !ok {
-		return nil, errors.New("solvers: this method needs least squares")
+	if err := fitsLSQ(p); err != nil {
+		return nil, err
 	}
-	pen, ok := p.Penalty.(*problems.ElasticNet)
-	if !ok {
-		return nil, errors.New("solvers: this method needs an elastic net penalty")
-	}
+	fit, pen := p.Fit.(*problems.LeastSquares), p.Penalty.(*problems.ElasticNet)
 	n, cols := p.X.Dims()
 	s := &lsq{problem: p, n: n, p: cols, x: p.X, c: 1 / float64(n), y: fit.Targets(), pen: pen,
 		mean: make([]float64, cols), curv: make([]float64, cols)}

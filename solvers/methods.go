@@ -185,7 +185,7 @@ func factored(p *problems.Problem, build func(f, g prox.Function) Method) (Metho
 
 // methodFor returns the method of that name for p.
 func methodFor(name string, p *problems.Problem) (Method, error) {
-	var names []string
+	names := []string{"exact"} // Solve and Path know it themselves
 	for _, m := range Methods() {
 		if m.Name == name {
 			return m.New(p)

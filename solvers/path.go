@@ -228,7 +228,7 @@ func (w *walk) exactly(lsq *lsq, lambdas []float64) (left []float64, err error) 
 
 // fallback names the method for where the exact engine does not go.
 func fallback(p *problems.Problem) string {
-	if _, err := newLSQ(p); err == nil {
+	if fitsLSQ(p) == nil {
 		return "cd"
 	}
 	return "fista"

@@ -151,7 +151,7 @@ var plants = []plant{
 		}
 		c := *s
 		c.x = d
-		for { // until the penalty leaves some of the intercept
+		for range 10 { // until the penalty leaves some of the intercept
 			q := c.problem()
 			q.Intercept = false
 			if beta := c.solve(q); beta[p] != 0 {
@@ -160,6 +160,7 @@ var plants = []plant{
 			}
 			c.lambda /= 2
 		}
+		return nil
 	}},
 	{"penalty factors rescaled", factors, func(s *stated) []float64 {
 		return s.with(func(s *stated) {

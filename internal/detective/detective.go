@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math"
 	"sort"
+	"time"
 
 	"github.com/lassocheck/lassocheck/internal/judge"
 	"github.com/lassocheck/lassocheck/problems"
@@ -82,6 +83,10 @@ func Explain(ctx context.Context, c Case) (Explanation, error) {
 	return found.Explanation, c.certify(ctx, &found.Explanation, found)
 }
 
+// patience is how long one problem may take: one that is solved so slowly is none
+// that another tool is likely to have solved.
+const patience = 2 * time.Second
+
 // try solves the problem of s and sets Error, roughly where the score is above
 // enough even so. It returns the solution.
 func (s *suspect) try(ctx context.Context, enough float64) ([]float64, error) {
@@ -91,7 +96,7 @@ func (s *suspect) try(ctx context.Context, enough float64) ([]float64, error) {
 	}
 	var x []float64
 	for _, tol := range []float64{1e-3, 1e-12} {
-		r, err := solvers.Solve(ctx, s.problem, solvers.Settings{Tol: tol})
+		r, err := solvers.Solve(ctx, s.problem, solvers.Settings{Tol: tol, MaxTime: patience})
 		if err != nil {
 			return nil, err
 		}
@@ -100,8 +105,8 @@ func (s *suspect) try(ctx context.Context, enough float64) ([]float64, error) {
 		}
 		x = r.X
 		s.Error = (s.problem.Primal(s.beta) - r.Primal) / null.Loss
-		if s.Error != s.Error {
-			s.Error = math.Inf(1)
+		if s.Error != s.Error || r.Status == solvers.TimeLimit {
+			s.Error = math.Inf(1) // not known
 		}
 		if s.score() > enough {
 			break // it can only get worse

@@ -177,6 +177,10 @@ func (w *walk) step(lambdas []float64) error {
 // batch is how many points are certified in one pass over the data.
 const batch = 12
 
+// nearly is the relative gap up to which a point of the exact engine that misses the
+// tolerance is taken to be held up by rounding and not by a mistake.
+const nearly = 1e-7
+
 // exactly solves with the exact engine for as long as it goes and E
 // has room, certifying a batch of points at a time, and returns the
 // lambdas that are left.
@@ -204,11 +208,14 @@ func (w *walk) exactly(lsq *lsq, lambdas []float64) (left []float64, err error) 
 		for k, c := range problems.CertifyAll(ps, betas) {
 			r := &Result{X: betas[k], Report: Report{Iter: 1, Elapsed: share, Certificate: c, Threshold: w.s.Tol * w.s.Scale}}
 			if r.Status = verdict(r.Report); !r.Status.OK() {
-				if x.careful {
+				if !x.careful {
+					x.careful = true
+					break // and once more from this lambda
+				}
+				if !(c.Gap <= nearly*w.s.Scale) {
 					return lambdas, nil // not what was promised: the other method takes over here
 				}
-				x.careful = true
-				break // and once more from this lambda
+				r.Status = Stalled // as good as rounding lets it be, and no method would do better
 			}
 			if w.s.Observe != nil {
 				if err := w.s.Observe(r.Report); err != nil {

@@ -8,8 +8,7 @@ import (
 )
 
 // Solve minimises p and certifies the result. Settings.Method names the method;
-// left empty, Solve takes the exact engine where it fits, which Run then has only
-// to certify. It returns an error where the
+// left empty, Solve takes the exact engine where it fits. It returns an error where the
 // problem is invalid or the method does not fit; how well it went is in the
 // Status and the certificate of the result.
 func Solve(ctx context.Context, p *problems.Problem, s Settings) (*Result, error) {
@@ -32,6 +31,9 @@ func Solve(ctx context.Context, p *problems.Problem, s Settings) (*Result, error
 			}
 			if last := len(res.Points) - 1; last >= 0 {
 				res.Points[last].Beta(x, p.Intercept)
+				if pt := &res.Points[last]; pt.Lambda == pen.Lambda && pt.Status != Canceled && pt.Status != TimeLimit {
+					return fromPoint(p, pt, x, s)
+				}
 			}
 		}
 	}
@@ -43,6 +45,16 @@ func Solve(ctx context.Context, p *problems.Problem, s Settings) (*Result, error
 		return nil, err
 	}
 	return Run(ctx, m, x, p, s)
+}
+
+// fromPoint is the result that the last point of a path stands for.
+func fromPoint(p *problems.Problem, pt *Point, x []float64, s Settings) (*Result, error) {
+	r := &Result{X: x, Status: pt.Status, Report: Report{Iter: pt.Iter, Elapsed: pt.Elapsed,
+		Certificate: p.Certify(x), Threshold: s.withDefaults().Tol * s.Scale}}
+	if s.Observe != nil {
+		return r, s.Observe(r.Report)
+	}
+	return r, nil
 }
 
 // approach returns lambdas that lead from the largest one down to lambda, in steps of

@@ -149,8 +149,11 @@ func verdict(ctx context.Context, answers []answer, tol float64) error {
 		return nil
 	}
 	remedy := "leave out --method, which lets the best one be taken, or ask for less by --tol"
-	if worst.Status == solvers.TimeLimit.String() {
+	switch worst.Status {
+	case solvers.TimeLimit.String():
 		remedy = "give it more by --max-time, or ask for less by --tol"
+	case solvers.Stalled.String():
+		remedy = "rounding leaves no more in these data: ask for less by --tol"
 	}
 	return exit(exitNotCertified, "not certified at %s: at lambda = %.6g the relative gap is %.2g where %.2g was asked (%s); %s",
 		count(bad, "lambda"), worst.Lambda, worst.GapRelative, tol, worst.Status, remedy)

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/lassocheck/lassocheck/internal/spelling"
 )
 
 // flagsFirst puts the flags of a subcommand before its arguments, because the
@@ -114,7 +116,7 @@ func unknownCommand(c *cli.Context) error {
 func nearest(word string, names []string) string {
 	best, at := 2+len(word)/4, ""
 	for _, n := range names {
-		d := edits(word, n)
+		d := spelling.Distance(word, n, max(best, 2))
 		if len(word) > 2 && strings.HasPrefix(n, word) {
 			d = min(d, 2) - 1
 		}
@@ -123,24 +125,4 @@ func nearest(word string, names []string) string {
 		}
 	}
 	return at
-}
-
-// edits is the Levenshtein distance.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			d := diagonal
-			if a[i] != b[j] {
-				d = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], d
-		}
-	}
-	return row[len(b)]
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/lassocheck/lassocheck/internal/spelling"
 	"github.com/lassocheck/lassocheck/problems"
 )
 
@@ -38,7 +39,7 @@ func findColumn(names []string, target string) (int, error) {
 	near, best := "", 1+min(max(1, len(target)/3), 8)
 	lower := strings.ToLower(target)
 	for _, name := range names[:min(len(names), 10000)] {
-		if d := editDistance(strings.ToLower(name), lower, best); d < best {
+		if d := spelling.Distance(strings.ToLower(name), lower, best); d < best {
 			near, best = name, d
 		}
 	}
@@ -60,30 +61,6 @@ func abridged(names []string) string {
 		list += fmt.Sprintf(" and %d more", more)
 	}
 	return list
-}
-
-// editDistance returns the number of insertions, deletions and substitutions
-// that turn a into b, or limit if it is not below it (Levenshtein 1966).
-func editDistance(a, b string, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit || len(b) > 100 {
-		return limit
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			d := diagonal
-			if a[i] != b[j] {
-				d = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], d
-		}
-	}
-	return min(row[len(b)], limit)
 }
 
 // takeColumn splits column j off as y. The storage of x is reused.

@@ -66,6 +66,10 @@ func newExact(s *lsq, limit int, stop func() bool) *exact {
 			start = append(start, j)
 		}
 	}
+	if len(start) > limit {
+		x.limit = 0 // solve will say so
+		return x
+	}
 	x.include(start)
 	return x
 }
@@ -84,6 +88,9 @@ func (x *exact) include(js []int) {
 // solve finds the optimum for pen, warm-started, and reports whether it did: not
 // if E outgrows its memory or the active set does not settle.
 func (x *exact) solve(pen *problems.ElasticNet) bool {
+	if x.limit == 0 {
+		return false // not even the unpenalised columns fit
+	}
 	x.s.pen = pen
 	ridge := false
 	refresh := func(from int) {

@@ -267,6 +267,24 @@ func TestFallsBackToCoordinateDescent(t *testing.T) {
 	}
 }
 
+// A problem with more unpenalised columns than the Gram matrix may hold takes the
+// same way, without the matrix being made first.
+func TestUnpenalisedBeyondTheGramMatrix(t *testing.T) {
+	p, _ := problems.Synth{N: 60, P: 40, K: 20, Free: 15, Seed: 4, Intercept: true, Lambda: 0.1}.New()
+	res, err := Path(context.Background(), p, Grid{N: 5, MinRatio: 0.1}, Settings{GramColumns: 12})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(res.Points) != 5 {
+		t.Fatalf("%d of 5 points", len(res.Points))
+	}
+	for _, pt := range res.Points {
+		if pt.Status != Converged {
+			t.Errorf("lambda %g: %v, gap %g", pt.Lambda, pt.Status, pt.Gap)
+		}
+	}
+}
+
 // Sweeps of coordinate descent do not allocate, nor do steps of the exact engine
 // on columns that it knows.
 func TestSweepsDoNotAllocate(t *testing.T) {

@@ -104,25 +104,48 @@ func (m *CSC) mulTrans(dst, v []float64) {
 	})
 }
 
+// mulTransMany takes up to eight vectors at a time, interleaved, with zeros in place
+// of the ones that are missing.
 func (m *CSC) mulTransMany(dst, v [][]float64) {
-	var k int
-	for ; k+4 <= len(v); k += 4 {
-		mixed := make([]float64, 4*m.N)
-		for c := range 4 {
-			for i, t := range v[k+c] {
-				mixed[4*i+c] = t
-			}
+	for len(v) > 1 {
+		w := 4
+		if len(v) > 4 {
+			w = 8
 		}
+		take := min(w, len(v))
+		mixed := interleave(v[:take], w, m.N)
+		d := dst[:take]
 		kernel.Parallel(m.P, m.grain(), func(lo, hi int) {
-			for j := lo; j < hi; j++ {
-				row, val := m.Col(j)
-				dst[k][j], dst[k+1][j], dst[k+2][j], dst[k+3][j] = kernel.GatherDot4(row, val, mixed)
+			const block = 64 // columns whose products stay in the first cache
+			var out [8 * block]float64
+			for ; lo < hi; lo += block {
+				to := min(lo+block, hi)
+				kernel.GatherBlock(out[:], w, m.ColPtr[lo:to+1], m.Row, m.Val, mixed)
+				for c, u := range d {
+					u = u[lo:to]
+					for j := range u {
+						u[j] = out[w*j+c]
+					}
+				}
 			}
 		})
+		dst, v = dst[take:], v[take:]
 	}
-	for ; k < len(v); k++ {
-		m.mulTrans(dst[k], v[k])
+	if len(v) == 1 {
+		m.mulTrans(dst[0], v[0])
 	}
+}
+
+// interleave returns the vectors of length n with their entries side by side, w a
+// row.
+func interleave(v [][]float64, w, n int) []float64 {
+	mixed := make([]float64, w*n)
+	for c, x := range v {
+		for i, t := range x[:n] {
+			mixed[w*i+c] = t
+		}
+	}
+	return mixed
 }
 
 // grain is [grain] for the average column; a gather costs about four times a

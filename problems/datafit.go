@@ -22,23 +22,3 @@ type DataFit interface {
 	// Validate reports what makes the fit unusable for n observations.
 	Validate(n int) error
 }
-
-// sum is a compensated accumulator: the error of its total is two roundings and
-// not n of them (Ogita, Rump and Oishi, Accurate Sum and Dot Product, 2005,
-// algorithm 4.4). Values and conjugates are sums of it, because a gap is the
-// difference of two nearly equal totals.
-type sum struct{ s, c float64 }
-
-func (a *sum) add(v float64) {
-	t := a.s + v
-	b := t - a.s
-	a.c += (a.s - (t - b)) + (v - b)
-	a.s = t
-}
-
-func (a *sum) total() float64 {
-	if t := a.s + a.c; t == t {
-		return t
-	}
-	return a.s // an infinite total has no compensation
-}

@@ -3,6 +3,8 @@ package problems
 import (
 	"fmt"
 	"math"
+
+	"github.com/lassocheck/lassocheck/internal/kernel"
 )
 
 // ElasticNet is the penalty of the lasso and its relatives,
@@ -62,21 +64,31 @@ func (o *ElasticNet) Term(j int) Term {
 	return t
 }
 
-// plain tells whether the penalty is a weighted L1 norm and nothing else, with
-// every column penalised or excluded: the case whose passes must be quick.
-func (o *ElasticNet) plain() bool {
-	return o.Alpha == 1 && o.Lambda > 0 && o.Factor == nil && o.Lower == nil && o.Upper == nil
+// beyond appends to dst the coordinates that do not rest at zero quietly: the slope
+// exceeds what the kink holds, or zero is out of bounds. All others add nothing to
+// the value, the conjugate, the dual scale and the optimality conditions.
+func (o *ElasticNet) beyond(dst []int, u []float64) []int {
+	l := o.Lambda * o.Alpha
+	if o.Factor == nil && o.Lower == nil && o.Upper == nil && o.Scale != nil {
+		return kernel.Beyond(dst, u, o.Scale, l)
+	}
+	for j, v := range u {
+		if o.Factor != nil || o.Lower != nil || o.Upper != nil {
+			t := o.Term(j)
+			if l = t.L1; t.Lower > 0 || t.Upper < 0 {
+				l = -1
+			}
+		}
+		if !(math.Abs(v) <= l) {
+			dst = append(dst, j)
+		}
+	}
+	return dst
 }
 
-// threshold is Term(j).L1 where plain, +Inf for an excluded coordinate.
-func (o *ElasticNet) threshold(j int) float64 {
-	if o.Scale == nil {
-		return o.Lambda
-	}
-	if s := o.Scale[j]; s != 0 {
-		return o.Lambda * s
-	}
-	return math.Inf(1)
+// only is the penalty of the coordinates at the given places, a new slice each.
+func (o *ElasticNet) only(at []int) *ElasticNet {
+	return &ElasticNet{o.Lambda, o.Alpha, pick(o.Factor, at), pick(o.Scale, at), pick(o.Lower, at), pick(o.Upper, at)}
 }
 
 // Value returns L1 |b| + L2/2 b², +Inf outside the bounds.
@@ -184,14 +196,6 @@ func (o *ElasticNet) ProxAt(j int, x, gamma float64) float64 { return o.Term(j).
 
 // Conj returns Omega*(u).
 func (o *ElasticNet) Conj(u []float64) float64 {
-	if o.plain() {
-		for j, v := range u {
-			if !(math.Abs(v) <= o.threshold(j)) {
-				return math.Inf(1)
-			}
-		}
-		return 0
-	}
 	var s sum
 	for j, v := range u {
 		s.add(o.Term(j).Conj(v))
@@ -203,14 +207,6 @@ func (o *ElasticNet) Conj(u []float64) float64 {
 // the last place on the safe side.
 func (o *ElasticNet) DualScale(u []float64) float64 {
 	s := 1.0
-	if o.plain() {
-		for j, v := range u {
-			if t := o.threshold(j); math.Abs(v) > t {
-				s = min(s, t/math.Abs(v)*(1-eps))
-			}
-		}
-		return s
-	}
 	for j, v := range u {
 		if t := o.Term(j); t.L2 == 0 && math.IsInf(t.edge(v), 0) && math.Abs(v) > t.L1 {
 			s = min(s, t.L1/math.Abs(v)*(1-eps))
@@ -223,9 +219,6 @@ func (o *ElasticNet) DualScale(u []float64) float64 {
 // ridge is faint the conjugate is finite but huge, and shrinking does better.
 func (o *ElasticNet) softScale(u []float64) float64 {
 	s := 1.0
-	if o.plain() {
-		return s
-	}
 	for j, v := range u {
 		if t := o.Term(j); t.Lower != t.Upper && math.Abs(v) > t.L1 && t.L1 > 0 {
 			s = min(s, t.L1/math.Abs(v))
@@ -245,28 +238,7 @@ func (o *ElasticNet) Flat(j int) (up, down bool) {
 
 // SubdiffDist returns the distance of u to the subdifferential of Omega_j at b.
 func (o *ElasticNet) SubdiffDist(j int, b, u float64) float64 {
-	if b == 0 && o.plain() {
-		return max(math.Abs(u)-o.threshold(j), 0)
-	}
 	return o.Term(j).SubdiffDist(b, u)
-}
-
-// worst returns the largest SubdiffDist and its coordinate, -1 for none.
-func (o *ElasticNet) worst(b, u []float64) (dist float64, at int) {
-	at = min(0, len(b)-1)
-	plain := o.plain()
-	for j, v := range b {
-		var d float64
-		if v == 0 && plain {
-			d = math.Abs(u[j]) - o.threshold(j)
-		} else {
-			d = o.Term(j).SubdiffDist(v, u[j])
-		}
-		if d > dist || d != d {
-			dist, at = d, j
-		}
-	}
-	return dist, at
 }
 
 // WithLambda returns a copy with another strength, sharing the slices.

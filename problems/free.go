@@ -3,6 +3,8 @@ package problems
 import (
 	"math"
 	"slices"
+
+	"github.com/lassocheck/lassocheck/internal/kernel"
 )
 
 // A coefficient that is neither penalised nor bounded, the intercept above all,
@@ -15,14 +17,19 @@ import (
 // the gradient is taken there in the first place; see recentre.
 
 // project moves theta in place onto the equations of the intercept and the free
-// columns at the prediction z, and returns the columns with <x_j, theta> = 0.
-func (p *Problem) project(theta, z []float64) (equations []int) {
+// columns at the prediction z, and returns the columns with <x_j, theta> = 0. Where
+// there is anything to do it leaves the curvature at z in h.
+func (p *Problem) project(theta, z, h []float64) (equations []int) {
 	free := p.freeColumns()
 	if free == nil && !p.Intercept {
 		return nil
 	}
-	h := make([]float64, len(theta))
 	p.Fit.Curvature(h, z)
+	if free == nil {
+		centre(theta, h)
+		p.confine(theta, h, nil)
+		return nil
+	}
 	for _, f := range free {
 		if f.up && f.down {
 			equations = append(equations, f.j)
@@ -53,15 +60,37 @@ func (p *Problem) project(theta, z []float64) (equations []int) {
 	}
 }
 
+// centre is the projection for an intercept alone: theta -= h <1, theta>/<1, h>, twice
+// to be orthogonal in the last place.
+func centre(theta, h []float64) {
+	mass := total(h)
+	if mass == 0 {
+		return
+	}
+	for range 2 {
+		kernel.Axpy(-total(theta)/mass, h, theta)
+	}
+}
+
 // moved tells whether the projection changed the gradient by more than the rounding
-// of the prediction does.
+// of the prediction does. It overwrites w.work.
 func (p *Problem) moved(w *witness) bool {
-	h := make([]float64, len(w.z))
-	p.Fit.Curvature(h, w.z)
-	var d, s float64
+	var d float64
 	for i, v := range w.descent {
-		d = max(d, math.Abs(v-w.theta[i]))
-		s = max(s, math.Abs(v)+h[i]*math.Abs(w.z[i]))
+		if c := math.Abs(v - w.theta[i]); c > d {
+			d = c
+		}
+	}
+	if d == 0 {
+		return false
+	}
+	h := w.work
+	p.Fit.Curvature(h, w.z)
+	var s float64
+	for i, v := range w.descent {
+		if c := math.Abs(v) + h[i]*math.Abs(w.z[i]); c > s {
+			s = c
+		}
 	}
 	return d > 4*eps*s
 }

@@ -3,6 +3,8 @@ package problems
 import (
 	"fmt"
 	"math"
+
+	"github.com/lassocheck/lassocheck/internal/kernel"
 )
 
 // LeastSquares is the weighted mean of half the squared residuals
@@ -67,13 +69,24 @@ func (f *LeastSquares) Targets() []float64 {
 // Value returns F(z).
 func (f *LeastSquares) Value(z []float64) float64 {
 	var s sum
-	for i, v := range z {
-		r := f.target(i) - v
-		if f.Weights == nil {
-			s.add(r * r)
-		} else if w := f.Weights[i]; w != 0 {
-			s.add(w * r * r)
+	var r [block]float64
+	for lo := 0; lo < len(z); lo += block {
+		hi := min(lo+block, len(z))
+		r := r[:hi-lo]
+		for i := range r {
+			r[i] = f.target(lo+i) - z[lo+i]
 		}
+		if f.Weights == nil {
+			s.add(kernel.SumSq(r))
+			continue
+		}
+		w := f.Weights[lo:hi]
+		for i := range r {
+			if w[i] == 0 {
+				r[i] = 0 // whatever the prediction, NaN included
+			}
+		}
+		s.add(kernel.WDot(w, r, r))
 	}
 	return s.total() / (2 * totalWeight(f.Weights, len(z)))
 }
@@ -81,6 +94,7 @@ func (f *LeastSquares) Value(z []float64) float64 {
 // Grad sets dst_i = w_i (z_i - y_i + o_i) / W.
 func (f *LeastSquares) Grad(dst, z []float64) {
 	total := totalWeight(f.Weights, len(z))
+	dst = dst[:len(z)]
 	for i, v := range z {
 		r := v - f.target(i)
 		if f.Weights != nil {
@@ -115,23 +129,32 @@ func (f *LeastSquares) Smoothness() float64 {
 
 // Conj returns F*(v).
 func (f *LeastSquares) Conj(v []float64) float64 {
-	total := totalWeight(f.Weights, len(v))
-	var s sum
-	for i, a := range v {
-		w := 1.0
-		if f.Weights != nil {
-			w = f.Weights[i]
+	var linear, squares sum
+	var buffer [block]float64
+	for lo := 0; lo < len(v); lo += block {
+		a := v[lo:min(lo+block, len(v))]
+		t := buffer[:len(a)]
+		for i := range t {
+			t[i] = f.target(lo + i)
 		}
-		if a == 0 {
+		linear.add(kernel.Dot(a, t))
+		if f.Weights == nil {
+			squares.add(kernel.SumSq(a))
 			continue
 		}
-		if w == 0 {
-			return math.Inf(1)
+		for i, v := range a {
+			t[i] = 0
+			if w := f.Weights[lo+i]; v != 0 {
+				if w == 0 {
+					return math.Inf(1)
+				}
+				t[i] = v / w
+			}
 		}
-		s.add(a * f.target(i))
-		s.add(a * a * total / (2 * w))
+		squares.add(kernel.Dot(a, t))
 	}
-	return s.total()
+	linear.add(totalWeight(f.Weights, len(v)) / 2 * squares.total())
+	return linear.total()
 }
 
 // Validate reports a wrong length, a response that is not finite, and weights

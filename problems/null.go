@@ -9,8 +9,8 @@ type Null struct {
 	// variance of y over 2n for least squares with an intercept. Other packages
 	// know it as the null deviance.
 	Loss float64
-	// Theta is -∇F there.
-	Theta []float64
+	// Theta is -∇F there, and Slopes X'Theta.
+	Theta, Slopes []float64
 	// LambdaMax is the smallest lambda whose solution is the null model.
 	LambdaMax float64
 }
@@ -36,12 +36,12 @@ func (p *Problem) Null() (Null, error) {
 	p.refit(z, free)
 	p.descent(theta, z)
 	null := Null{Loss: p.Fit.Value(z), Theta: theta}
-	u := make([]float64, cols)
-	MulTrans(u, p.X, theta)
+	null.Slopes = make([]float64, cols)
+	MulTrans(null.Slopes, p.X, theta)
 	for _, f := range free {
-		u[f.j] = 0
+		null.Slopes[f.j] = 0
 	}
-	null.LambdaMax = pen.LambdaMax(u)
+	null.LambdaMax = pen.LambdaMax(null.Slopes)
 	return null, nil
 }
 

@@ -9,10 +9,7 @@
 // from the data alone at exactly that point. docs/math.md derives it.
 package problems
 
-import (
-	"fmt"
-	"math"
-)
+import "fmt"
 
 // Problem is F(X b + b_0) + Omega(b). Its variable is one slice beta of [Problem.Dim]
 // entries: the p coefficients in column order and then, if there is one, the
@@ -74,13 +71,4 @@ func (p *Problem) Primal(beta []float64) float64 {
 	p.Predict(z, beta)
 	b, _ := p.Split(beta)
 	return p.Fit.Value(z) + p.Penalty.Value(b)
-}
-
-// norm2 returns ‖x‖₂.
-func norm2(x []float64) float64 {
-	var s sum
-	for _, v := range x {
-		s.add(v * v)
-	}
-	return math.Sqrt(s.total())
 }

@@ -148,11 +148,3 @@ func (s *Standardized) Standard(dst, beta []float64) {
 		dst[p] = beta[p] + shift.total()
 	}
 }
-
-func total(v []float64) float64 {
-	var s sum
-	for _, a := range v {
-		s.add(a)
-	}
-	return s.total()
-}

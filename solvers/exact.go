@@ -2,6 +2,7 @@ package solvers
 
 import (
 	"math"
+	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
 	"github.com/lassocheck/lassocheck/problems"
@@ -39,6 +40,7 @@ type exact struct {
 
 	r     []float64 // y - X b, centred
 	b0    float64   // what centring took out
+	start float64   // <y, e>
 	fresh bool      // r belongs to b
 	size  float64   // ‖y - <y,e> e‖
 	mass  float64   // Σ ‖x_j‖ |b_j|
@@ -58,6 +60,7 @@ func newExact(s *lsq, limit int, stop func() bool) *exact {
 	x.screen = newScreen(s)
 	copy(x.r, s.y)
 	x.b0 = s.centre(x.r)
+	x.start = x.b0
 	x.size = math.Sqrt(2 * s.loss(x.r))
 	var start []int
 	for j := range s.p {
@@ -111,26 +114,36 @@ func (x *exact) solve(pen *problems.ElasticNet) bool {
 			return false
 		}
 		x.fresh = false
-		if x.everything() && !x.worthRefining() {
+		if x.worthRefining() {
+			x.refine()
+		}
+		if len(x.screen.watched) == 0 {
 			return true
 		}
-		x.refine()
+		if !x.fresh {
+			x.residual()
+		}
 		more := x.screen.violators(x)
 		if more == nil {
 			return true
 		}
-		if len(x.b)+len(more) > x.limit {
+		old := len(x.terms)
+		if !x.take(more) {
 			return false
 		}
-		old := len(x.terms)
-		x.include(more)
 		refresh(old)
 	}
 	return false
 }
 
-// everything tells whether E holds every column that can matter.
-func (x *exact) everything() bool { return len(x.b) == x.screen.usable }
+// take takes columns into E, if there is room.
+func (x *exact) take(js []int) bool {
+	if len(x.b)+len(js) > x.limit {
+		return false
+	}
+	x.include(js)
+	return true
+}
 
 // residual recomputes r = y - X b from the data.
 func (x *exact) residual() {
@@ -155,14 +168,11 @@ func (x *exact) residual() {
 	x.fresh = true
 }
 
-// refine recomputes the residual and, where asked for, corrects the active
-// coefficients by what it says of the linear system, if that is more than rounding.
+// refine recomputes the residual and corrects the active coefficients by what it
+// says of the linear system, if that is more than rounding.
 func (x *exact) refine() {
 	x.residual()
 	for range 2 {
-		if !x.worthRefining() {
-			return
-		}
 		x.delta = x.delta[:0]
 		large := false
 		for _, e := range x.active {
@@ -192,17 +202,29 @@ func (x *exact) worthRefining() bool { return x.careful || x.s.n*len(x.active) <
 // the certificate rarely calls for.
 const carefree = 1 << 20
 
-// beta writes the solution, intercept included. What never mattered rests at zero:
-// columns that rest elsewhere are in E from the start.
-func (x *exact) beta(dst []float64) {
-	if !x.fresh {
-		x.residual()
-	}
-	clear(dst)
+// point returns the solution. What never mattered rests at zero: columns that rest
+// elsewhere are in E from the start.
+func (x *exact) point() problems.Sparse {
+	var pt problems.Sparse
 	for e, b := range x.b {
-		dst[x.gram.cols[e]] = b
+		if b != 0 {
+			pt.Support = append(pt.Support, x.gram.cols[e])
+		}
 	}
-	if x.s.problem.Intercept {
-		dst[x.s.p] = x.b0
+	slices.Sort(pt.Support)
+	pt.Coef = make([]float64, len(pt.Support))
+	for i, j := range pt.Support {
+		pt.Coef[i] = x.b[x.gram.pos[j]]
 	}
+	if !x.s.problem.Intercept {
+		return pt
+	}
+	pt.Intercept = x.b0
+	if !x.fresh { // what the means leave of <y, e>
+		pt.Intercept = x.start
+		for i, j := range pt.Support {
+			pt.Intercept -= x.s.mean[j] * pt.Coef[i]
+		}
+	}
+	return pt
 }

@@ -150,19 +150,19 @@ func TestExactPathOnHardColumns(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		engine, scale := newExact(lsq, defaultColumns, never), fit.Value(make([]float64, n))
+		scale := fit.Value(make([]float64, n))
 		grid, _ := Grid{N: 30, MinRatio: 1e-3}.Values(null.LambdaMax, n, p)
+		w := &walk{ctx: context.Background(), p: q, s: Settings{Scale: null.Loss, Tol: 1e-12}.withDefaults(), x: atRest(q), res: &PathResult{Null: null}}
+		if left, err := w.exactly(lsq, grid); err != nil || len(left) > 0 {
+			t.Errorf("seed %d: gave up at %g %+v (%v)", seed, left[0], pen, err)
+		}
 		beta := make([]float64, q.Dim())
-		for _, l := range grid {
+		for _, pt := range w.res.Points {
 			at := *q
-			at.Penalty = pen.WithLambda(l)
-			if !engine.solve(at.Penalty.(*problems.ElasticNet)) {
-				t.Errorf("seed %d: gave up at %g %+v", seed, l, pen)
-				break
-			}
-			engine.beta(beta)
-			if c := at.Certify(beta); c.Gap > max(1e-12*null.Loss, 16*eps*offset*offset*scale*null.LambdaMax/l) {
-				t.Errorf("seed %d at %g of lambda_max: gap %g of %g, rounding %g", seed, l/null.LambdaMax, c.Gap, null.Loss, c.Rounding)
+			at.Penalty = pen.WithLambda(pt.Lambda)
+			pt.Beta(beta, q.Intercept)
+			if c := at.Certify(beta); c.Gap > max(1e-12*null.Loss, 16*eps*offset*offset*scale*null.LambdaMax/pt.Lambda) {
+				t.Errorf("seed %d at %g of lambda_max: gap %g of %g, rounding %g", seed, pt.Lambda/null.LambdaMax, c.Gap, null.Loss, c.Rounding)
 			}
 		}
 	}
@@ -249,7 +249,7 @@ func TestFallsBackToCoordinateDescent(t *testing.T) {
 	}
 	null, _ := p.Null()
 	grid, _ := Grid{N: 20, MinRatio: 0.05}.Values(null.LambdaMax, 60, 120)
-	w := &walk{ctx: context.Background(), p: p, s: Settings{Scale: null.Loss, GramColumns: 12}.withDefaults(), x: atRest(p), res: &PathResult{}}
+	w := &walk{ctx: context.Background(), p: p, s: Settings{Scale: null.Loss, GramColumns: 12}.withDefaults(), x: atRest(p), res: &PathResult{Null: null}}
 	left, err := w.exactly(lsq, grid)
 	if err != nil || len(left) == 0 || len(left) == len(grid) {
 		t.Fatalf("%d of %d left (%v)", len(left), len(grid), err)
@@ -318,7 +318,12 @@ func TestSweepsDoNotAllocate(t *testing.T) {
 			t.Fatal("did not settle")
 		}
 	}
+	null, _ := p.Null()
+	x.screen.watch([]past{{null.Theta, null.Slopes}}, x.gram, null.LambdaMax, 0.1)
 	x.solve(pen)
+	if len(x.active) == 0 {
+		t.Fatal("nothing moves")
+	}
 	next()
 	if n := testing.AllocsPerRun(10, next); n > 2 { // the two copies of the penalty
 		t.Errorf("%v allocations a step", n)

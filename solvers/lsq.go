@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 
+	"github.com/lassocheck/lassocheck/internal/kernel"
 	"github.com/lassocheck/lassocheck/problems"
 )
 
@@ -96,22 +97,15 @@ func (s *lsq) centre(r []float64) (b0 float64) {
 		return 0
 	}
 	for range 2 {
-		d := 0.0
+		var d float64
 		if s.e == nil {
-			for _, v := range r {
-				d += v
-			}
-			d *= s.c
+			d = s.c * kernel.Sum(r)
 			for i := range r {
 				r[i] -= d
 			}
 		} else {
-			for i, v := range r {
-				d += v * s.e[i]
-			}
-			for i := range r {
-				r[i] -= d * s.e[i]
-			}
+			d = kernel.Dot(r, s.e)
+			kernel.Axpy(-d, s.e, r)
 		}
 		b0 += d
 	}
@@ -120,9 +114,19 @@ func (s *lsq) centre(r []float64) (b0 float64) {
 
 // loss returns ½ ‖r‖².
 func (s *lsq) loss(r []float64) float64 {
-	var t float64
-	for _, v := range r {
-		t += v * v
+	return s.c / 2 * kernel.SumSq(r)
+}
+
+// residualOf sets r to the residual whose -∇F is descent.
+func (s *lsq) residualOf(r, descent []float64) {
+	for i, d := range descent {
+		switch {
+		case s.e == nil:
+			r[i] = d / s.c
+		case s.e[i] == 0:
+			r[i] = 0
+		default:
+			r[i] = d / s.e[i]
+		}
 	}
-	return s.c / 2 * t
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/lassocheck/lassocheck/problems"
@@ -155,6 +156,9 @@ func (w *walk) step(lambdas []float64) error {
 	if s.Method == "" || s.Method == "exact" {
 		s.Method = fallback(w.p)
 	}
+	if last := len(w.res.Points) - 1; last >= 0 {
+		w.res.Points[last].Beta(w.x, w.p.Intercept)
+	}
 	for _, l := range lambdas {
 		q := w.at(l)
 		m, err := methodFor(s.Method, q)
@@ -166,7 +170,7 @@ func (w *walk) step(lambdas []float64) error {
 			return err
 		}
 		w.x = r.X
-		w.res.Points = append(w.res.Points, newPoint(l, q, r))
+		w.add(l, q.NewSparse(r.X), r.Report, r.Status)
 		if r.Status == Canceled || r.Status == TimeLimit {
 			return nil
 		}
@@ -174,63 +178,91 @@ func (w *walk) step(lambdas []float64) error {
 	return nil
 }
 
-// batch is how many points are certified in one pass over the data.
-const batch = 12
+// batch is how many points are audited in one pass over the data.
+const batch = 8
+
+// together returns how many of the lambdas, which come after now, make a batch: not
+// too far apart for the screen to see to the end of it.
+func together(lambdas []float64, now float64) int {
+	k := 1
+	for k < min(batch, len(lambdas)) && lambdas[k] > 0.3*now {
+		k++
+	}
+	return k
+}
 
 // nearly is the relative gap up to which a point of the exact engine that misses the
 // tolerance is taken to be held up by rounding and not by a mistake.
 const nearly = 1e-7
 
-// exactly solves with the exact engine for as long as it goes and E
-// has room, certifying a batch of points at a time, and returns the
-// lambdas that are left.
+// exactly solves with the exact engine for as long as it goes and E has room, and
+// returns the lambdas that are left. A batch of points is solved on the columns that
+// the screen lets through and then audited; from the first point on that the audit
+// finds a column missing for, it is solved once more.
 func (w *walk) exactly(lsq *lsq, lambdas []float64) (left []float64, err error) {
 	x := newExact(lsq, w.s.GramColumns, func() bool { return w.ctx.Err() != nil })
-	var ps []*problems.Problem
-	betas := make([][]float64, 0, batch)
+	auditor := problems.NewAuditor(w.p.X)
+	history, now := []past{{w.res.Theta, w.res.Slopes}}, w.res.LambdaMax
 	for len(lambdas) > 0 {
 		start := time.Now()
-		ps, betas = ps[:0], betas[:0]
-		for len(ps) < min(batch, len(lambdas)) {
-			q := w.at(lambdas[len(ps)])
+		count := together(lambdas, now)
+		x.screen.watch(history, x.gram, now, lambdas[count-1])
+		var ps []*problems.Problem
+		var points []problems.Sparse
+		var known []int // columns in E when the point was found
+		for _, l := range lambdas[:count] {
+			q := w.at(l)
 			if !x.solve(q.Penalty.(*problems.ElasticNet)) {
 				break
 			}
-			betas = betas[:len(betas)+1]
-			beta := &betas[len(betas)-1]
-			if *beta == nil {
-				*beta = make([]float64, w.p.Dim())
-			}
-			x.beta(*beta)
-			ps = append(ps, q)
-		}
-		share := time.Since(start) / time.Duration(max(1, len(ps)))
-		for k, c := range problems.CertifyAll(ps, betas) {
-			r := &Result{X: betas[k], Report: Report{Iter: 1, Elapsed: share, Certificate: c, Threshold: w.s.Tol * w.s.Scale}}
-			if r.Status = verdict(r.Report); !r.Status.OK() {
-				if !x.careful {
-					x.careful = true
-					break // and once more from this lambda
-				}
-				if !(c.Gap <= nearly*w.s.Scale) {
-					return lambdas, nil // not what was promised: the other method takes over here
-				}
-				r.Status = Stalled // as good as rounding lets it be, and no method would do better
-			}
-			if w.s.Observe != nil {
-				if err := w.s.Observe(r.Report); err != nil {
-					return nil, err
-				}
-			}
-			copy(w.x, r.X)
-			w.res.Points = append(w.res.Points, newPoint(lambdas[0], ps[k], r))
-			lambdas = lambdas[1:]
+			ps, points, known = append(ps, q), append(points, x.point()), append(known, len(x.b))
 		}
 		if len(ps) == 0 {
 			return lambdas, nil
 		}
+		share := time.Since(start) / time.Duration(len(ps))
+		findings := auditor.Audit(ps, points)
+		history = history[:0]
+		for k := range findings {
+			f := &findings[k]
+			history, now = append(history, past{f.Descent, f.Slopes}), lambdas[0]
+			x.s.pen = ps[k].Penalty.(*problems.ElasticNet)
+			if more, again := x.screen.overlooked(x, f, known[k]); again {
+				if !x.take(more) {
+					return lambdas, nil
+				}
+				break // and once more from this lambda
+			}
+			r := Report{Iter: 1, Elapsed: share, Certificate: f.Certificate, Threshold: w.s.Tol * w.s.Scale}
+			status := verdict(r)
+			if !status.OK() {
+				if !x.careful {
+					x.careful = true
+					break
+				}
+				if !(f.Gap <= nearly*w.s.Scale) {
+					return lambdas, nil // not what was promised: the other method takes over here
+				}
+				status = Stalled // as good as rounding lets it be, and no method would do better
+			}
+			if w.s.Observe != nil {
+				r.Theta = slices.Clone(r.Theta)
+				if err := w.s.Observe(r); err != nil {
+					return nil, err
+				}
+			}
+			w.add(lambdas[0], points[k], r, status)
+			lambdas = lambdas[1:]
+		}
 	}
 	return nil, nil
+}
+
+// add appends a point to the result.
+func (w *walk) add(lambda float64, pt problems.Sparse, r Report, status Status) {
+	r.Theta = nil
+	w.res.Points = append(w.res.Points, Point{Lambda: lambda, Intercept: pt.Intercept, Support: pt.Support, Coef: pt.Coef,
+		Iter: r.Iter, Status: status, Elapsed: r.Elapsed, Certificate: r.Certificate})
 }
 
 // fallback names the method for where the exact engine does not go.
@@ -239,18 +271,4 @@ func fallback(p *problems.Problem) string {
 		return "cd"
 	}
 	return "fista"
-}
-
-// newPoint keeps the non-zero coefficients of r.
-func newPoint(lambda float64, p *problems.Problem, r *Result) Point {
-	b, b0 := p.Split(r.X)
-	pt := Point{Lambda: lambda, Intercept: b0, Iter: r.Iter, Status: r.Status, Elapsed: r.Elapsed, Certificate: r.Certificate}
-	pt.Theta = nil
-	for j, v := range b {
-		if v != 0 {
-			pt.Support = append(pt.Support, j)
-			pt.Coef = append(pt.Coef, v)
-		}
-	}
-	return pt
 }

@@ -9,131 +9,180 @@ import (
 	"github.com/lassocheck/lassocheck/problems"
 )
 
-// screen finds the columns outside E that violate their optimality condition, and
-// looks at as few as it can. It keeps a few past residuals R with the correlations
-// C = X'R of all columns. For a new residual r and any weights a,
+// screen guesses which columns outside E violate their optimality condition. The
+// proof is the audit of the points, which looks at every column; what the screen
+// overlooks costs time and nothing else. So it may hope, twice:
 //
-//	|<x_j, r>| <= |C_j a| + ‖x_j‖ ‖r - R a‖,
+//   - that a slope changes no faster than lambda, and a column whose slope is far
+//     from the threshold of the batch's last lambda need not be watched at all (the
+//     strong rule of Tibshirani et al., Strong rules for discarding predictors in
+//     lasso-type problems, 2012, for several lambdas at a time);
+//   - that of a watched column, given past residuals R, their slopes C = X'R and
+//     any weights a, what is left of
+//     |<x_j, r>| <= |C_j a| + ‖x_j‖ ‖r - R a‖
+//     is a share, trust, of its bound: the bound is met by columns parallel to
+//     r - R a alone, others see about 1/√n of it.
 //
-// so a column whose right side stays below its threshold need not be visited.
-// Along a path the residual is piecewise linear in lambda, and two or three of
-// them all but span the next.
+// Along a path the residual is piecewise linear in lambda, and two or three of them
+// all but span the next.
 type screen struct {
-	s      *lsq
-	usable int       // columns with anything to say
-	norm   []float64 // ‖x_j - m_j e‖
-	refs   []reference
-	unit   []float64 // the threshold at lambda 1, rounded down
-	guess  []float64 // C a
-	corr   []float64 // <x_j, r> where visited
+	s     *lsq
+	unit  []float64 // the threshold at lambda 1, rounded down; +Inf for never
+	trust float64
+
+	watched    []int
+	norm, most []float64 // of the watched: ‖x_j - m_j e‖, and unit
+	refs       []reference
+	guess      []float64 // C a
+	corr       []float64 // <x_j, r> where visited
+	left       []float64
 }
 
-type reference struct {
-	r, c []float64 // a residual and X'r
-}
+// reference is a past residual and the slopes of the watched columns there.
+type reference struct{ r, c []float64 }
 
 const references = 3
 
 func newScreen(s *lsq) *screen {
-	k := &screen{s: s, norm: make([]float64, s.p), unit: make([]float64, s.p),
-		guess: make([]float64, s.p), corr: make([]float64, s.p)}
+	k := &screen{s: s, unit: make([]float64, s.p), trust: min(1, 4/math.Sqrt(float64(s.n))), left: make([]float64, s.n)}
 	one := s.pen.WithLambda(1).(*problems.ElasticNet)
 	for j, v := range s.curv {
-		k.unit[j] = one.Term(j).L1 * (1 - 4*eps)
-		if v == 0 || s.pen.Term(j) == (problems.Term{}) {
-			k.unit[j] = math.Inf(1) // never looked at
-		} else {
-			k.norm[j] = math.Sqrt(v)
-			k.usable++
+		t := one.Term(j)
+		k.unit[j] = t.L1 * (1 - 4*eps)
+		if v == 0 || t.Lower == t.Upper {
+			k.unit[j] = math.Inf(1)
 		}
 	}
 	return k
 }
 
-// violators returns columns outside E that the residual of x says must move, the
-// worst of them if they are many; nil for none.
-func (k *screen) violators(x *exact) []int {
-	s := k.s
-	rest := k.predict(x.r)
-	lambda := s.pen.Lambda
-	const grain = 4096
-	chunks := make([]struct {
-		visits int
-		found  []int
-	}, (s.p+grain-1)/grain)
-	kernel.Parallel(s.p, grain, func(lo, hi int) {
-		c := &chunks[lo/grain]
-		for j := lo; j < hi; j++ {
-			if math.Abs(k.guess[j])+k.norm[j]*rest < lambda*k.unit[j] || x.gram.pos[j] >= 0 {
-				continue
-			}
-			c.visits++
-			k.corr[j] = s.dot(j, x.r, 0)
-			if _, bad := entrance(s.pen.Term(j), s.pen.Start(j), k.corr[j], x.noise(j)); bad {
-				c.found = append(c.found, j)
-			}
+// past is an audited residual: -∇F and its slopes.
+type past struct{ descent, slopes []float64 }
+
+// watch prepares for a batch of lambdas that ends at last, given what is known at
+// the lambda now, the latest of the history last.
+func (k *screen) watch(history []past, m *gram, now, last float64) {
+	latest := history[len(history)-1]
+	k.watched = kernel.Beyond(k.watched[:0], latest.slopes, k.unit, max(2*last-now, last/2))
+	k.watched = slices.DeleteFunc(k.watched, func(j int) bool { return m.pos[j] >= 0 })
+	size := len(k.watched)
+	k.norm, k.most = resize(k.norm, size), resize(k.most, size)
+	k.guess, k.corr = resize(k.guess, size), resize(k.corr, size)
+	for i, j := range k.watched {
+		k.norm[i], k.most[i] = math.Sqrt(k.s.curv[j]), k.unit[j]
+	}
+	if size == 0 {
+		return
+	}
+	picks := []int{len(history) - 1, (len(history) - 1) / 2, 0}[:min(references, len(history))]
+	for len(k.refs) < len(picks) {
+		k.refs = append(k.refs, reference{r: make([]float64, k.s.n)})
+	}
+	k.refs = k.refs[:len(picks)]
+	for i, pick := range picks {
+		ref := &k.refs[i]
+		k.s.residualOf(ref.r, history[pick].descent)
+		ref.c = resize(ref.c, size)
+		for w, j := range k.watched {
+			ref.c[w] = history[pick].slopes[j]
 		}
-	})
-	visits, found := 0, []int(nil)
-	for _, c := range chunks {
-		visits += c.visits
-		found = append(found, c.found...)
 	}
-	if visits > k.usable/8 {
-		k.remember(x.r)
-	}
-	return k.worst(found, max(32, len(x.active)))
 }
 
-// worst keeps the columns furthest beyond their threshold, in column order.
-func (k *screen) worst(found []int, most int) []int {
+func resize(v []float64, n int) []float64 {
+	if cap(v) < n {
+		return make([]float64, n, n+n/4)
+	}
+	return v[:n]
+}
+
+// violators returns watched columns outside E that the residual of x says must move,
+// the worst of them if they are many; nil for none.
+func (k *screen) violators(x *exact) []int {
+	s := k.s
+	rest := k.trust * k.predict(x.r)
+	lambda := s.pen.Lambda
+	const grain = 4096
+	chunks := make([][]int, (len(k.watched)+grain-1)/grain)
+	kernel.Parallel(len(k.watched), grain, func(lo, hi int) {
+		var found []int
+		for w := lo; w < hi; w++ {
+			if math.Abs(k.guess[w])+k.norm[w]*rest < lambda*k.most[w] {
+				continue
+			}
+			j := k.watched[w]
+			if x.gram.pos[j] >= 0 {
+				continue
+			}
+			k.corr[w] = s.dot(j, x.r, 0)
+			if _, bad := entrance(s.pen.Term(j), s.pen.Start(j), k.corr[w], x.noise(j)); bad {
+				found = append(found, w)
+			}
+		}
+		chunks[lo/grain] = found
+	})
+	found := worst(slices.Concat(chunks...), max(32, len(x.active)), func(w int) float64 {
+		return math.Abs(k.corr[w]) / k.most[w]
+	})
+	for i, w := range found {
+		found[i] = k.watched[w]
+	}
+	return found
+}
+
+// worst keeps the entries furthest beyond their threshold, in order.
+func worst(found []int, most int, excess func(int) float64) []int {
 	if len(found) <= most {
 		return found
 	}
-	excess := func(j int) float64 { return math.Abs(k.corr[j]) / k.s.pen.Term(j).L1 }
 	sort.SliceStable(found, func(a, b int) bool { return excess(found[a]) > excess(found[b]) })
 	found = found[:most]
 	slices.Sort(found)
 	return found
 }
 
+// overlooked tells by an audit's word whether columns must move that were outside
+// E when it held only known of them, and returns those that still are, the worst if
+// they are many. It makes the screen more careful.
+func (k *screen) overlooked(x *exact, f *problems.Finding, known int) (missing []int, any bool) {
+	for _, j := range f.Beyond {
+		pos := int(x.gram.pos[j])
+		if pos >= 0 && pos < known || k.s.curv[j] == 0 {
+			continue
+		}
+		if _, bad := entrance(k.s.pen.Term(j), k.s.pen.Start(j), f.Slopes[j], x.noise(j)); bad {
+			if any = true; pos < 0 {
+				missing = append(missing, j)
+			}
+		}
+	}
+	if any {
+		k.trust = min(1, 4*k.trust)
+	}
+	return worst(missing, max(32, len(x.active)), func(j int) float64 { return math.Abs(f.Slopes[j]) / k.unit[j] }), any
+}
+
 // predict sets guess = C a for the weights that bring R a closest to r, and returns
 // ‖r - R a‖. The weights need not be exact: the bound holds for any.
 func (k *screen) predict(r []float64) (rest float64) {
 	clear(k.guess)
-	left := append([]float64(nil), r...)
+	copy(k.left, r)
 	m := len(k.refs)
-	if m > 0 {
-		system := make([][]float64, m)
-		for i := range system {
-			system[i] = make([]float64, m+1)
-			for j := range m {
-				system[i][j] = kernel.Dot(k.refs[i].r, k.refs[j].r)
-			}
-			system[i][i] *= 1 + 1e-12
-			system[i][m] = kernel.Dot(k.refs[i].r, r)
+	system := make([][]float64, m)
+	for i := range system {
+		system[i] = make([]float64, m+1)
+		for j := range i + 1 {
+			system[i][j] = kernel.Dot(k.refs[i].r, k.refs[j].r)
+			system[j][i] = system[i][j]
 		}
-		for i, a := range gauss(system) {
-			kernel.Axpy(-a, k.refs[i].r, left)
-			kernel.Axpy(a, k.refs[i].c, k.guess)
-		}
+		system[i][m] = kernel.Dot(k.refs[i].r, r)
 	}
-	return math.Sqrt(2 * k.s.loss(left))
-}
-
-// remember makes r a reference, in place of the oldest.
-func (k *screen) remember(r []float64) {
-	var ref reference
-	if len(k.refs) < references {
-		ref = reference{make([]float64, k.s.n), make([]float64, k.s.p)}
-	} else {
-		ref = k.refs[0]
-		k.refs = append(k.refs[:0], k.refs[1:]...)
+	for i := range system {
+		system[i][i] *= 1 + 1e-12
 	}
-	copy(ref.r, r)
-	problems.MulTrans(ref.c, k.s.x, r)
-	for j := range ref.c {
-		ref.c[j] *= k.s.c
+	for i, a := range gauss(system) {
+		kernel.Axpy(-a, k.refs[i].r, k.left)
+		kernel.Axpy(a, k.refs[i].c, k.guess)
 	}
-	k.refs = append(k.refs, ref)
+	return math.Sqrt(2 * k.s.loss(k.left))
 }

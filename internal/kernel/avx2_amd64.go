@@ -49,7 +49,19 @@ func gram4x2AVX2(out *[3][4]float64, x *[4][]float64, y *[2][]float64, lo int, n
 //go:noescape
 func gram4x3AVX2(out *[3][4]float64, x *[4][]float64, y *[3][]float64, lo int, n int)
 
-// gatherDot4AVX2 sets out[c] to the sum of val[k] v[4 row[k] + c] over k < n, and returns false where a row is not in [0, rows).
+// gatherBlock4AVX2 sets dst[4 j + c] to the sum of val[k] v[4 row[k] + c] over ptr[j] <= k < ptr[j+1], for
+// j < cols, and returns false where a row is not in [0, rows) or a pointer beyond entries.
 //
 //go:noescape
-func gatherDot4AVX2(out *[4]float64, row *int32, val *float64, v *float64, n int, rows int) bool
+func gatherBlock4AVX2(dst *float64, ptr *int, cols int, row *int32, val *float64, entries int, v *float64, rows int) bool
+
+// gatherBlock8AVX2 sets dst[8 j + c] to the sum of val[k] v[8 row[k] + c] over ptr[j] <= k < ptr[j+1], for
+// j < cols, and returns false where a row is not in [0, rows) or a pointer beyond entries.
+//
+//go:noescape
+func gatherBlock8AVX2(dst *float64, ptr *int, cols int, row *int32, val *float64, entries int, v *float64, rows int) bool
+
+// beyondAVX2 returns the first i in lo, lo+4, lo+8, ... for which |u[k]| <= s t[k] fails at a k of i, ..., i+3, and n without one. n-lo is a multiple of four.
+//
+//go:noescape
+func beyondAVX2(u *float64, t *float64, s float64, lo int, n int) int

@@ -722,81 +722,247 @@ total:
 	VZEROUPPER
 	RET
 
-// func gatherDot4AVX2(out *[4]float64, row *int32, val *float64, v *float64, n int, rows int) bool
+// func gatherBlock4AVX2(dst *float64, ptr *int, cols int, row *int32, val *float64, entries int, v *float64, rows int) bool
 // Requires: AVX, FMA3
-TEXT ·gatherDot4AVX2(SB), NOSPLIT, $0-49
-	MOVQ   n+32(FP), AX
-	XORQ   CX, CX
-	MOVQ   row+8(FP), DX
-	MOVQ   val+16(FP), BX
-	MOVQ   v+24(FP), SI
-	MOVQ   rows+40(FP), DI
+TEXT ·gatherBlock4AVX2(SB), NOSPLIT, $0-65
+	MOVQ dst+0(FP), AX
+	MOVQ ptr+8(FP), CX
+	MOVQ cols+16(FP), DX
+	MOVQ row+24(FP), BX
+	MOVQ val+32(FP), SI
+	MOVQ entries+40(FP), DI
+	MOVQ v+48(FP), R8
+	MOVQ rows+56(FP), R9
+
+column:
+	MOVQ   (CX), R10
+	MOVQ   8(CX), R11
+	CMPQ   R10, R11
+	JHI    outside
+	CMPQ   R11, DI
+	JHI    outside
+	SUBQ   R10, R11
 	VXORPD Y0, Y0, Y0
 	VXORPD Y1, Y1, Y1
 	VXORPD Y2, Y2, Y2
 	VXORPD Y3, Y3, Y3
-	SUBQ   $0x04, AX
+	SUBQ   $0x04, R11
 	JLT    four_end
 
 four:
-	MOVLQSX      (DX)(CX*4), R8
-	CMPQ         R8, DI
+	MOVLQSX      (BX)(R10*4), R12
+	CMPQ         R12, R9
 	JCC          outside
-	SHLQ         $0x05, R8
-	VBROADCASTSD (BX)(CX*8), Y4
-	VFMADD231PD  (SI)(R8*1), Y4, Y0
-	MOVLQSX      4(DX)(CX*4), R8
-	CMPQ         R8, DI
+	SHLQ         $0x05, R12
+	VBROADCASTSD (SI)(R10*8), Y4
+	VFMADD231PD  (R8)(R12*1), Y4, Y0
+	MOVLQSX      4(BX)(R10*4), R12
+	CMPQ         R12, R9
 	JCC          outside
-	SHLQ         $0x05, R8
-	VBROADCASTSD 8(BX)(CX*8), Y4
-	VFMADD231PD  (SI)(R8*1), Y4, Y1
-	MOVLQSX      8(DX)(CX*4), R8
-	CMPQ         R8, DI
+	SHLQ         $0x05, R12
+	VBROADCASTSD 8(SI)(R10*8), Y4
+	VFMADD231PD  (R8)(R12*1), Y4, Y1
+	MOVLQSX      8(BX)(R10*4), R12
+	CMPQ         R12, R9
 	JCC          outside
-	SHLQ         $0x05, R8
-	VBROADCASTSD 16(BX)(CX*8), Y4
-	VFMADD231PD  (SI)(R8*1), Y4, Y2
-	MOVLQSX      12(DX)(CX*4), R8
-	CMPQ         R8, DI
+	SHLQ         $0x05, R12
+	VBROADCASTSD 16(SI)(R10*8), Y4
+	VFMADD231PD  (R8)(R12*1), Y4, Y2
+	MOVLQSX      12(BX)(R10*4), R12
+	CMPQ         R12, R9
 	JCC          outside
-	SHLQ         $0x05, R8
-	VBROADCASTSD 24(BX)(CX*8), Y4
-	VFMADD231PD  (SI)(R8*1), Y4, Y3
-	ADDQ         $0x04, CX
-	SUBQ         $0x04, AX
+	SHLQ         $0x05, R12
+	VBROADCASTSD 24(SI)(R10*8), Y4
+	VFMADD231PD  (R8)(R12*1), Y4, Y3
+	ADDQ         $0x04, R10
+	SUBQ         $0x04, R11
 	JGE          four
 
 four_end:
-	ADDQ $0x04, AX
-	SUBQ $0x01, AX
+	ADDQ $0x04, R11
+	SUBQ $0x01, R11
 	JLT  one_end
 
 one:
-	MOVLQSX      (DX)(CX*4), R8
-	CMPQ         R8, DI
+	MOVLQSX      (BX)(R10*4), R12
+	CMPQ         R12, R9
 	JCC          outside
-	SHLQ         $0x05, R8
-	VBROADCASTSD (BX)(CX*8), Y4
-	VFMADD231PD  (SI)(R8*1), Y4, Y0
-	ADDQ         $0x01, CX
-	SUBQ         $0x01, AX
+	SHLQ         $0x05, R12
+	VBROADCASTSD (SI)(R10*8), Y4
+	VFMADD231PD  (R8)(R12*1), Y4, Y0
+	ADDQ         $0x01, R10
+	SUBQ         $0x01, R11
 	JGE          one
 
 one_end:
-	ADDQ    $0x01, AX
+	ADDQ    $0x01, R11
 	VADDPD  Y1, Y0, Y0
 	VADDPD  Y3, Y2, Y2
 	VADDPD  Y2, Y0, Y0
-	MOVQ    out+0(FP), AX
 	VMOVUPD Y0, (AX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x08, CX
+	DECQ    DX
+	JNE     column
 	VZEROUPPER
 	MOVB    $0x01, AL
-	MOVB    AL, ret+48(FP)
+	MOVB    AL, ret+64(FP)
 	RET
 
 outside:
 	VZEROUPPER
 	MOVB $0x00, AL
-	MOVB AL, ret+48(FP)
+	MOVB AL, ret+64(FP)
+	RET
+
+// func gatherBlock8AVX2(dst *float64, ptr *int, cols int, row *int32, val *float64, entries int, v *float64, rows int) bool
+// Requires: AVX, FMA3
+TEXT ·gatherBlock8AVX2(SB), NOSPLIT, $0-65
+	MOVQ dst+0(FP), AX
+	MOVQ ptr+8(FP), CX
+	MOVQ cols+16(FP), DX
+	MOVQ row+24(FP), BX
+	MOVQ val+32(FP), SI
+	MOVQ entries+40(FP), DI
+	MOVQ v+48(FP), R8
+	MOVQ rows+56(FP), R9
+
+column:
+	MOVQ   (CX), R10
+	MOVQ   8(CX), R11
+	CMPQ   R10, R11
+	JHI    outside
+	CMPQ   R11, DI
+	JHI    outside
+	SUBQ   R10, R11
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	VXORPD Y4, Y4, Y4
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	VXORPD Y7, Y7, Y7
+	SUBQ   $0x04, R11
+	JLT    four_end
+
+four:
+	MOVLQSX      (BX)(R10*4), R12
+	CMPQ         R12, R9
+	JCC          outside
+	SHLQ         $0x06, R12
+	VBROADCASTSD (SI)(R10*8), Y8
+	VFMADD231PD  (R8)(R12*1), Y8, Y0
+	VFMADD231PD  32(R8)(R12*1), Y8, Y1
+	MOVLQSX      4(BX)(R10*4), R12
+	CMPQ         R12, R9
+	JCC          outside
+	SHLQ         $0x06, R12
+	VBROADCASTSD 8(SI)(R10*8), Y8
+	VFMADD231PD  (R8)(R12*1), Y8, Y2
+	VFMADD231PD  32(R8)(R12*1), Y8, Y3
+	MOVLQSX      8(BX)(R10*4), R12
+	CMPQ         R12, R9
+	JCC          outside
+	SHLQ         $0x06, R12
+	VBROADCASTSD 16(SI)(R10*8), Y8
+	VFMADD231PD  (R8)(R12*1), Y8, Y4
+	VFMADD231PD  32(R8)(R12*1), Y8, Y5
+	MOVLQSX      12(BX)(R10*4), R12
+	CMPQ         R12, R9
+	JCC          outside
+	SHLQ         $0x06, R12
+	VBROADCASTSD 24(SI)(R10*8), Y8
+	VFMADD231PD  (R8)(R12*1), Y8, Y6
+	VFMADD231PD  32(R8)(R12*1), Y8, Y7
+	ADDQ         $0x04, R10
+	SUBQ         $0x04, R11
+	JGE          four
+
+four_end:
+	ADDQ $0x04, R11
+	SUBQ $0x01, R11
+	JLT  one_end
+
+one:
+	MOVLQSX      (BX)(R10*4), R12
+	CMPQ         R12, R9
+	JCC          outside
+	SHLQ         $0x06, R12
+	VBROADCASTSD (SI)(R10*8), Y8
+	VFMADD231PD  (R8)(R12*1), Y8, Y0
+	VFMADD231PD  32(R8)(R12*1), Y8, Y1
+	ADDQ         $0x01, R10
+	SUBQ         $0x01, R11
+	JGE          one
+
+one_end:
+	ADDQ    $0x01, R11
+	VADDPD  Y2, Y0, Y0
+	VADDPD  Y6, Y4, Y4
+	VADDPD  Y4, Y0, Y0
+	VMOVUPD Y0, (AX)
+	VADDPD  Y3, Y1, Y1
+	VADDPD  Y7, Y5, Y5
+	VADDPD  Y5, Y1, Y1
+	VMOVUPD Y1, 32(AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x08, CX
+	DECQ    DX
+	JNE     column
+	VZEROUPPER
+	MOVB    $0x01, AL
+	MOVB    AL, ret+64(FP)
+	RET
+
+outside:
+	VZEROUPPER
+	MOVB $0x00, AL
+	MOVB AL, ret+64(FP)
+	RET
+
+// func beyondAVX2(u *float64, t *float64, s float64, lo int, n int) int
+// Requires: AVX, AVX2
+TEXT ·beyondAVX2(SB), NOSPLIT, $0-48
+	MOVQ         n+32(FP), AX
+	XORQ         CX, CX
+	MOVQ         lo+24(FP), CX
+	MOVQ         u+0(FP), DX
+	MOVQ         t+8(FP), BX
+	VBROADCASTSD s+16(FP), Y0
+	VPCMPEQD     Y1, Y1, Y1
+	VPSRLQ       $0x01, Y1, Y1
+
+eight:
+	LEAQ      8(CX), SI
+	CMPQ      SI, AX
+	JGT       four
+	VANDPD    (DX)(CX*8), Y1, Y2
+	VMULPD    (BX)(CX*8), Y0, Y3
+	VCMPPD    $0x06, Y3, Y2, Y2
+	VANDPD    32(DX)(CX*8), Y1, Y3
+	VMULPD    32(BX)(CX*8), Y0, Y4
+	VCMPPD    $0x06, Y4, Y3, Y3
+	VORPD     Y2, Y3, Y3
+	VMOVMSKPD Y3, DI
+	TESTL     DI, DI
+	JNE       four
+	MOVQ      SI, CX
+	JMP       eight
+
+four:
+	CMPQ      CX, AX
+	JGE       done
+	VANDPD    (DX)(CX*8), Y1, Y2
+	VMULPD    (BX)(CX*8), Y0, Y3
+	VCMPPD    $0x06, Y3, Y2, Y2
+	VMOVMSKPD Y2, SI
+	TESTL     SI, SI
+	JNE       done
+	ADDQ      $0x04, CX
+	JMP       four
+
+done:
+	VZEROUPPER
+	MOVQ CX, ret+40(FP)
 	RET

@@ -26,7 +26,7 @@ func BenchmarkKernels(b *testing.B) {
 		for k, i := range r.Perm(8 * n)[:n] {
 			row[k] = int32(i)
 		}
-		wide, wide4, flat, out := make([]float64, 8*n), make([]float64, 32*n), make([]float64, 16*n), make([]float64, 64)
+		wide, wide8, flat, out := make([]float64, 8*n), make([]float64, 64*n), make([]float64, 16*n), make([]float64, 64)
 		for _, c := range []struct {
 			name          string
 			kernel, plain func()
@@ -69,8 +69,8 @@ func BenchmarkKernels(b *testing.B) {
 				}
 				sink += s
 			}},
-			{"GatherDot4", func() { out[0], out[1], out[2], out[3] = GatherDot4(row, v[0], wide4) }, func() {
-				for c := range 4 {
+			{"GatherBlock8", func() { GatherBlock(out, 8, []int{0, n}, row, v[0], wide8) }, func() {
+				for c := range 8 {
 					val, s := v[0], 0.0
 					for k, i := range row {
 						s += val[k] * wide[i]

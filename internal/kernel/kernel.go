@@ -28,6 +28,8 @@
 // programmer's mistake and panics.
 package kernel
 
+import "math"
+
 // Dot returns sum_i x_i y_i over i < len(x). y may be longer than x.
 func Dot(x, y []float64) float64 {
 	if len(y) < len(x) {
@@ -69,13 +71,6 @@ func Dot4(x0, x1, x2, x3, v []float64) (d0, d1, d2, d3 float64) {
 	return dot4(x0, x1, x2, x3, v)
 }
 
-// Dot1x4 returns the inner products of one column with four vectors over
-// i < len(x), reading the column once: what certifying four points at a time
-// needs, where the columns come from memory and the vectors stay in cache.
-func Dot1x4(x, v0, v1, v2, v3 []float64) (d0, d1, d2, d3 float64) {
-	return Dot4(v0, v1, v2, v3, x)
-}
-
 // DotBlock sets dst[k] = <x[k*stride : k*stride+len(v)], v> for k < len(dst).
 // The bits of dst[k] depend on its column and v alone, not on k or len(dst).
 func DotBlock(dst, x []float64, stride int, v []float64) {
@@ -96,4 +91,28 @@ func DotBlock(dst, x []float64, stride int, v []float64) {
 	case 3:
 		dst[k], dst[k+1], dst[k+2], _ = Dot4(col(k), col(k+1), col(k+2), col(k), v)
 	}
+}
+
+// Beyond appends to dst the k with |u_k| > s t_k, in order, NaN counting as beyond.
+// t may be longer than u.
+func Beyond(dst []int, u, t []float64, s float64) []int {
+	if len(t) < len(u) {
+		panic("kernel: Beyond: t is shorter than u")
+	}
+	whole := len(u) &^ 3
+	for k := 0; k < len(u); {
+		to := len(u)
+		if k < whole {
+			if k = nextBeyond(u, t, s, k, whole); k == whole {
+				continue
+			}
+			to = k + 4
+		}
+		for ; k < to; k++ {
+			if !(math.Abs(u[k]) <= s*t[k]) {
+				dst = append(dst, k)
+			}
+		}
+	}
+	return dst
 }

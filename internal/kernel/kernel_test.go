@@ -3,6 +3,7 @@ package kernel
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -94,6 +95,35 @@ func TestScatterRepeats(t *testing.T) {
 	}
 }
 
+// Beyond is the plain comparison, whatever the length, the start and the values.
+func TestBeyond(t *testing.T) {
+	r := rand.New(rand.NewPCG(21, 22))
+	special := []float64{0, 1, -1, math.NaN(), math.Inf(1), math.Inf(-1), math.Nextafter(1, 2), math.Nextafter(1, 0), -math.Nextafter(1, 2)}
+	for trial := range 20000 {
+		n := r.IntN(40)
+		v := place([][]float64{make([]float64, n), make([]float64, n)}, trial)
+		u, bound := v[0], v[1]
+		s := []float64{1, 0.5, 0, math.NaN()}[r.IntN(4)]
+		var want []int
+		for k := range u {
+			bound[k] = 1 / max(s, 0.5)
+			u[k] = r.Float64()
+			if r.IntN(1+trial%20) == 0 {
+				u[k] = special[r.IntN(len(special))]
+			}
+			if !(math.Abs(u[k]) <= s*bound[k]) {
+				want = append(want, k)
+			}
+		}
+		if got := Beyond(nil, u, bound, s); !slices.Equal(got, want) {
+			t.Fatalf("%v beyond %v times %v: %v in place of %v", u, s, bound, got, want)
+		}
+		if n > 0 && nextBeyond(u, bound, s, 0, n&^3) != nextBeyondGo(u, bound, s, 0, n&^3) {
+			t.Fatalf("%v beyond %v times %v: the twin differs", u, s, bound)
+		}
+	}
+}
+
 // Splitting the rows changes no bit of an update.
 func TestAxpySplits(t *testing.T) {
 	const n = 67
@@ -111,7 +141,7 @@ func TestAxpySplits(t *testing.T) {
 }
 
 func TestTooShort(t *testing.T) {
-	a, b := make([]float64, 4, 8), make([]float64, 5)
+	a, b, c := make([]float64, 4, 8), make([]float64, 5), make([]float64, 16)
 	cols := func(c ...[]float64) [][]float64 { return c }
 	for name, call := range map[string]func(){
 		"Dot":           func() { Dot(b, a) },
@@ -119,7 +149,6 @@ func TestTooShort(t *testing.T) {
 		"WDot y":        func() { WDot(b, b, a) },
 		"Axpy":          func() { Axpy(1, b, a) },
 		"Dot4":          func() { Dot4(b, b, b, a, b) },
-		"Dot1x4":        func() { Dot1x4(b, b, b, b, a) },
 		"DotBlock":      func() { DotBlock(make([]float64, 2), a, 3, b[:2]) },
 		"Gram columns":  func() { Gram(b, 1, cols(a), cols(b)) },
 		"Gram dst":      func() { Gram(b, 3, cols(a, a, a), cols(a, a)) },
@@ -127,10 +156,17 @@ func TestTooShort(t *testing.T) {
 		"GatherDot val": func() { GatherDot(make([]int32, 5), a, b) },
 		"GatherDot v":   func() { GatherDot([]int32{4}, b, a) },
 		"negative row":  func() { GatherDot([]int32{-1}, b, a) },
-		"GatherDot4":    func() { GatherDot4(make([]int32, 5), a, b) },
-		"row past v":    func() { GatherDot4([]int32{0, 1}, b, b) },
-		"row past len":  func() { GatherDot4([]int32{1}, b, a) },
-		"row before v":  func() { GatherDot4([]int32{0, 0, 0, -1}, b, b) },
+		"block val":     func() { GatherBlock(c, 4, []int{0, 5}, make([]int32, 5), a, c) },
+		"block dst":     func() { GatherBlock(b[:3], 4, []int{0, 1}, []int32{0}, b, c) },
+		"block width":   func() { GatherBlock(c, 5, []int{0, 1}, []int32{0}, b, c) },
+		"row past v":    func() { GatherBlock(c, 4, []int{0, 2}, []int32{0, 1}, b, b) },
+		"row past len":  func() { GatherBlock(c, 4, []int{0, 1}, []int32{1}, b, a) },
+		"row past v 8":  func() { GatherBlock(c, 8, []int{0, 1}, []int32{1}, b, c[:15]) },
+		"row before v":  func() { GatherBlock(c, 4, []int{0, 4}, []int32{0, 0, 0, -1}, b, b) },
+		"ptr past row":  func() { GatherBlock(c, 4, []int{0, 2}, []int32{0}, b, c) },
+		"ptr before":    func() { GatherBlock(c, 4, []int{-1, 1}, []int32{0}, b, c) },
+		"ptr hill":      func() { GatherBlock(c, 4, []int{0, 9, 1}, []int32{0}, b, c) },
+		"Beyond":        func() { Beyond(nil, b, a, 1) },
 		"ScatterAxpy":   func() { ScatterAxpy(1, make([]int32, 5), a, b) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -147,14 +183,16 @@ func TestTooShort(t *testing.T) {
 func TestAllocations(t *testing.T) {
 	v := random(rand.New(rand.NewPCG(13, 14)), 8, 100)
 	flat, out := make([]float64, 700), make([]float64, 16)
-	row := []int32{3, 1, 4, 15, 9, 2, 6}
+	row, ptr := []int32{3, 1, 4, 15, 9, 2, 6}, []int{0, 5, 7}
+	found := make([]int, 0, 100)
 	each := func(lo, hi int) { out[lo] = 1 }
 	if n := testing.AllocsPerRun(10, func() {
 		out[0] = Dot(v[0], v[1]) + WDot(v[0], v[1], v[2]) + Sum(v[0]) + SumSq(v[0]) + GatherDot(row, v[0], v[1])
 		out[1], out[2], out[3], out[4] = Dot4(v[0], v[1], v[2], v[3], v[4])
-		out[1], out[2], out[3], out[4] = Dot1x4(v[0], v[1], v[2], v[3], v[4])
-		out[1], out[2], out[3], out[4] = GatherDot4(row, v[0], flat)
+		GatherBlock(out, 4, ptr, row, v[0], flat)
+		GatherBlock(out, 8, ptr, row, v[0], flat)
 		Axpy(2, v[5], v[6])
+		found = Beyond(found[:0], v[5], v[6], 1)
 		ScatterAxpy(2, row, v[5], v[6])
 		DotBlock(out[:7], flat, 100, v[0])
 		Gram(out, 4, v[:4], v[4:8])

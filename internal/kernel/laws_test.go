@@ -28,18 +28,36 @@ func backwards(x []float64) (row []int32, val []float64) {
 	return row, val
 }
 
-// interleave lays four vectors out for GatherDot4.
+// interleave lays vectors out for GatherBlock.
 func interleave(v [][]float64) []float64 {
 	var out []float64
 	for i := range v[0] {
-		out = append(out, v[0][i], v[1][i], v[2][i], v[3][i])
+		for _, x := range v {
+			out = append(out, x[i])
+		}
 	}
 	return out
 }
 
+// gatherLaw is about two sparse columns, v[0] and v[1], and the w vectors after.
+func gatherLaw(name string, w int, block func(dst []float64, w int, ptr []int, row []int32, val, v []float64)) law {
+	l := law{name: fmt.Sprintf("%s/%d", name, w), got: func(out []float64, v [][]float64) {
+		row, val := backwards(v[0])
+		row1, val1 := backwards(v[1])
+		n := len(row)
+		block(out, w, []int{0, n, 2 * n}, append(row, row1...), append(val, val1...), interleave(v[2:2+w]))
+	}}
+	for j := range 2 {
+		for c := range w {
+			l.factors = append(l.factors, []int{j, 2 + c})
+		}
+	}
+	return l
+}
+
 var laws = func() []law {
 	pair, triple, single := [][]int{{0, 1}}, [][]int{{0, 1, 2}}, [][]int{{0}}
-	columns, oneByFour := [][]int{{0, 4}, {1, 4}, {2, 4}, {3, 4}}, [][]int{{0, 1}, {0, 2}, {0, 3}, {0, 4}}
+	columns := [][]int{{0, 4}, {1, 4}, {2, 4}, {3, 4}}
 	ls := []law{
 		{"Dot", pair, func(out []float64, v [][]float64) { out[0] = Dot(v[0], v[1]) }},
 		{"dotGo", pair, func(out []float64, v [][]float64) { out[0] = dotGo(v[0], v[1]) }},
@@ -50,21 +68,14 @@ var laws = func() []law {
 		{"sumGo", single, func(out []float64, v [][]float64) { out[0] = sumGo(v[0]) }},
 		{"Dot4", columns, func(out []float64, v [][]float64) { four(out)(Dot4(v[0], v[1], v[2], v[3], v[4])) }},
 		{"dot4Go", columns, func(out []float64, v [][]float64) { four(out)(dot4Go(v[0], v[1], v[2], v[3], v[4])) }},
-		{"Dot1x4", oneByFour, func(out []float64, v [][]float64) {
-			four(out)(Dot1x4(v[0], v[1], v[2], v[3], v[4]))
-		}},
 		{"GatherDot", pair, func(out []float64, v [][]float64) {
 			row, val := backwards(v[0])
 			out[0] = GatherDot(row, val, v[1])
 		}},
-		{"GatherDot4", oneByFour, func(out []float64, v [][]float64) {
-			row, val := backwards(v[0])
-			four(out)(GatherDot4(row, val, interleave(v[1:5])))
-		}},
-		{"gatherDot4Go", oneByFour, func(out []float64, v [][]float64) {
-			row, val := backwards(v[0])
-			four(out)(gatherDot4Go(row, val, interleave(v[1:5])))
-		}},
+		gatherLaw("GatherBlock", 4, GatherBlock),
+		gatherLaw("GatherBlock", 8, GatherBlock),
+		gatherLaw("gatherBlockGo", 4, gatherBlockGo),
+		gatherLaw("gatherBlockGo", 8, gatherBlockGo),
 	}
 	for k := 0; k <= 6; k++ {
 		l := law{name: fmt.Sprintf("DotBlock/%d", k), got: func(out []float64, v [][]float64) {

@@ -17,6 +17,8 @@ func gramTile(out *tile, x *[tileX][]float64, y [][]float64, lo, hi int) {
 	gramTileGo(out, x, y, lo, hi)
 }
 
-func gatherDot4(row []int32, val, v []float64) (d0, d1, d2, d3 float64) {
-	return gatherDot4Go(row, val, v)
+func gatherBlock(dst []float64, w int, ptr []int, row []int32, val, v []float64) {
+	gatherBlockGo(dst, w, ptr, row, val, v)
 }
+
+func nextBeyond(u, t []float64, s float64, lo, hi int) int { return nextBeyondGo(u, t, s, lo, hi) }

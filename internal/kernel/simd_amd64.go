@@ -74,12 +74,27 @@ func gramTile(out *tile, x *[tileX][]float64, y [][]float64, lo, hi int) {
 	}
 }
 
-func gatherDot4(row []int32, val, v []float64) (d0, d1, d2, d3 float64) {
+func gatherBlock(dst []float64, w int, ptr []int, row []int32, val, v []float64) {
 	if avx2 {
-		var d [4]float64
-		if gatherDot4AVX2(&d, unsafe.SliceData(row), unsafe.SliceData(val), unsafe.SliceData(v), len(row), len(v)/4) {
-			return d[0], d[1], d[2], d[3]
+		var inside bool
+		d, p, r, x, y := unsafe.SliceData(dst), unsafe.SliceData(ptr), unsafe.SliceData(row), unsafe.SliceData(val), unsafe.SliceData(v)
+		if w == 4 {
+			inside = gatherBlock4AVX2(d, p, len(ptr)-1, r, x, len(row), y, len(v)/4)
+		} else {
+			inside = gatherBlock8AVX2(d, p, len(ptr)-1, r, x, len(row), y, len(v)/8)
+		}
+		if inside {
+			return
 		}
 	}
-	return gatherDot4Go(row, val, v) // panics at the row that is out of range, if one is
+	gatherBlockGo(dst, w, ptr, row, val, v) // panics at the row that is out of range, if one is
+}
+
+// nextBeyond returns the first k of lo, lo+4, ... with an entry beyond among the four
+// from there, and hi if there is none.
+func nextBeyond(u, t []float64, s float64, lo, hi int) int {
+	if avx2 {
+		return beyondAVX2(unsafe.SliceData(u), unsafe.SliceData(t), s, lo, hi)
+	}
+	return nextBeyondGo(u, t, s, lo, hi)
 }

@@ -21,15 +21,25 @@ func GatherDot(row []int32, val, v []float64) float64 {
 	return (s0 + s1) + (s2 + s3)
 }
 
-// GatherDot4 returns the inner products of a sparse column with four vectors kept
-// interleaved, v[4*i+c] being entry i of vector c:
-// d_c = sum_k val[k] v[4*row[k]+c] over k < len(row). The four entries of a row lie
-// in one or two cache lines, so four vectors cost little more than one.
-func GatherDot4(row []int32, val, v []float64) (d0, d1, d2, d3 float64) {
-	if len(val) < len(row) {
-		panic("kernel: GatherDot4: val is shorter than row")
+// GatherBlock sets dst[w*j+c] = sum_k val[k] v[w*row[k]+c] over ptr[j] <= k < ptr[j+1],
+// for the len(ptr)-1 sparse columns that ptr divides row and val into: their inner
+// products with w = 4 or 8 vectors kept interleaved, v[w*i+c] being entry i of
+// vector c. The entries of a row lie in one or two cache lines, so eight vectors
+// cost little more than one. The bits of a product depend on its column and its
+// vector alone.
+func GatherBlock(dst []float64, w int, ptr []int, row []int32, val, v []float64) {
+	cols := len(ptr) - 1
+	switch {
+	case w != 4 && w != 8:
+		panic("kernel: GatherBlock: w is neither 4 nor 8")
+	case len(val) < len(row):
+		panic("kernel: GatherBlock: val is shorter than row")
+	case len(dst) < w*cols:
+		panic("kernel: GatherBlock: dst is too short")
 	}
-	return gatherDot4(row, val, v)
+	if cols > 0 {
+		gatherBlock(dst, w, ptr, row, val, v)
+	}
 }
 
 // ScatterAxpy adds a val[k] to dst[row[k]] for k < len(row), in that order: a

@@ -1,5 +1,7 @@
 package kernel
 
+import "math"
+
 // The Go twins: what runs where there is no assembly, and what the assembly is
 // tested beside. Lengths are checked by the callers.
 
@@ -83,14 +85,28 @@ func gramTileGo(out *tile, x *[tileX][]float64, y [][]float64, lo, hi int) {
 	}
 }
 
-func gatherDot4Go(row []int32, val, v []float64) (d0, d1, d2, d3 float64) {
-	val = val[:len(row)]
-	for k, i := range row {
-		w, x := (*[4]float64)(v[4*int(i):]), val[k]
-		d0 += x * w[0]
-		d1 += x * w[1]
-		d2 += x * w[2]
-		d3 += x * w[3]
+func gatherBlockGo(dst []float64, w int, ptr []int, row []int32, val, v []float64) {
+	for j := range len(ptr) - 1 {
+		for c := 0; c < w; c += 4 {
+			var d0, d1, d2, d3 float64
+			for k := ptr[j]; k < ptr[j+1]; k++ {
+				u, x := (*[4]float64)(v[w*int(row[k])+c:]), val[k]
+				d0 += x * u[0]
+				d1 += x * u[1]
+				d2 += x * u[2]
+				d3 += x * u[3]
+			}
+			*(*[4]float64)(dst[w*j+c:]) = [4]float64{d0, d1, d2, d3}
+		}
 	}
-	return d0, d1, d2, d3
+}
+
+func nextBeyondGo(u, t []float64, s float64, lo, hi int) int {
+	u, t = u[:hi], t[:hi]
+	for k := lo; k < hi; k++ {
+		if !(math.Abs(u[k]) <= s*t[k]) {
+			return lo + (k-lo)&^3
+		}
+	}
+	return hi
 }

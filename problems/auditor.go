@@ -1,0 +1,308 @@
+package problems
+
+import (
+	"math"
+	"slices"
+
+	"github.com/lassocheck/lassocheck/internal/kernel"
+)
+
+// Sparse is a beta by its non-zero coefficients, as the points of a path are kept.
+type Sparse struct {
+	Support   []int     // columns, increasing
+	Coef      []float64 // their coefficients
+	Intercept float64
+}
+
+// NewSparse returns beta by its non-zero coefficients.
+func (p *Problem) NewSparse(beta []float64) Sparse {
+	b, b0 := p.Split(beta)
+	s := Sparse{Intercept: b0}
+	for j, v := range b {
+		if v != 0 {
+			s.Support = append(s.Support, j)
+			s.Coef = append(s.Coef, v)
+		}
+	}
+	return s
+}
+
+// Finding is a certificate with what led to it.
+type Finding struct {
+	Certificate
+	Descent []float64 // -∇F(z), an entry an observation
+	Slopes  []float64 // X'Descent, an entry a column
+	// Beyond holds the columns, increasing, whose slope is more than an [ElasticNet]
+	// holds a coefficient at zero against, the support apart: nothing but rounding at
+	// an optimum. It is nil for other penalties.
+	Beyond []int
+}
+
+// Auditor certifies points of problems that share one design, several in one pass
+// over it, and keeps what it learns of the columns. It is not safe for concurrent
+// use. The slices in its findings are overwritten by its next audit.
+type Auditor struct {
+	x     Design
+	norms []float64 // ‖x_j‖, 0 where not asked for yet
+	cases []witness
+}
+
+// NewAuditor returns an auditor of points on x.
+func NewAuditor(x Design) *Auditor {
+	_, p := x.Dims()
+	return &Auditor{x: x, norms: make([]float64, p)}
+}
+
+// Audit certifies points[k] of ps[k] for every k, as [Problem.Certify] does. X must
+// be the auditor's in all of ps. One pass over X for the predictions of all points and
+// one for the slopes of every eight.
+func (a *Auditor) Audit(ps []*Problem, points []Sparse) []Finding {
+	if len(ps) != len(points) {
+		panic("problems: an audit needs one point a problem")
+	}
+	n, p := a.x.Dims()
+	for len(a.cases) < len(ps) {
+		a.cases = append(a.cases, witness{})
+	}
+	cases := a.cases[:len(ps)]
+	z := make([][]float64, len(ps))
+	for k := range cases {
+		cases[k].resize(n)
+		z[k] = cases[k].z
+	}
+	predict(z, a.x, points)
+	each := func(f func(k int)) {
+		kernel.Parallel(len(ps), pointsAtOnce(ps), func(lo, hi int) {
+			for k := lo; k < hi; k++ {
+				f(k)
+			}
+		})
+	}
+	each(func(k int) { cases[k].derive(ps[k], points[k].Intercept) })
+	var u, v [][]float64
+	for k := range cases {
+		w := &cases[k]
+		w.u = room(w.u, p)
+		w.slopes = w.u
+		u, v = append(u, w.u), append(v, w.theta)
+		if w.moved { // the optimality conditions are about the gradient itself
+			w.apart = room(w.apart, p)
+			w.slopes = w.apart
+			u, v = append(u, w.slopes), append(v, w.descent)
+		}
+	}
+	MulTransMany(u, a.x, v)
+	a.measure(points)
+	out := make([]Finding, len(ps))
+	each(func(k int) { out[k] = cases[k].judge(ps[k], points[k], a.norms) })
+	return out
+}
+
+// room returns v with n entries of any content.
+func room(v []float64, n int) []float64 {
+	if cap(v) < n {
+		return make([]float64, n)
+	}
+	return v[:n]
+}
+
+// pointsAtOnce is how many points make a chunk of work: each on its own where the
+// passes over n or p entries are long, and the penalty is known to keep no buffers.
+func pointsAtOnce(ps []*Problem) int {
+	if n, p := ps[0].X.Dims(); n+p > 1<<15 {
+		if _, ok := ps[0].Penalty.(*ElasticNet); ok {
+			return 1
+		}
+	}
+	return len(ps)
+}
+
+// measure finds ‖x_j‖ on the supports.
+func (a *Auditor) measure(points []Sparse) {
+	for _, pt := range points {
+		for _, j := range pt.Support {
+			if a.norms[j] == 0 {
+				a.norms[j] = columnNorm(a.x, j)
+			}
+		}
+	}
+}
+
+func columnNorm(x Design, j int) float64 {
+	switch m := x.(type) {
+	case *Dense:
+		return math.Sqrt(kernel.SumSq(m.Col(j)))
+	case *CSC:
+		_, val := m.Col(j)
+		return math.Sqrt(kernel.SumSq(val))
+	}
+	n, _ := x.Dims()
+	mean, variance := x.ColMoments(j, nil)
+	return math.Sqrt(float64(n) * (variance + mean*mean))
+}
+
+// predict sets z[k] = X b for the coefficients of each point, without the intercepts.
+func predict(z [][]float64, x Design, points []Sparse) {
+	switch m := x.(type) {
+	case *Dense:
+		m.mulPoints(z, points)
+	case *CSC:
+		kernel.Parallel(len(points), 1, func(k, _ int) {
+			clear(z[k])
+			for i, j := range points[k].Support {
+				m.ColAxpy(j, points[k].Coef[i], z[k])
+			}
+		})
+	default:
+		_, p := x.Dims()
+		b := make([]float64, p)
+		for k := range points {
+			points[k].scatter(b)
+			Mul(z[k], x, b)
+		}
+	}
+}
+
+// scatter sets b to the coefficients.
+func (s Sparse) scatter(b []float64) {
+	clear(b)
+	for i, j := range s.Support {
+		b[j] = s.Coef[i]
+	}
+}
+
+// mulPoints reads each column once for all points, by blocks of rows that stay in
+// the first cache.
+func (d *Dense) mulPoints(z [][]float64, points []Sparse) {
+	type entry struct {
+		j, k int
+		b    float64
+	}
+	var entries []entry // by column
+	next := make([]int, len(points))
+	for {
+		j := d.P
+		for k, pt := range points {
+			if next[k] < len(pt.Support) {
+				j = min(j, pt.Support[next[k]])
+			}
+		}
+		if j == d.P {
+			break
+		}
+		for k, pt := range points {
+			if i := next[k]; i < len(pt.Support) && pt.Support[i] == j {
+				entries = append(entries, entry{j, k, pt.Coef[i]})
+				next[k]++
+			}
+		}
+	}
+	kernel.Parallel(d.N, 512, func(lo, hi int) {
+		for k := range z {
+			clear(z[k][lo:hi])
+		}
+		for _, e := range entries {
+			kernel.Axpy(e.b, d.Col(e.j)[lo:hi], z[e.k][lo:hi])
+		}
+	})
+}
+
+// witness is the dual point made of a primal one.
+type witness struct {
+	z         []float64 // X b + b_0
+	descent   []float64 // -∇F(z)
+	theta     []float64 // its projection
+	moved     bool      // by more than the rounding of z
+	equations []int     // columns with <x_j, theta> = 0 after the projection
+	u, slopes []float64 // X'theta, X'descent
+	apart     []float64 // where the slopes are kept if they are not u
+	work      []float64
+}
+
+func (w *witness) resize(n int) {
+	w.z, w.descent, w.theta, w.work = room(w.z, n), room(w.descent, n), room(w.theta, n), room(w.work, n)
+}
+
+// derive makes the witness of the prediction z, still without its intercept.
+func (w *witness) derive(p *Problem, b0 float64) {
+	if b0 != 0 {
+		for i := range w.z {
+			w.z[i] += b0
+		}
+	}
+	p.descent(w.descent, w.z)
+	at := p.recentre(w.z)
+	if &at[0] == &w.z[0] {
+		copy(w.theta, w.descent)
+	} else {
+		p.descent(w.theta, at)
+	}
+	w.equations = p.project(w.theta, at, w.work)
+	w.moved = p.moved(w)
+}
+
+// judge makes the finding on a point of its witness, once X'theta is known.
+func (w *witness) judge(p *Problem, pt Sparse, norms []float64) Finding {
+	f := Finding{Descent: w.descent, Slopes: w.slopes}
+	for _, j := range w.equations {
+		w.u[j] = 0
+	}
+	_, cols := p.X.Dims()
+	pen, b, u, slopes := p.Penalty, []float64(nil), w.u, w.slopes
+	var at []int // the columns that count, nil for all
+	if o, ok := pen.(*ElasticNet); ok {
+		f.Beyond = o.beyond(nil, slopes)
+		at = union(pt.Support, f.Beyond)
+		if w.moved || w.equations != nil {
+			at = union(at, o.beyond(nil, u))
+		}
+		pen, u, slopes = o.only(at), pick(u, at), pick(slopes, at)
+		b = make([]float64, len(at))
+		i := 0
+		for k, j := range at {
+			if i < len(pt.Support) && pt.Support[i] == j {
+				b[k] = pt.Coef[i]
+				i++
+			}
+		}
+	} else {
+		b = make([]float64, cols)
+		pt.scatter(b)
+	}
+	f.Primal = p.Fit.Value(w.z) + pen.Value(b)
+	f.KKT, f.Worst = kkt(pen, b, slopes)
+	switch {
+	case f.Worst >= 0 && at != nil:
+		f.Worst = at[f.Worst]
+	case f.Worst < 0 && cols > 0:
+		f.Worst = 0
+	}
+	if p.Intercept {
+		if d := math.Abs(total(w.descent)); f.Worst < 0 || d > f.KKT || d != d {
+			f.KKT, f.Worst = d, cols
+		}
+	}
+	bound(&f.Certificate, p.Fit, pen, w.theta, u, w.work)
+	f.Gap = f.Primal - f.Dual
+	f.Rounding += p.rounding(pt, w.z, w.theta, f.Primal, norms)
+	return f
+}
+
+// union merges two increasing lists.
+func union(a, b []int) []int {
+	all := append(append(make([]int, 0, len(a)+len(b)), a...), b...)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// pick returns v at the given places; nil stands for all.
+func pick(v []float64, at []int) []float64 {
+	if v == nil {
+		return nil
+	}
+	out := make([]float64, len(at))
+	for k, j := range at {
+		out[k] = v[j]
+	}
+	return out
+}

@@ -238,7 +238,10 @@ func (w *witness) derive(p *Problem, b0 float64) {
 		p.descent(w.theta, at)
 	}
 	w.equations = p.project(w.theta, at, w.work)
-	w.moved = p.moved(w)
+	if &at[0] != &w.z[0] {
+		p.Fit.Curvature(w.work, w.z)
+	}
+	w.moved = w.moves()
 }
 
 // judge makes the finding on a point of its witness, once X'theta is known.

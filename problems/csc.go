@@ -67,24 +67,42 @@ func (m *CSC) ColAxpy(j int, a float64, dst []float64) {
 // are not stored included. All terms of the variance are non-negative.
 func (m *CSC) ColMoments(j int, w []float64) (mean, variance float64) {
 	row, val := m.Col(j)
-	n := float64(m.N)
-	at := func(i int32) float64 { return 1 / n }
-	if w != nil {
-		at = func(i int32) float64 { return w[i] }
+	if w == nil {
+		n := float64(m.N)
+		mean = kernel.Sum(val) / n
+		return mean, (squares(val, mean) + (n-float64(len(val)))*mean*mean) / n
 	}
 	stored := 0.0
 	for k, i := range row {
-		mean += at(i) * val[k]
-		stored += at(i)
+		mean += w[i] * val[k]
+		stored += w[i]
 	}
 	for k, i := range row {
-		variance += at(i) * (val[k] - mean) * (val[k] - mean)
+		variance += w[i] * (val[k] - mean) * (val[k] - mean)
 	}
 	unstored := max(0, 1-stored)
-	if w == nil || len(row) == m.N { // known without rounding
-		unstored = (n - float64(len(row))) / n
+	if len(row) == m.N { // known without rounding
+		unstored = 0
 	}
 	return mean, variance + unstored*mean*mean
+}
+
+// squares returns Σ (x_i - mean)².
+func squares(x []float64, mean float64) float64 {
+	var s0, s1, s2, s3 float64
+	k := 0
+	for ; k <= len(x)-4; k += 4 {
+		a, b, c, d := x[k]-mean, x[k+1]-mean, x[k+2]-mean, x[k+3]-mean
+		s0 += a * a
+		s1 += b * b
+		s2 += c * c
+		s3 += d * d
+	}
+	for ; k < len(x); k++ {
+		a := x[k] - mean
+		s0 += a * a
+	}
+	return (s0 + s1) + (s2 + s3)
 }
 
 // Dense returns the matrix with its zeros stored.

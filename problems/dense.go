@@ -48,14 +48,9 @@ func (d *Dense) ColAxpy(j int, a float64, dst []float64) {
 func (d *Dense) ColMoments(j int, w []float64) (mean, variance float64) {
 	x := d.Col(j)
 	if w == nil {
-		for _, v := range x {
-			mean += v
-		}
-		mean /= float64(len(x))
-		for _, v := range x {
-			variance += (v - mean) * (v - mean)
-		}
-		return mean, variance / float64(len(x))
+		n := float64(len(x))
+		mean = kernel.Sum(x) / n
+		return mean, squares(x, mean) / n
 	}
 	for i, v := range x {
 		mean += w[i] * v

@@ -72,9 +72,9 @@ func centre(theta, h []float64) {
 	}
 }
 
-// moved tells whether the projection changed the gradient by more than the rounding
-// of the prediction does. It overwrites w.work.
-func (p *Problem) moved(w *witness) bool {
+// moves tells whether the projection changed the gradient by more than the rounding
+// of the prediction does, given the curvature in w.work.
+func (w *witness) moves() bool {
 	var d float64
 	for i, v := range w.descent {
 		if c := math.Abs(v - w.theta[i]); c > d {
@@ -84,11 +84,9 @@ func (p *Problem) moved(w *witness) bool {
 	if d == 0 {
 		return false
 	}
-	h := w.work
-	p.Fit.Curvature(h, w.z)
 	var s float64
 	for i, v := range w.descent {
-		if c := math.Abs(v) + h[i]*math.Abs(w.z[i]); c > s {
+		if c := math.Abs(v) + w.work[i]*math.Abs(w.z[i]); c > s {
 			s = c
 		}
 	}

@@ -1,6 +1,10 @@
 package problems
 
-import "math"
+import (
+	"math"
+
+	"github.com/lassocheck/lassocheck/internal/kernel"
+)
 
 // StdDevs returns the weighted standard deviations (divisor n) of the columns,
 // the Scale of an [ElasticNet] that standardises. weights need not be normalised;
@@ -14,13 +18,15 @@ func centreAndScale(x Design, weights []float64) (mean, scale []float64) {
 	w := normalWeights(weights)
 	_, p := x.Dims()
 	mean, scale = make([]float64, p), make([]float64, p)
-	for j := range scale {
-		m, v := x.ColMoments(j, w)
-		mean[j], scale[j] = m, math.Sqrt(v)
-		if scale[j] <= constant*math.Abs(m) {
-			scale[j] = 0
+	kernel.Parallel(p, 1024, func(lo, hi int) {
+		for j := lo; j < hi; j++ {
+			m, v := x.ColMoments(j, w)
+			mean[j], scale[j] = m, math.Sqrt(v)
+			if scale[j] <= constant*math.Abs(m) {
+				scale[j] = 0
+			}
 		}
-	}
+	})
 	return mean, scale
 }
 

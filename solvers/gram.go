@@ -1,6 +1,8 @@
 package solvers
 
 import (
+	"slices"
+
 	"github.com/lassocheck/lassocheck/internal/kernel"
 	"github.com/lassocheck/lassocheck/problems"
 )
@@ -14,10 +16,13 @@ type gram struct {
 	stride int
 	g      []float64 // <x_a, x_b> at a*stride+b, both triangles
 	q      []float64 // <x_a, y>
+	y      []float64 // centred
+	mixed  []float64 // scratch, zeros between uses
 }
 
 func newGram(s *lsq) *gram {
-	m := &gram{s: s, pos: make([]int32, s.p)}
+	m := &gram{s: s, pos: make([]int32, s.p), y: slices.Clone(s.y)}
+	s.centre(m.y)
 	for j := range m.pos {
 		m.pos[j] = -1
 	}
@@ -39,27 +44,80 @@ func (m *gram) add(js []int) {
 func (m *gram) addBlock(js []int) {
 	s, old := m.s, len(m.cols)
 	m.grow(old + len(js))
-	z := make([][]float64, len(js))
-	kernel.Parallel(len(js), 4, func(lo, hi int) {
-		for k := lo; k < hi; k++ {
-			z[k] = s.centred(js[k])
-		}
-	})
 	for k, j := range js {
 		m.pos[j] = int32(old + k)
 		m.cols = append(m.cols, j)
-		m.q = append(m.q, s.c*kernel.Dot(z[k], s.y))
 	}
 	total := len(m.cols)
-	out := make([]float64, total*len(js))
-	kernel.Parallel(total, 16, func(lo, hi int) {
-		s.dots(out[lo:], total, m.cols[lo:hi], z)
-	})
+	out := make([]float64, total*len(js)) // <x_a, z_k> at a + k total
+	if x, ok := s.x.(*problems.CSC); ok && s.nearZero(js) {
+		m.gather(out, x, js)
+	} else {
+		z := make([][]float64, len(js))
+		kernel.Parallel(len(js), 4, func(lo, hi int) {
+			for k := lo; k < hi; k++ {
+				z[k] = s.centred(js[k])
+			}
+		})
+		for k := range js {
+			m.q = append(m.q, s.c*kernel.Dot(z[k], m.y))
+		}
+		kernel.Parallel(total, 16, func(lo, hi int) {
+			s.dots(out[lo:], total, m.cols[lo:hi], z)
+		})
+	}
 	for k := range js {
 		b := old + k
 		for a := range b + 1 {
 			v := s.c * out[k*total+a]
 			m.g[a*m.stride+b], m.g[b*m.stride+a] = v, v
+		}
+	}
+}
+
+// nearZero tells whether the means of the columns are small beside their deviations,
+// so that products of columns as they are lose nothing when the means are taken off.
+func (s *lsq) nearZero(js []int) bool {
+	for _, j := range js {
+		if s.mean[j]*s.mean[j] > 4*s.curv[j] {
+			return false
+		}
+	}
+	return true
+}
+
+// gather is the block of inner products of sparse columns. It spreads out eight new
+// columns at a time, side by side, and reads the old ones once for them.
+func (m *gram) gather(out []float64, x *problems.CSC, js []int) {
+	const w = 8
+	s, total := m.s, len(m.cols)
+	if m.mixed == nil {
+		m.mixed = make([]float64, w*s.n)
+	}
+	for lo := 0; lo < len(js); lo += w {
+		eight := js[lo:min(lo+w, len(js))]
+		for c, j := range eight {
+			row, val := x.Col(j)
+			m.q = append(m.q, s.c*kernel.GatherDot(row, val, m.y))
+			for k, i := range row {
+				m.mixed[w*int(i)+c] = val[k]
+			}
+		}
+		kernel.Parallel(total, 64, func(from, to int) {
+			var d [w]float64
+			for a := from; a < to; a++ {
+				j := m.cols[a]
+				kernel.GatherBlock(d[:], w, x.ColPtr[j:j+2], x.Row, x.Val, m.mixed)
+				for c := range eight {
+					out[a+(lo+c)*total] = d[c] - s.mean[j]*s.mean[eight[c]]/s.c
+				}
+			}
+		})
+		for c, j := range eight {
+			row, _ := x.Col(j)
+			for _, i := range row {
+				m.mixed[w*int(i)+c] = 0
+			}
 		}
 	}
 }

@@ -56,17 +56,19 @@ func newLSQ(p *problems.Problem) (*lsq, error) {
 		}
 		s.x = problems.ScaleRows(p.X, s.e)
 	}
-	for j := range s.curv {
-		m, v := p.X.ColMoments(j, w)
-		if !p.Intercept {
-			s.curv[j] = v + m*m
-			continue
+	kernel.Parallel(cols, 1024, func(lo, hi int) {
+		for j := lo; j < hi; j++ {
+			m, v := p.X.ColMoments(j, w)
+			if !p.Intercept {
+				s.curv[j] = v + m*m
+				continue
+			}
+			s.mean[j] = m
+			if v > 1e-26*m*m { // less is the rounding of the mean of a constant column
+				s.curv[j] = v
+			}
 		}
-		s.mean[j] = m
-		if v > 1e-26*m*m { // less is the rounding of the mean of a constant column
-			s.curv[j] = v
-		}
-	}
+	})
 	return s, nil
 }
 

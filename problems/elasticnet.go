@@ -250,14 +250,18 @@ func (o *ElasticNet) WithLambda(lambda float64) Scalable {
 
 // Unpenalised tells whether the factor of column j is 0 and its bounds leave room.
 func (o *ElasticNet) Unpenalised(j int) (lower, upper float64, ok bool) {
-	one := *o
-	one.Lambda = 1
-	t := one.Term(j)
-	return t.Lower, t.Upper, t.L1 == 0 && t.L2 == 0 && t.Lower < t.Upper
+	if o.Factor == nil || o.Factor[j] != 0 {
+		return 0, 0, false
+	}
+	t := o.Term(j)
+	return t.Lower, t.Upper, t.Lower < t.Upper
 }
 
 // Start returns 0, or the bound nearest to it.
 func (o *ElasticNet) Start(j int) float64 {
+	if o.Lower == nil && o.Upper == nil {
+		return 0
+	}
 	t := o.Term(j)
 	return min(max(0, t.Lower), t.Upper)
 }
@@ -289,8 +293,10 @@ const MinAlpha = 1e-3
 
 // LambdaAt returns the smallest Lambda that holds coefficient j at Start(j).
 func (o *ElasticNet) LambdaAt(j int, u float64) float64 {
-	one := *o
-	one.Lambda, one.Alpha = 1, max(o.Alpha, MinAlpha)
+	if u == 0 {
+		return 0
+	}
+	one := ElasticNet{1, max(o.Alpha, MinAlpha), o.Factor, o.Scale, o.Lower, o.Upper}
 	t := one.Term(j)
 	b := min(max(0, t.Lower), t.Upper)
 	switch {

@@ -136,6 +136,20 @@ func (x *exact) solve(pen *problems.ElasticNet) bool {
 	return false
 }
 
+// watch prepares the screen for a batch of count lambdas. Where the inner products of
+// what is watched are had for less than the residuals that it would take to watch it,
+// all of it goes into E at once.
+func (x *exact) watch(history []past, now float64, lambdas []float64) {
+	k := x.screen
+	k.watch(history, x.gram, now, lambdas[len(lambdas)-1])
+	w := len(k.watched)
+	const shares = 4   // products of columns done in the time of one update of r
+	const checks = 1.5 // residuals a lambda
+	if float64(w*(len(x.b)+w/2))/shares < checks*float64(len(lambdas)*len(x.active)) && x.take(k.watched) {
+		k.watched = k.watched[:0]
+	}
+}
+
 // take takes columns into E, if there is room.
 func (x *exact) take(js []int) bool {
 	if len(x.b)+len(js) > x.limit {

@@ -136,16 +136,24 @@ func (m *gram) grow(n int) {
 
 // centred returns a copy of x_j - m_j e.
 func (s *lsq) centred(j int) []float64 {
-	z := make([]float64, s.n)
-	s.x.ColAxpy(j, 1, z)
-	if m := s.mean[j]; m != 0 {
-		if s.e == nil {
-			for i := range z {
-				z[i] -= m
-			}
-		} else {
-			kernel.Axpy(-m, s.e, z)
+	z, m := make([]float64, s.n), s.mean[j]
+	switch d, dense := s.x.(*problems.Dense); {
+	case dense && s.e == nil:
+		for i, v := range d.Col(j) {
+			z[i] = v - m
 		}
+		return z
+	case dense:
+		copy(z, d.Col(j))
+	default:
+		s.x.ColAxpy(j, 1, z)
+	}
+	if s.e != nil {
+		kernel.Axpy(-m, s.e, z)
+		return z
+	}
+	for i := range z {
+		z[i] -= m
 	}
 	return z
 }

@@ -206,7 +206,7 @@ func (w *walk) exactly(lsq *lsq, lambdas []float64) (left []float64, err error) 
 	for len(lambdas) > 0 {
 		start := time.Now()
 		count := together(lambdas, now)
-		x.screen.watch(history, x.gram, now, lambdas[count-1])
+		x.watch(history, now, lambdas[:count])
 		var ps []*problems.Problem
 		var points []problems.Sparse
 		var known []int // columns in E when the point was found

@@ -2,7 +2,6 @@ package problems
 
 import (
 	"math"
-	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
 )
@@ -293,9 +292,18 @@ func (w *witness) judge(p *Problem, pt Sparse, norms []float64) Finding {
 
 // union merges two increasing lists.
 func union(a, b []int) []int {
-	all := append(append(make([]int, 0, len(a)+len(b)), a...), b...)
-	slices.Sort(all)
-	return slices.Compact(all)
+	all := make([]int, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		j := min(a[0], b[0])
+		all = append(all, j)
+		if a[0] == j {
+			a = a[1:]
+		}
+		if b[0] == j {
+			b = b[1:]
+		}
+	}
+	return append(append(all, a...), b...)
 }
 
 // pick returns v at the given places; nil stands for all.

@@ -46,8 +46,20 @@ func (x *exact) activate(e int, cross []float64, solved int) bool {
 	return true
 }
 
+// catchUp makes g current: only new columns are missing where b has stood since.
+func (x *exact) catchUp() {
+	if x.stale {
+		x.gradients()
+		return
+	}
+	for e := len(x.g); e < len(x.b); e++ {
+		x.g = append(x.g, x.gram.q[e]-kernel.Dot(x.gram.row(e), x.b))
+	}
+}
+
 // gradients sets g = q - G b on E.
 func (x *exact) gradients() {
+	x.stale = false
 	x.g = append(x.g[:0], x.gram.q...)
 	x.mass = 0
 	for e, b := range x.b {
@@ -70,7 +82,7 @@ func (x *exact) optimise() bool {
 		if x.stop() {
 			return false
 		}
-		x.gradients()
+		x.catchUp()
 		x.descend()
 		if !x.admit() {
 			return true
@@ -190,6 +202,7 @@ func (x *exact) admit() (changed bool) {
 			case len(x.active) > before:
 				changed = true // e depends on the active ones: seen again when they are optimal
 			case x.exchange(e):
+				x.stale = true
 				return true
 			}
 		}

@@ -42,6 +42,7 @@ type exact struct {
 	b0    float64   // what centring took out
 	start float64   // <y, e>
 	fresh bool      // r belongs to b
+	stale bool      // g does not, for columns that it has
 	size  float64   // ‖y - <y,e> e‖
 	mass  float64   // Σ ‖x_j‖ |b_j|
 	delta []float64 // scratch: a step
@@ -56,7 +57,7 @@ type exact struct {
 }
 
 func newExact(s *lsq, limit int, stop func() bool) *exact {
-	x := &exact{s: s, stop: stop, gram: newGram(s), limit: limit, r: make([]float64, s.n)}
+	x := &exact{s: s, stop: stop, stale: true, gram: newGram(s), limit: limit, r: make([]float64, s.n)}
 	x.screen = newScreen(s)
 	copy(x.r, s.y)
 	x.b0 = s.centre(x.r)
@@ -205,6 +206,7 @@ func (x *exact) refine() {
 		for k, e := range x.active {
 			x.b[e] += x.delta[k]
 		}
+		x.stale = true
 		x.residual()
 	}
 }

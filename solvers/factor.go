@@ -52,21 +52,69 @@ func (f *factor) grow() {
 }
 
 // delete removes row and column i: the rows below move up, and Givens rotations of
-// neighbouring columns clear what then stands right of the diagonal.
+// neighbouring columns clear what then stands right of the diagonal. Four rows go
+// through the rotations of the rows above them together: each is a chain of
+// operations that wait for one another.
 func (f *factor) delete(i int) {
 	f.k--
 	f.cos, f.sin = f.cos[:0], f.sin[:0]
-	for r := i; r < f.k; r++ {
-		row := f.l[r*f.stride : r*f.stride+r+2]
-		copy(row, f.l[(r+1)*f.stride:])
-		for c, cos := range f.cos {
-			p, sin := row[i+c:i+c+2], f.sin[c]
-			p[0], p[1] = cos*p[0]+sin*p[1], cos*p[1]-sin*p[0]
+	for r := i; r < f.k; r += 4 {
+		var rows [4][]float64 // from column i on, up to the entry to be cleared
+		count := min(4, f.k-r)
+		for q := range count {
+			row := f.l[(r+q)*f.stride : (r+q)*f.stride+r+q+2]
+			copy(row, f.l[(r+q+1)*f.stride:])
+			rows[q] = row[i:]
 		}
-		h := math.Hypot(row[r], row[r+1])
-		f.cos, f.sin = append(f.cos, row[r]/h), append(f.sin, row[r+1]/h)
-		row[r] = h
+		done := r - i
+		if count == 4 {
+			rotateFour(&rows, f.cos, f.sin)
+		} else {
+			for q := range count {
+				rotate(rows[q], f.cos, f.sin)
+			}
+		}
+		for q := range count {
+			row := rows[q]
+			rotate(row[done:], f.cos[done:], f.sin[done:])
+			a, b := row[done+q], row[done+q+1]
+			h := math.Hypot(a, b)
+			f.cos, f.sin = append(f.cos, a/h), append(f.sin, b/h)
+			row[done+q] = h
+		}
 	}
+}
+
+// rotate applies rotation c to entries c and c+1 of the row, one after the other.
+func rotate(row, cos, sin []float64) {
+	if len(cos) == 0 {
+		return
+	}
+	row, sin = row[:len(cos)+1], sin[:len(cos)]
+	left := row[0]
+	for k, c := range cos {
+		s, right := sin[k], row[k+1]
+		row[k], left = c*left+s*right, c*right-s*left
+	}
+	row[len(cos)] = left
+}
+
+func rotateFour(rows *[4][]float64, cos, sin []float64) {
+	n := len(cos)
+	if n == 0 {
+		return
+	}
+	r0, r1, r2, r3, sin := rows[0][:n+1], rows[1][:n+1], rows[2][:n+1], rows[3][:n+1], sin[:n]
+	a, b, c, d := r0[0], r1[0], r2[0], r3[0]
+	for k, p := range cos {
+		q := sin[k]
+		x, y, z, w := r0[k+1], r1[k+1], r2[k+1], r3[k+1]
+		r0[k], a = p*a+q*x, p*x-q*a
+		r1[k], b = p*b+q*y, p*y-q*b
+		r2[k], c = p*c+q*z, p*z-q*c
+		r3[k], d = p*d+q*w, p*w-q*d
+	}
+	r0[n], r1[n], r2[n], r3[n] = a, b, c, d
 }
 
 // forward solves L y = x in place, where the first done entries are solved.

@@ -66,11 +66,15 @@ func (m *gram) addBlock(js []int) {
 			s.dots(out[lo:], total, m.cols[lo:hi], z)
 		})
 	}
+	for i := range out {
+		out[i] *= s.c
+	}
 	for k := range js {
-		b := old + k
-		for a := range b + 1 {
-			v := s.c * out[k*total+a]
-			m.g[a*m.stride+b], m.g[b*m.stride+a] = v, v
+		copy(m.row(old + k)[:old+k+1], out[k*total:])
+	}
+	for a := range total {
+		for k := max(0, a-old); k < len(js); k++ {
+			m.g[a*m.stride+old+k] = out[k*total+a]
 		}
 	}
 }

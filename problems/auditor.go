@@ -77,7 +77,7 @@ func (a *Auditor) Audit(ps []*Problem, points []Sparse) []Finding {
 			}
 		})
 	}
-	each(func(k int) { cases[k].derive(ps[k], points[k].Intercept) })
+	each(func(k int) { cases[k].derive(ps[k]) })
 	var u, v [][]float64
 	for k := range cases {
 		w := &cases[k]
@@ -140,14 +140,14 @@ func columnNorm(x Design, j int) float64 {
 	return math.Sqrt(float64(n) * (variance + mean*mean))
 }
 
-// predict sets z[k] = X b for the coefficients of each point, without the intercepts.
+// predict sets z[k] = b_0 + X b for the coefficients of each point.
 func predict(z [][]float64, x Design, points []Sparse) {
 	switch m := x.(type) {
 	case *Dense:
 		m.mulPoints(z, points)
 	case *CSC:
 		kernel.Parallel(len(points), 1, func(k, _ int) {
-			clear(z[k])
+			fill(z[k], points[k].Intercept)
 			for i, j := range points[k].Support {
 				m.ColAxpy(j, points[k].Coef[i], z[k])
 			}
@@ -158,7 +158,18 @@ func predict(z [][]float64, x Design, points []Sparse) {
 		for k := range points {
 			points[k].scatter(b)
 			Mul(z[k], x, b)
+			if b0 := points[k].Intercept; b0 != 0 {
+				for i := range z[k] {
+					z[k][i] += b0
+				}
+			}
 		}
+	}
+}
+
+func fill(v []float64, a float64) {
+	for i := range v {
+		v[i] = a
 	}
 }
 
@@ -198,7 +209,7 @@ func (d *Dense) mulPoints(z [][]float64, points []Sparse) {
 	}
 	kernel.Parallel(d.N, 512, func(lo, hi int) {
 		for k := range z {
-			clear(z[k][lo:hi])
+			fill(z[k][lo:hi], points[k].Intercept)
 		}
 		for _, e := range entries {
 			kernel.Axpy(e.b, d.Col(e.j)[lo:hi], z[e.k][lo:hi])
@@ -222,13 +233,8 @@ func (w *witness) resize(n int) {
 	w.z, w.descent, w.theta, w.work = room(w.z, n), room(w.descent, n), room(w.theta, n), room(w.work, n)
 }
 
-// derive makes the witness of the prediction z, still without its intercept.
-func (w *witness) derive(p *Problem, b0 float64) {
-	if b0 != 0 {
-		for i := range w.z {
-			w.z[i] += b0
-		}
-	}
+// derive makes the witness of the prediction z.
+func (w *witness) derive(p *Problem) {
 	p.descent(w.descent, w.z)
 	at := p.recentre(w.z)
 	if &at[0] == &w.z[0] {

@@ -1,6 +1,10 @@
 package problems
 
-import "math"
+import (
+	"math"
+
+	"github.com/lassocheck/lassocheck/internal/kernel"
+)
 
 // Certificate is the proof that comes with a point: no other point can have an
 // objective below Dual, so beta is within Gap of the optimum.
@@ -95,9 +99,8 @@ func bound(c *Certificate, fit DataFit, pen Penalty, theta, u, work []float64) {
 	best := 0.0
 	c.Dual = math.Inf(-1)
 	for _, s := range scales {
-		for i, t := range theta {
-			work[i] = -s * t
-		}
+		clear(work)
+		kernel.Axpy(-s, theta, work)
 		for j, t := range u {
 			su[j] = s * t
 		}

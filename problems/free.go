@@ -75,22 +75,21 @@ func centre(theta, h []float64) {
 // moves tells whether the projection changed the gradient by more than the rounding
 // of the prediction does, given the curvature in w.work.
 func (w *witness) moves() bool {
-	var d float64
-	for i, v := range w.descent {
-		if c := math.Abs(v - w.theta[i]); c > d {
-			d = c
-		}
+	var change sum
+	var d [block]float64
+	for lo := 0; lo < len(w.theta); lo += block {
+		d := d[:min(block, len(w.theta)-lo)]
+		copy(d, w.descent[lo:])
+		kernel.Axpy(-1, w.theta[lo:lo+len(d)], d)
+		change.add(kernel.SumSq(d))
 	}
-	if d == 0 {
+	if change.total() == 0 {
 		return false
 	}
-	var s float64
-	for i, v := range w.descent {
-		if c := math.Abs(v) + w.work[i]*math.Abs(w.z[i]); c > s {
-			s = c
-		}
+	for i, h := range w.work {
+		w.work[i] = h * w.z[i]
 	}
-	return d > 4*eps*s
+	return math.Sqrt(change.total()) > 4*eps*(norm2(w.descent)+norm2(w.work))
 }
 
 type freeColumn struct {

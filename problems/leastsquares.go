@@ -27,6 +27,14 @@ func (f *LeastSquares) target(i int) float64 {
 	return f.Y[i] - f.Offset[i]
 }
 
+// targets sets dst to the targets from row lo on.
+func (f *LeastSquares) targets(dst []float64, lo int) {
+	copy(dst, f.Y[lo:])
+	if f.Offset != nil {
+		kernel.Axpy(-1, f.Offset[lo:lo+len(dst)], dst)
+	}
+}
+
 // NormalWeights returns weights that sum to one, or nil where all are equal.
 func (f *LeastSquares) NormalWeights() []float64 { return normalWeights(f.Weights) }
 
@@ -60,9 +68,7 @@ func totalWeight(weights []float64, n int) float64 {
 // Targets returns y - o, a new slice.
 func (f *LeastSquares) Targets() []float64 {
 	t := make([]float64, len(f.Y))
-	for i := range t {
-		t[i] = f.target(i)
-	}
+	f.targets(t, 0)
 	return t
 }
 
@@ -73,9 +79,8 @@ func (f *LeastSquares) Value(z []float64) float64 {
 	for lo := 0; lo < len(z); lo += block {
 		hi := min(lo+block, len(z))
 		r := r[:hi-lo]
-		for i := range r {
-			r[i] = f.target(lo+i) - z[lo+i]
-		}
+		f.targets(r, lo)
+		kernel.Axpy(-1, z[lo:hi], r)
 		if f.Weights == nil {
 			s.add(kernel.SumSq(r))
 			continue
@@ -93,25 +98,33 @@ func (f *LeastSquares) Value(z []float64) float64 {
 
 // Grad sets dst_i = w_i (z_i - y_i + o_i) / W.
 func (f *LeastSquares) Grad(dst, z []float64) {
-	total := totalWeight(f.Weights, len(z))
+	share := 1 / totalWeight(f.Weights, len(z))
 	dst = dst[:len(z)]
+	if f.Weights == nil && f.Offset == nil {
+		y := f.Y[:len(z)]
+		for i, v := range z {
+			dst[i] = (v - y[i]) * share
+		}
+		return
+	}
 	for i, v := range z {
 		r := v - f.target(i)
 		if f.Weights != nil {
 			r *= f.Weights[i]
 		}
-		dst[i] = r / total
+		dst[i] = r * share
 	}
 }
 
 // Curvature sets dst_i = w_i / W.
 func (f *LeastSquares) Curvature(dst, _ []float64) {
 	total := totalWeight(f.Weights, len(dst))
+	if f.Weights == nil {
+		fill(dst, 1/total)
+		return
+	}
 	for i := range dst {
-		dst[i] = 1 / total
-		if f.Weights != nil {
-			dst[i] = f.Weights[i] / total
-		}
+		dst[i] = f.Weights[i] / total
 	}
 }
 
@@ -134,9 +147,7 @@ func (f *LeastSquares) Conj(v []float64) float64 {
 	for lo := 0; lo < len(v); lo += block {
 		a := v[lo:min(lo+block, len(v))]
 		t := buffer[:len(a)]
-		for i := range t {
-			t[i] = f.target(lo + i)
-		}
+		f.targets(t, lo)
 		linear.add(kernel.Dot(a, t))
 		if f.Weights == nil {
 			squares.add(kernel.SumSq(a))

@@ -57,14 +57,34 @@ func (x *exact) catchUp() {
 	}
 }
 
-// gradients sets g = q - G b on E.
+// gradients sets g = <x_e, y - X b> on E, from the Gram matrix or from the data,
+// whichever takes less reading: of sparse columns it may be the data.
 func (x *exact) gradients() {
 	x.stale = false
-	x.g = append(x.g[:0], x.gram.q...)
 	x.mass = 0
+	entries := 0
 	for e, b := range x.b {
+		entries += x.s.entries(x.gram.cols[e])
 		if b != 0 {
 			x.mass += math.Abs(b) * x.s.stored(x.gram.cols[e])
+			entries += x.s.entries(x.gram.cols[e])
+		}
+	}
+	const gather = 4 // entries of the Gram matrix read in the time of one of the data
+	if gather*(entries+x.s.n) < len(x.b)*len(x.active) {
+		x.residual()
+		x.g = resize(x.g, len(x.b))
+		kernel.Parallel(len(x.b), 256, func(lo, hi int) {
+			for e := lo; e < hi; e++ {
+				x.g[e] = x.s.dot(x.gram.cols[e], x.r, 0)
+			}
+		})
+		return
+	}
+	x.fresh = false
+	x.g = append(x.g[:0], x.gram.q...)
+	for e, b := range x.b {
+		if b != 0 {
 			kernel.Axpy(-b, x.gram.row(e), x.g)
 		}
 	}
@@ -182,22 +202,20 @@ func (x *exact) admit() (changed bool) {
 	}
 	before := len(x.active)
 	for w := x.waiting; len(w) > 0; {
-		four, solved := w[:min(4, len(w))], 0
-		w = w[len(four):]
-		for k, e := range four {
-			x.four[k] = x.cross(x.four[k], e)
+		group := w[:min(cap(x.crosses), len(w))]
+		w = w[len(group):]
+		x.crosses = x.crosses[:len(group)]
+		for k, e := range group {
+			x.crosses[k] = x.cross(x.crosses[k], e)
 		}
-		if len(four) == 4 {
-			solved = len(x.active)
-			x.factor.forwardFour(&x.four)
-		}
+		x.factor.forwardMany(x.crosses)
 		known := len(x.active)
-		for k, e := range four {
+		for k, e := range group {
 			for _, a := range x.active[known:] { // what came in since
-				x.four[k] = append(x.four[k], x.gram.row(e)[a])
+				x.crosses[k] = append(x.crosses[k], x.gram.row(e)[a])
 			}
 			switch {
-			case x.activate(e, x.four[k], solved):
+			case x.activate(e, x.crosses[k], known):
 				changed = true
 			case len(x.active) > before:
 				changed = true // e depends on the active ones: seen again when they are optimal

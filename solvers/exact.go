@@ -49,15 +49,15 @@ type exact struct {
 	left  []float64 // scratch: the residual of the system before it
 
 	waiting []int // scratch: columns to take in, and their cross products
-	four    [4][]float64
+	crosses [][]float64
 
-	careful bool // correct by residuals from the data, whatever it costs
+	careful bool // correct by residuals from the data
 
 	stop func() bool // tells that the caller wants no more
 }
 
 func newExact(s *lsq, limit int, stop func() bool) *exact {
-	x := &exact{s: s, stop: stop, stale: true, gram: newGram(s), limit: limit, r: make([]float64, s.n)}
+	x := &exact{s: s, stop: stop, stale: true, crosses: make([][]float64, 0, 32), gram: newGram(s), limit: limit, r: make([]float64, s.n)}
 	x.screen = newScreen(s)
 	copy(x.r, s.y)
 	x.b0 = s.centre(x.r)
@@ -114,8 +114,7 @@ func (x *exact) solve(pen *problems.ElasticNet) bool {
 		if !x.optimise() {
 			return false
 		}
-		x.fresh = false
-		if x.worthRefining() {
+		if x.careful {
 			x.refine()
 		}
 		if len(x.screen.watched) == 0 {
@@ -184,7 +183,8 @@ func (x *exact) residual() {
 }
 
 // refine recomputes the residual and corrects the active coefficients by what it
-// says of the linear system, if that is more than rounding.
+// says of the linear system, if that is more than rounding. It takes two passes over
+// their columns, and the certificate rarely calls for it.
 func (x *exact) refine() {
 	x.residual()
 	for range 2 {
@@ -210,13 +210,6 @@ func (x *exact) refine() {
 		x.residual()
 	}
 }
-
-func (x *exact) worthRefining() bool { return x.careful || x.s.n*len(x.active) <= carefree }
-
-// carefree is the number of entries in the active columns up to which corrections
-// from the data are made without asking: beyond it they are two more passes, which
-// the certificate rarely calls for.
-const carefree = 1 << 20
 
 // point returns the solution. What never mattered rests at zero: columns that rest
 // elsewhere are in E from the start.

@@ -125,16 +125,30 @@ func (f *factor) forward(x []float64, done int) {
 	}
 }
 
-// forwardFour solves L y = x in place for four right-hand sides, reading L once:
-// a large factor comes from memory.
-func (f *factor) forwardFour(x *[4][]float64) {
-	for i := range f.k {
-		row := f.row(i)
-		a, b, c, d := kernel.Dot4(x[0], x[1], x[2], x[3], row[:i])
-		x[0][i] = (x[0][i] - a) / row[i]
-		x[1][i] = (x[1][i] - b) / row[i]
-		x[2][i] = (x[2][i] - c) / row[i]
-		x[3][i] = (x[3][i] - d) / row[i]
+// forwardMany solves L y = x in place for several right-hand sides, each of length
+// k, four rows of L at a time and reading L once: a large factor comes from memory.
+func (f *factor) forwardMany(x [][]float64) {
+	if len(x) == 1 {
+		f.forward(x[0], 0)
+		return
+	}
+	rows, heads := make([][]float64, 0, 4), make([][]float64, len(x))
+	done := make([]float64, 4*len(x))
+	for i := 0; i < f.k; i += 4 {
+		rows = rows[:0]
+		for r := i; r < min(i+4, f.k); r++ {
+			rows = append(rows, f.row(r)[:i])
+		}
+		for b := range x {
+			heads[b] = x[b][:i]
+		}
+		kernel.Gram(done, 4, rows, heads)
+		for b, v := range x {
+			for a := range rows {
+				row := f.row(i + a)
+				v[i+a] = (v[i+a] - done[4*b+a] - kernel.Dot(row[i:i+a], v[i:])) / row[i+a]
+			}
+		}
 	}
 }
 

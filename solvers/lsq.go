@@ -77,6 +77,14 @@ func (s *lsq) dot(j int, r []float64, b0 float64) float64 {
 	return s.c*s.x.ColDot(j, r) - s.mean[j]*b0
 }
 
+// entries returns how many entries of column j are read for a product with it.
+func (s *lsq) entries(j int) int {
+	if m, ok := s.x.(*problems.CSC); ok {
+		return m.ColPtr[j+1] - m.ColPtr[j]
+	}
+	return s.n
+}
+
 // stored returns ‖x_j‖, the mean left in.
 func (s *lsq) stored(j int) float64 { return math.Sqrt(s.curv[j] + s.mean[j]*s.mean[j]) }
 

@@ -233,13 +233,13 @@ func (w *walk) exactly(lsq *lsq, lambdas []float64) (left []float64, err error) 
 				}
 				break // and once more from this lambda
 			}
+			if precise := max(1e-12*w.s.Scale, 16*f.Rounding); !x.careful && !(f.Gap <= precise) {
+				x.careful = true
+				break // and once more from this lambda
+			}
 			r := Report{Iter: 1, Elapsed: share, Certificate: f.Certificate, Threshold: w.s.Tol * w.s.Scale}
 			status := verdict(r)
 			if !status.OK() {
-				if !x.careful {
-					x.careful = true
-					break
-				}
 				if !(f.Gap <= nearly*w.s.Scale) {
 					return lambdas, nil // not what was promised: the other method takes over here
 				}

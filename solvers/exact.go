@@ -142,10 +142,19 @@ func (x *exact) solve(pen *problems.ElasticNet) bool {
 func (x *exact) watch(history []past, now float64, lambdas []float64) {
 	k := x.screen
 	k.watch(history, x.gram, now, lambdas[len(lambdas)-1])
-	w := len(k.watched)
-	const shares = 4   // products of columns done in the time of one update of r
+	all, moving := 0, 2*x.s.n // entries to read; the passes over n count as two columns
+	for e, j := range x.gram.cols {
+		all += x.s.entries(j)
+		if x.place[e] >= 0 {
+			moving += x.s.entries(j)
+		}
+	}
+	for i, j := range k.watched {
+		all += (len(k.watched) - i) * x.s.entries(j) / max(1, len(k.watched))
+	}
+	const shares = 4   // entries read for products in the time of one read to update r
 	const checks = 1.5 // residuals a lambda
-	if float64(w*(len(x.b)+w/2))/shares < checks*float64(len(lambdas)*len(x.active)) && x.take(k.watched) {
+	if float64(len(k.watched)*all)/shares < checks*float64(len(lambdas)*moving) && x.take(k.watched) {
 		k.watched = k.watched[:0]
 	}
 }

@@ -90,37 +90,40 @@ func (s *lsq) nearZero(js []int) bool {
 	return true
 }
 
-// gather is the block of inner products of sparse columns. It spreads out eight new
-// columns at a time, side by side, and reads the old ones once for them.
+// gather is the block of inner products of sparse columns. It spreads out up to eight
+// new columns at a time, side by side, and reads the old ones once for them.
 func (m *gram) gather(out []float64, x *problems.CSC, js []int) {
-	const w = 8
 	s, total := m.s, len(m.cols)
 	if m.mixed == nil {
-		m.mixed = make([]float64, w*s.n)
+		m.mixed = make([]float64, 8*s.n)
 	}
-	for lo := 0; lo < len(js); lo += w {
-		eight := js[lo:min(lo+w, len(js))]
-		for c, j := range eight {
+	for lo := 0; lo < len(js); lo += 8 {
+		few, w := js[lo:min(lo+8, len(js))], 8
+		if len(few) <= 4 {
+			w = 4
+		}
+		mixed := m.mixed[:w*s.n]
+		for c, j := range few {
 			row, val := x.Col(j)
 			m.q = append(m.q, s.c*kernel.GatherDot(row, val, m.y))
 			for k, i := range row {
-				m.mixed[w*int(i)+c] = val[k]
+				mixed[w*int(i)+c] = val[k]
 			}
 		}
 		kernel.Parallel(total, 64, func(from, to int) {
-			var d [w]float64
+			var d [8]float64
 			for a := from; a < to; a++ {
 				j := m.cols[a]
-				kernel.GatherBlock(d[:], w, x.ColPtr[j:j+2], x.Row, x.Val, m.mixed)
-				for c := range eight {
-					out[a+(lo+c)*total] = d[c] - s.mean[j]*s.mean[eight[c]]/s.c
+				kernel.GatherBlock(d[:], w, x.ColPtr[j:j+2], x.Row, x.Val, mixed)
+				for c, b := range few {
+					out[a+(lo+c)*total] = d[c] - s.mean[j]*s.mean[b]/s.c
 				}
 			}
 		})
-		for c, j := range eight {
+		for c, j := range few {
 			row, _ := x.Col(j)
 			for _, i := range row {
-				m.mixed[w*int(i)+c] = 0
+				mixed[w*int(i)+c] = 0
 			}
 		}
 	}

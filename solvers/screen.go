@@ -23,8 +23,8 @@ import (
 //     is a share, trust, of its bound: the bound is met by columns parallel to
 //     r - R a alone, others see about 1/√n of it.
 //
-// Along a path the residual is piecewise linear in lambda, and two or three of them
-// all but span the next.
+// Along a path the residual is piecewise linear in lambda, and a few of them all but
+// span the next.
 type screen struct {
 	s     *lsq
 	unit  []float64 // the threshold at lambda 1, rounded down; +Inf for never
@@ -33,15 +33,16 @@ type screen struct {
 	watched    []int
 	norm, most []float64 // of the watched: ‖x_j - m_j e‖, and unit
 	refs       []reference
-	guess      []float64 // C a
-	corr       []float64 // <x_j, r> where visited
+	inner      [][]float64 // R'R
+	guess      []float64   // C a
+	corr       []float64   // <x_j, r> where visited
 	left       []float64
 }
 
 // reference is a past residual and the slopes of the watched columns there.
 type reference struct{ r, c []float64 }
 
-const references = 3
+const references = 4
 
 func newScreen(s *lsq) *screen {
 	k := &screen{s: s, unit: make([]float64, s.p), trust: min(1, 4/math.Sqrt(float64(s.n))), left: make([]float64, s.n)}
@@ -74,7 +75,10 @@ func (k *screen) watch(history []past, m *gram, now, last float64) {
 	if size == 0 {
 		return
 	}
-	picks := []int{len(history) - 1, (len(history) - 1) / 2, 0}[:min(references, len(history))]
+	var picks []int // spread over the history
+	for i := range min(references, len(history)) {
+		picks = append(picks, (len(history)-1)*(i+1)/min(references, len(history)))
+	}
 	for len(k.refs) < len(picks) {
 		k.refs = append(k.refs, reference{r: make([]float64, k.s.n)})
 	}
@@ -86,6 +90,15 @@ func (k *screen) watch(history []past, m *gram, now, last float64) {
 		for w, j := range k.watched {
 			ref.c[w] = history[pick].slopes[j]
 		}
+	}
+	k.inner = make([][]float64, len(k.refs))
+	for i := range k.refs {
+		k.inner[i] = make([]float64, len(k.refs))
+		for j := range i + 1 {
+			k.inner[i][j] = kernel.Dot(k.refs[i].r, k.refs[j].r)
+			k.inner[j][i] = k.inner[i][j]
+		}
+		k.inner[i][i] *= 1 + 1e-12
 	}
 }
 
@@ -167,18 +180,9 @@ func (k *screen) overlooked(x *exact, f *problems.Finding, known int) (missing [
 func (k *screen) predict(r []float64) (rest float64) {
 	clear(k.guess)
 	copy(k.left, r)
-	m := len(k.refs)
-	system := make([][]float64, m)
+	system := make([][]float64, len(k.refs))
 	for i := range system {
-		system[i] = make([]float64, m+1)
-		for j := range i + 1 {
-			system[i][j] = kernel.Dot(k.refs[i].r, k.refs[j].r)
-			system[j][i] = system[i][j]
-		}
-		system[i][m] = kernel.Dot(k.refs[i].r, r)
-	}
-	for i := range system {
-		system[i][i] *= 1 + 1e-12
+		system[i] = append(slices.Clone(k.inner[i]), kernel.Dot(k.refs[i].r, r))
 	}
 	for i, a := range gauss(system) {
 		kernel.Axpy(-a, k.refs[i].r, k.left)

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Races lasso paths against glmnet and scikit-learn on this machine, in one run, and
 # prints the table of docs/benchmarks.md. Installs Debian's r-cran-glmnet and
-# python3-sklearn if they are missing. Usage: bench/run.sh [BUDGET_SECONDS [NAME...]]
+# python3-sklearn if they are missing. A peer's ladder of settings ends with the first
+# that takes longer than the budget, and is cut off at ten times the budget.
+# Usage: [PEERS="glmnet sklearn"] bench/run.sh [BUDGET_SECONDS [NAME...]]
 set -eu
 cd "$(dirname "$0")/.."
 budget=${1:-30}
@@ -17,8 +19,12 @@ go build -o "$dir/bench" ./bench
 for name; do
 	[ -f "$dir/$name.bin" ] || continue
 	"$dir/bench" ours "$dir" "$name"
-	Rscript bench/glmnet.R "$dir" "$name" "$budget" >&2 || true
-	/usr/bin/python3 bench/sklearn_path.py "$dir" "$name" "$budget" >&2 || true
+	for peer in ${PEERS:-glmnet sklearn}; do
+		case $peer in
+		glmnet) timeout $((10 * budget)) Rscript bench/glmnet.R "$dir" "$name" "$budget" >&2 || true ;;
+		sklearn) timeout $((10 * budget)) /usr/bin/python3 bench/sklearn_path.py "$dir" "$name" "$budget" >&2 || true ;;
+		esac
+	done
 done
 echo "$(go version), $(getconf _NPROCESSORS_ONLN) processors, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(date +%F)"
 echo

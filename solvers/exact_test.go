@@ -153,7 +153,7 @@ func TestExactPathOnHardColumns(t *testing.T) {
 		scale := fit.Value(make([]float64, n))
 		grid, _ := Grid{N: 30, MinRatio: 1e-3}.Values(null.LambdaMax, n, p)
 		w := &walk{ctx: context.Background(), p: q, s: Settings{Scale: null.Loss, Tol: 1e-12}.withDefaults(), x: atRest(q), res: &PathResult{Null: null}}
-		if left, err := w.exactly(lsq, grid); err != nil || len(left) > 0 {
+		if left, err := w.exactly(newExact(lsq, w.s.GramColumns, never), grid); err != nil || len(left) > 0 {
 			t.Errorf("seed %d: gave up at %g %+v (%v)", seed, left[0], pen, err)
 		}
 		beta := make([]float64, q.Dim())
@@ -164,6 +164,87 @@ func TestExactPathOnHardColumns(t *testing.T) {
 			if c := at.Certify(beta); c.Gap > max(1e-12*null.Loss, 16*eps*offset*offset*scale*null.LambdaMax/pt.Lambda) {
 				t.Errorf("seed %d at %g of lambda_max: gap %g of %g, rounding %g", seed, pt.Lambda/null.LambdaMax, c.Gap, null.Loss, c.Rounding)
 			}
+		}
+	}
+}
+
+// What the screen overlooks the audit finds: a blind one, which watches nothing, and
+// one that trusts its guesses without reserve lead to the same path.
+func TestAuditMakesUpForTheScreen(t *testing.T) {
+	x, y, err := workloads.AR(100, 600, 0.7, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, design := range []problems.Design{x, sparse(x.(*problems.Dense))} {
+		p := workloads.Lasso(design, y)
+		null, err := p.Null()
+		if err != nil {
+			t.Fatal(err)
+		}
+		grid, _ := Grid{N: 40, MinRatio: 0.01}.Values(null.LambdaMax, 100, 600)
+		var paths [][]Point
+		for _, spoil := range []func(k *screen){
+			func(*screen) {},
+			func(k *screen) { k.trust = 0 },
+			func(k *screen) {
+				for j := range k.unit {
+					k.unit[j] = math.Inf(1)
+				}
+			},
+		} {
+			lsq, err := newLSQ(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			x := newExact(lsq, defaultColumns, never)
+			spoil(x.screen)
+			w := &walk{ctx: context.Background(), p: p, s: Settings{Scale: null.Loss}.withDefaults(), res: &PathResult{Null: null}}
+			if left, err := w.exactly(x, grid); err != nil || len(left) > 0 {
+				t.Fatalf("%d left (%v)", len(left), err)
+			}
+			paths = append(paths, w.res.Points)
+		}
+		for _, path := range paths {
+			for k, pt := range path {
+				if pt.Gap > 1e-13*null.Loss || !slices.Equal(pt.Support, paths[0][k].Support) {
+					t.Errorf("lambda %d: gap %g, support %v and %v", k, pt.Gap, pt.Support, paths[0][k].Support)
+				}
+			}
+		}
+	}
+}
+
+// Gradients from sparse columns are those from the Gram matrix.
+func TestGradientsFromTheData(t *testing.T) {
+	p, _ := problems.Synth{N: 4000, P: 1200, K: 900, Density: 0.002, Seed: 8, Intercept: true, Lambda: 1e-4}.New()
+	res, err := Path(context.Background(), p, Grid{N: 12, MinRatio: 1e-4}, Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, pt := range res.Points {
+		if pt.Gap > 1e-13*res.Loss {
+			t.Errorf("lambda %g: gap %g of %g", pt.Lambda, pt.Gap, res.Loss)
+		}
+	}
+	lsq, err := newLSQ(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := newExact(lsq, defaultColumns, never)
+	last := res.Points[len(res.Points)-1]
+	x.include(last.Support)
+	copy(x.b, last.Coef)
+	x.active = make([]int, len(x.b)) // as many as there are makes the data the shorter way
+	x.gradients()
+	if !x.fresh {
+		t.Fatalf("%d columns are not enough", len(x.b))
+	}
+	data := slices.Clone(x.g)
+	x.active = nil
+	x.gradients()
+	for e, g := range x.g {
+		if d := math.Abs(g - data[e]); d > 1e-13*x.size*lsq.stored(last.Support[e]) {
+			t.Errorf("column %d: %g from the data, %g from the Gram matrix", last.Support[e], data[e], g)
 		}
 	}
 }
@@ -250,7 +331,7 @@ func TestFallsBackToCoordinateDescent(t *testing.T) {
 	null, _ := p.Null()
 	grid, _ := Grid{N: 20, MinRatio: 0.05}.Values(null.LambdaMax, 60, 120)
 	w := &walk{ctx: context.Background(), p: p, s: Settings{Scale: null.Loss, GramColumns: 12}.withDefaults(), x: atRest(p), res: &PathResult{Null: null}}
-	left, err := w.exactly(lsq, grid)
+	left, err := w.exactly(newExact(lsq, w.s.GramColumns, never), grid)
 	if err != nil || len(left) == 0 || len(left) == len(grid) {
 		t.Fatalf("%d of %d left (%v)", len(left), len(grid), err)
 	}

@@ -121,7 +121,8 @@ func Path(ctx context.Context, p *problems.Problem, g Grid, s Settings) (*PathRe
 	w := &walk{ctx: ctx, p: p, s: s.withDefaults(), x: atRest(p), res: &PathResult{Null: null}}
 	if s.Method == "" || s.Method == "exact" {
 		if lsq, err := newLSQ(p); err == nil {
-			lambdas, err = w.exactly(lsq, lambdas)
+			x := newExact(lsq, w.s.GramColumns, func() bool { return w.ctx.Err() != nil })
+			lambdas, err = w.exactly(x, lambdas)
 			if err != nil {
 				return w.res, err
 			}
@@ -199,8 +200,7 @@ const nearly = 1e-7
 // returns the lambdas that are left. A batch of points is solved on the columns that
 // the screen lets through and then audited; from the first point on that the audit
 // finds a column missing for, it is solved once more.
-func (w *walk) exactly(lsq *lsq, lambdas []float64) (left []float64, err error) {
-	x := newExact(lsq, w.s.GramColumns, func() bool { return w.ctx.Err() != nil })
+func (w *walk) exactly(x *exact, lambdas []float64) (left []float64, err error) {
 	auditor := problems.NewAuditor(w.p.X)
 	history, now := []past{{w.res.Theta, w.res.Slopes}}, w.res.LambdaMax
 	for len(lambdas) > 0 {

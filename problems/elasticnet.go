@@ -3,6 +3,7 @@ package problems
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
 )
@@ -310,11 +311,16 @@ func (o *ElasticNet) LambdaAt(j int, u float64) float64 {
 
 // LambdaMax returns the smallest Lambda that holds all coefficients at their starts.
 func (o *ElasticNet) LambdaMax(u []float64) float64 {
-	most := 0.0
-	for j, v := range u {
-		most = max(most, o.LambdaAt(j, v))
-	}
-	return most
+	const grain = 1 << 14
+	most := make([]float64, (len(u)+grain-1)/grain)
+	kernel.Parallel(len(u), grain, func(lo, hi int) {
+		top := 0.0
+		for j := lo; j < hi; j++ {
+			top = max(top, o.LambdaAt(j, u[j]))
+		}
+		most[lo/grain] = top
+	})
+	return slices.Max(append(most, 0))
 }
 
 // Validate reports slices of the wrong length, a strength or factor below zero,

@@ -47,13 +47,15 @@ const references = 4
 func newScreen(s *lsq) *screen {
 	k := &screen{s: s, unit: make([]float64, s.p), trust: min(1, 4/math.Sqrt(float64(s.n))), left: make([]float64, s.n)}
 	one := s.pen.WithLambda(1).(*problems.ElasticNet)
-	for j, v := range s.curv {
-		t := one.Term(j)
-		k.unit[j] = t.L1 * (1 - 4*eps)
-		if v == 0 || t.Lower == t.Upper {
-			k.unit[j] = math.Inf(1)
+	kernel.Parallel(s.p, 1<<14, func(lo, hi int) {
+		for j := lo; j < hi; j++ {
+			t := one.Term(j)
+			k.unit[j] = t.L1 * (1 - 4*eps)
+			if s.curv[j] == 0 || t.Lower == t.Upper {
+				k.unit[j] = math.Inf(1)
+			}
 		}
-	}
+	})
 	return k
 }
 

@@ -2,6 +2,7 @@ package solvers
 
 import (
 	"math"
+	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
 	"github.com/lassocheck/lassocheck/problems"
@@ -13,15 +14,35 @@ type box struct{ lo, hi, slope float64 }
 
 // refactor rebuilds the factor, whose diagonal depends on lambda through the ridge.
 func (x *exact) refactor() bool {
-	old := append([]int(nil), x.active...)
+	old := slices.Clone(x.active)
 	x.active, x.factor.k = x.active[:0], 0
-	for _, e := range old {
-		x.delta = x.cross(x.delta, e)
-		if !x.activate(e, x.delta, 0) {
-			return false
+	return x.join(old) == len(old)
+}
+
+// join activates columns one after the other, up to the first that depends on the
+// active ones, and returns how many came in. The factor takes a group of them at a
+// time.
+func (x *exact) join(es []int) (count int) {
+	for len(es) > 0 {
+		group := es[:min(cap(x.crosses), len(es))]
+		es = es[len(group):]
+		x.crosses = x.crosses[:len(group)]
+		for k, e := range group {
+			x.crosses[k] = x.cross(x.crosses[k], e)
+		}
+		x.factor.forwardMany(x.crosses)
+		known := len(x.active)
+		for k, e := range group {
+			for _, a := range x.active[known:] { // what came in since
+				x.crosses[k] = append(x.crosses[k], x.gram.row(e)[a])
+			}
+			if !x.activate(e, x.crosses[k], known) {
+				return count
+			}
+			count++
 		}
 	}
-	return true
+	return count
 }
 
 // cross gathers the inner products of column e with the active ones.
@@ -200,29 +221,17 @@ func (x *exact) admit() (changed bool) {
 			x.waiting = append(x.waiting, e)
 		}
 	}
-	before := len(x.active)
 	for w := x.waiting; len(w) > 0; {
-		group := w[:min(cap(x.crosses), len(w))]
-		w = w[len(group):]
-		x.crosses = x.crosses[:len(group)]
-		for k, e := range group {
-			x.crosses[k] = x.cross(x.crosses[k], e)
+		count := x.join(w)
+		changed = changed || count > 0
+		if count == len(w) {
+			break
 		}
-		x.factor.forwardMany(x.crosses)
-		known := len(x.active)
-		for k, e := range group {
-			for _, a := range x.active[known:] { // what came in since
-				x.crosses[k] = append(x.crosses[k], x.gram.row(e)[a])
-			}
-			switch {
-			case x.activate(e, x.crosses[k], known):
-				changed = true
-			case len(x.active) > before:
-				changed = true // e depends on the active ones: seen again when they are optimal
-			case x.exchange(e):
-				x.stale = true
-				return true
-			}
+		e := w[count] // depends on the active ones: they must be optimal for an exchange
+		w = w[count+1:]
+		if !changed && x.exchange(e) {
+			x.stale = true
+			return true
 		}
 	}
 	return changed

@@ -143,10 +143,15 @@ func (f *factor) forwardMany(x [][]float64) {
 			heads[b] = x[b][:i]
 		}
 		kernel.Gram(done, 4, rows, heads)
-		for b, v := range x {
-			for a := range rows {
-				row := f.row(i + a)
-				v[i+a] = (v[i+a] - done[4*b+a] - kernel.Dot(row[i:i+a], v[i:])) / row[i+a]
+		for a := range rows {
+			row := f.row(i + a)[i:]
+			for b := range x {
+				v := x[b][i:]
+				rest := v[a] - done[4*b+a]
+				for c := range a {
+					rest -= row[c] * v[c]
+				}
+				v[a] = rest / row[a]
 			}
 		}
 	}

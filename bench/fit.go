@@ -77,22 +77,13 @@ func readFit(path string) (*fit, error) {
 
 // certify judges every point by what it proves of itself.
 func (f *fit) certify(p *problems.Problem) []problems.Certificate {
-	var out []problems.Certificate
-	const batch = 12
-	for lo := 0; lo < len(f.points); lo += batch {
-		var ps []*problems.Problem
-		var betas [][]float64
-		for _, pt := range f.points[lo:min(lo+batch, len(f.points))] {
-			q := *p
-			q.Penalty = p.Penalty.(problems.Scalable).WithLambda(pt.lambda)
-			beta := make([]float64, p.Dim())
-			for k, j := range pt.support {
-				beta[j] = pt.coef[k]
-			}
-			beta[len(beta)-1] = pt.intercept
-			ps, betas = append(ps, &q), append(betas, beta)
-		}
-		out = append(out, problems.CertifyAll(ps, betas)...)
+	auditor := problems.NewAuditor(p.X)
+	out := make([]problems.Certificate, len(f.points))
+	for k, pt := range f.points {
+		q := *p
+		q.Penalty = p.Penalty.(problems.Scalable).WithLambda(pt.lambda)
+		at := problems.Sparse{Support: pt.support, Coef: pt.coef, Intercept: pt.intercept}
+		out[k] = auditor.Audit([]*problems.Problem{&q}, []problems.Sparse{at})[0].Certificate
 	}
 	return out
 }

@@ -39,29 +39,10 @@ func (c Certificate) With(o Certificate) Certificate {
 // Certify returns the certificate of beta with the rescaled gradient as dual
 // witness: theta = -∇F(z), projected onto what free columns and the intercept
 // demand, shrunk until Omega* is finite. One pass over X for the prediction and
-// one for X'theta; a second only where the projection moved theta.
+// one for X'theta; a second only where the projection moved theta. An [Auditor] does
+// the same for many points at a time.
 func (p *Problem) Certify(beta []float64) Certificate {
-	return CertifyAll([]*Problem{p}, [][]float64{beta})[0]
-}
-
-// CertifyAll certifies the point betas[k] of every problem ps[k], which must share
-// one design and so can share the passes over it: the certificates of a path.
-func CertifyAll(ps []*Problem, betas [][]float64) []Certificate {
-	if len(ps) != len(betas) {
-		panic("problems: CertifyAll needs one beta a problem")
-	}
-	if len(ps) == 0 {
-		return nil
-	}
-	points := make([]Sparse, len(ps))
-	for k, p := range ps {
-		points[k] = p.NewSparse(betas[k])
-	}
-	out := make([]Certificate, len(ps))
-	for k, f := range NewAuditor(ps[0].X).Audit(ps, points) {
-		out[k] = f.Certificate
-	}
-	return out
+	return NewAuditor(p.X).Audit([]*Problem{p}, []Sparse{p.NewSparse(beta)})[0].Certificate
 }
 
 // DualAt returns the bound that theta proves after projection and shrinking, in

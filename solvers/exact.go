@@ -12,17 +12,17 @@ import (
 // after the other. Once the signs of the coefficients are known the optimum is a
 // linear system, so the work is in finding them: an active-set method on the
 // columns E that have ever mattered, whose inner products are kept (gram) and whose
-// active part is kept factored (factor); columns outside E are looked at only where
-// a bound cannot tell that they are inactive (screen).
+// active part is kept factored (factor). Which columns outside E to take in is a guess
+// (screen), and an audit of the solution is what proves it.
 //
 // The active-set step is feature-sign search (Lee, Battle, Raina and Ng, Efficient
 // sparse coding algorithms, 2007, algorithm 1) with bounds: move to the solution of
 // the system for the present signs, or to the first sign change or bound on the
 // way, dropping that coefficient; then take in coefficients that violate the
-// optimality conditions. Every step lowers the objective. Corrections with
-// residuals from the data, not from the Gram matrix, make the result as accurate
-// as the data allow (Björck, Stability analysis of the method of seminormal
-// equations, 1987).
+// optimality conditions. Every step lowers the objective. Where an audit finds the
+// result less accurate than the data allow, corrections by residuals from the data
+// make up for the rounding of the Gram matrix (Björck, Stability analysis of the
+// method of seminormal equations, 1987).
 type exact struct {
 	s      *lsq
 	gram   *gram
@@ -32,7 +32,7 @@ type exact struct {
 
 	// On E, in the order of gram.cols.
 	b      []float64
-	g      []float64 // <x_e, r> by the Gram matrix
+	g      []float64 // <x_e, r>
 	terms  []problems.Term
 	place  []int // in active, -1 outside
 	active []int // places in E of the coefficients that move, in factor order
@@ -136,7 +136,7 @@ func (x *exact) solve(pen *problems.ElasticNet) bool {
 	return false
 }
 
-// watch prepares the screen for a batch of count lambdas. Where the inner products of
+// watch prepares the screen for a batch of lambdas, given what is known at now. Where the inner products of
 // what is watched are had for less than the residuals that it would take to watch it,
 // all of it goes into E at once.
 func (x *exact) watch(history []past, now float64, lambdas []float64) {

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -19,9 +20,13 @@ func plainDot(x, y []float64) float64 {
 // metric of-plain is the ratio of the times.
 func BenchmarkKernels(b *testing.B) {
 	var sink float64
+	var found []int
 	for _, n := range []int{6, 72, 442, 1000, 20000} {
 		r := rand.New(rand.NewPCG(17, 18))
 		v := random(r, 16, n)
+		for k := range v[1] {
+			v[1][k] = 1 + math.Abs(v[1][k])
+		}
 		row := make([]int32, n)
 		for k, i := range r.Perm(8 * n)[:n] {
 			row[k] = int32(i)
@@ -76,6 +81,14 @@ func BenchmarkKernels(b *testing.B) {
 						s += val[k] * wide[i]
 					}
 					out[c] = s
+				}
+			}},
+			{"Beyond", func() { found = Beyond(found[:0], v[0], v[1], 9) }, func() {
+				found = found[:0]
+				for k, u := range v[0] {
+					if !(math.Abs(u) <= 9*v[1][k]) {
+						found = append(found, k)
+					}
 				}
 			}},
 			{"ScatterAxpy", func() { ScatterAxpy(1e-9, row, v[0], wide) }, func() {

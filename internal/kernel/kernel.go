@@ -1,22 +1,22 @@
 // Package kernel holds the inner loops: inner products, updates and Gram blocks on
 // raw slices, and a loop over chunks in parallel.
 //
-// On amd64 with AVX2 and FMA the dense kernels and GatherDot4 run assembly, which
-// gen/main.go generates; elsewhere, and under the build tag purego, they run the
+// On amd64 with AVX2 and FMA the dense kernels, GatherBlock and Beyond run assembly,
+// which gen/main.go generates; elsewhere, and under the build tag purego, they run the
 // Go twins in twin.go. Time as a fraction of the plain Go loop's, BenchmarkKernels
-// in one run on an AMD EPYC (Zen 4) shared with others; n is the length, or the
-// number of entries stored:
+// in one run on an AMD EPYC (Zen 5); n is the length, or the number of entries stored:
 //
-//	n =          72   442   1000  20000
-//	Dot         0.23  0.10  0.10  0.16
-//	WDot        0.32  0.17  0.15  0.27
-//	Sum         0.13  0.06  0.07  0.08
-//	Axpy        0.29  0.12  0.13  0.21
-//	DotBlock    0.09  0.14  0.09  0.10   16 columns
-//	Gram        0.13  0.08  0.07  0.08   8 x 8 columns
-//	GatherDot   1.00  0.60  0.85  0.82
-//	GatherDot4  0.24  0.23  0.20  0.20   four plain loops
-//	ScatterAxpy 0.69  0.47  0.56  0.79
+//	n =           72   442   1000  20000
+//	Dot          0.30  0.15  0.13  0.16
+//	WDot         0.36  0.22  0.20  0.25
+//	Sum          0.23  0.09  0.08  0.09
+//	Axpy         0.29  0.18  0.18  0.21
+//	DotBlock     0.11  0.14  0.13  0.15   16 columns
+//	Gram         0.13  0.08  0.07  0.08   8 x 8 columns
+//	GatherDot    0.83  0.59  0.73  0.86
+//	GatherBlock  0.17  0.13  0.14  0.16   eight plain loops
+//	ScatterAxpy  0.68  0.62  0.70  0.82
+//	Beyond       0.27  0.20  0.19  0.19   nothing is
 //
 // No kernel starts a goroutine or allocates, and the order of its sums is fixed by
 // the lengths alone, so the same input gives the same bits on one machine whatever

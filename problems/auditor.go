@@ -59,6 +59,9 @@ func (a *Auditor) Audit(ps []*Problem, points []Sparse) []Finding {
 	if len(ps) != len(points) {
 		panic("problems: an audit needs one point a problem")
 	}
+	if len(ps) == 0 {
+		return nil
+	}
 	n, p := a.x.Dims()
 	for len(a.cases) < len(ps) {
 		a.cases = append(a.cases, witness{})
@@ -70,14 +73,18 @@ func (a *Auditor) Audit(ps []*Problem, points []Sparse) []Finding {
 		z[k] = cases[k].z
 	}
 	predict(z, a.x, points)
-	each := func(f func(k int)) {
-		kernel.Parallel(len(ps), pointsAtOnce(ps), func(lo, hi int) {
+	each := func(entries int, f func(k int)) { // of the passes over them
+		grain := kernel.Grain(entries)
+		if _, ok := ps[0].Penalty.(*ElasticNet); !ok {
+			grain = len(ps) // it may keep buffers
+		}
+		kernel.Parallel(len(ps), grain, func(lo, hi int) {
 			for k := lo; k < hi; k++ {
 				f(k)
 			}
 		})
 	}
-	each(func(k int) { cases[k].derive(ps[k]) })
+	each(16*n, func(k int) { cases[k].derive(ps[k]) })
 	var u, v [][]float64
 	for k := range cases {
 		w := &cases[k]
@@ -93,7 +100,7 @@ func (a *Auditor) Audit(ps []*Problem, points []Sparse) []Finding {
 	MulTransMany(u, a.x, v)
 	a.measure(points)
 	out := make([]Finding, len(ps))
-	each(func(k int) { out[k] = cases[k].judge(ps[k], points[k], a.norms) })
+	each(16*n+4*p, func(k int) { out[k] = cases[k].judge(ps[k], points[k], a.norms) })
 	return out
 }
 
@@ -103,17 +110,6 @@ func room(v []float64, n int) []float64 {
 		return make([]float64, n)
 	}
 	return v[:n]
-}
-
-// pointsAtOnce is how many points make a chunk of work: each on its own where the
-// passes over n or p entries are long, and the penalty is known to keep no buffers.
-func pointsAtOnce(ps []*Problem) int {
-	if n, p := ps[0].X.Dims(); n+p > 1<<15 {
-		if _, ok := ps[0].Penalty.(*ElasticNet); ok {
-			return 1
-		}
-	}
-	return len(ps)
 }
 
 // measure finds ‖x_j‖ on the supports.
@@ -146,10 +142,12 @@ func predict(z [][]float64, x Design, points []Sparse) {
 	case *Dense:
 		m.mulPoints(z, points)
 	case *CSC:
-		kernel.Parallel(len(points), 1, func(k, _ int) {
-			fill(z[k], points[k].Intercept)
-			for i, j := range points[k].Support {
-				m.ColAxpy(j, points[k].Coef[i], z[k])
+		kernel.Parallel(len(points), kernel.Grain(4*len(m.Val)/(m.P+1)*len(points[0].Support)), func(lo, hi int) {
+			for k := lo; k < hi; k++ {
+				fill(z[k], points[k].Intercept)
+				for i, j := range points[k].Support {
+					m.ColAxpy(j, points[k].Coef[i], z[k])
+				}
 			}
 		})
 	default:

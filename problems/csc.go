@@ -166,6 +166,5 @@ func interleave(v [][]float64, w, n int) []float64 {
 	return mixed
 }
 
-// grain is [grain] for the average column; a gather costs about four times a
-// dense entry.
-func (m *CSC) grain() int { return grain(4*len(m.Val)/(m.P+1) + 8) }
+// grain is [kernel.Grain] for the average column.
+func (m *CSC) grain() int { return kernel.Grain(4*len(m.Val)/(m.P+1) + 8) }

@@ -74,14 +74,15 @@ func (d *Dense) mul(dst, b []float64) {
 }
 
 func (d *Dense) mulTrans(dst, v []float64) {
-	kernel.Parallel(d.P, grain(d.N), func(lo, hi int) {
+	kernel.Parallel(d.P, kernel.Grain(d.N), func(lo, hi int) {
 		kernel.DotBlock(dst[lo:hi], d.Data[lo*d.N:], d.N, v)
 	})
 }
 
 func (d *Dense) mulTransMany(dst, v [][]float64) {
 	const block = 64 // columns whose products stay in the first cache
-	kernel.Parallel(d.P, (grain(d.N)+block-1)/block*block, func(lo, hi int) {
+	grain := kernel.Grain(d.N * len(v) / 4)
+	kernel.Parallel(d.P, (grain+block-1)/block*block, func(lo, hi int) {
 		x := make([][]float64, 0, block)
 		out := make([]float64, block*len(v))
 		for ; lo < hi; lo += len(x) {
@@ -96,7 +97,3 @@ func (d *Dense) mulTransMany(dst, v [][]float64) {
 		}
 	})
 }
-
-// grain is how many columns of n stored entries make a chunk of work worth
-// handing to another processor.
-func grain(n int) int { return 1 + 1<<18/(n+1) }

@@ -16,13 +16,12 @@ type box struct{ lo, hi, slope float64 }
 func (x *exact) refactor() bool {
 	old := slices.Clone(x.active)
 	x.active, x.factor.k = x.active[:0], 0
-	return x.join(old) == len(old)
+	return x.join(old) == nil
 }
 
-// join activates columns one after the other, up to the first that depends on the
-// active ones, and returns how many came in. The factor takes a group of them at a
-// time.
-func (x *exact) join(es []int) (count int) {
+// join activates columns one after the other and returns those that it leaves out
+// because they depend on the active ones. The factor takes a group of them at a time.
+func (x *exact) join(es []int) (dependent []int) {
 	for len(es) > 0 {
 		group := es[:min(cap(x.crosses), len(es))]
 		es = es[len(group):]
@@ -37,12 +36,11 @@ func (x *exact) join(es []int) (count int) {
 				x.crosses[k] = append(x.crosses[k], x.gram.row(e)[a])
 			}
 			if !x.activate(e, x.crosses[k], known) {
-				return count
+				dependent = append(dependent, e)
 			}
-			count++
 		}
 	}
-	return count
+	return dependent
 }
 
 // cross gathers the inner products of column e with the active ones.
@@ -95,7 +93,7 @@ func (x *exact) gradients() {
 	if gather*(entries+x.s.n) < len(x.b)*len(x.active) {
 		x.residual()
 		x.g = resize(x.g, len(x.b))
-		kernel.Parallel(len(x.b), 256, func(lo, hi int) {
+		kernel.Parallel(len(x.b), x.s.grain(x.gram.cols), func(lo, hi int) {
 			for e := lo; e < hi; e++ {
 				x.g[e] = x.s.dot(x.gram.cols[e], x.r, 0)
 			}
@@ -210,7 +208,7 @@ func (x *exact) drop(k int, d float64) {
 
 // admit takes in the resting coefficients that violate their condition and reports
 // whether there were any.
-func (x *exact) admit() (changed bool) {
+func (x *exact) admit() bool {
 	x.waiting = x.waiting[:0]
 	for e := range x.b {
 		if x.place[e] >= 0 {
@@ -221,20 +219,17 @@ func (x *exact) admit() (changed bool) {
 			x.waiting = append(x.waiting, e)
 		}
 	}
-	for w := x.waiting; len(w) > 0; {
-		count := x.join(w)
-		changed = changed || count > 0
-		if count == len(w) {
-			break
-		}
-		e := w[count] // depends on the active ones: they must be optimal for an exchange
-		w = w[count+1:]
-		if !changed && x.exchange(e) {
+	dependent := x.join(x.waiting)
+	if len(dependent) < len(x.waiting) {
+		return true // the others have their turn when the active ones are optimal
+	}
+	for _, e := range dependent {
+		if x.exchange(e) {
 			x.stale = true
 			return true
 		}
 	}
-	return changed
+	return false
 }
 
 // entrance tells whether a coefficient at rest at b wants to move given the

@@ -54,7 +54,7 @@ func (m *gram) addBlock(js []int) {
 		m.gather(out, x, js)
 	} else {
 		z := make([][]float64, len(js))
-		kernel.Parallel(len(js), 4, func(lo, hi int) {
+		kernel.Parallel(len(js), kernel.Grain(8*s.n), func(lo, hi int) {
 			for k := lo; k < hi; k++ {
 				z[k] = s.centred(js[k])
 			}
@@ -62,7 +62,7 @@ func (m *gram) addBlock(js []int) {
 		for k := range js {
 			m.q = append(m.q, s.c*kernel.Dot(z[k], m.y))
 		}
-		kernel.Parallel(total, 16, func(lo, hi int) {
+		kernel.Parallel(total, (kernel.Grain(s.n*len(js)/4)+3)&^3, func(lo, hi int) {
 			s.dots(out[lo:], total, m.cols[lo:hi], z)
 		})
 	}
@@ -110,7 +110,7 @@ func (m *gram) gather(out []float64, x *problems.CSC, js []int) {
 				mixed[w*int(i)+c] = val[k]
 			}
 		}
-		kernel.Parallel(total, 64, func(from, to int) {
+		kernel.Parallel(total, s.grain(m.cols), func(from, to int) {
 			var d [8]float64
 			for a := from; a < to; a++ {
 				j := m.cols[a]

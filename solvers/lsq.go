@@ -85,6 +85,19 @@ func (s *lsq) entries(j int) int {
 	return s.n
 }
 
+// grain is [kernel.Grain] for an operation on each of the columns.
+func (s *lsq) grain(cols []int) int {
+	entries := 0
+	for _, j := range cols {
+		entries += s.entries(j)
+	}
+	entries /= len(cols)
+	if _, ok := s.x.(*problems.CSC); ok {
+		entries = 4*entries + 8
+	}
+	return kernel.Grain(entries)
+}
+
 // stored returns ‖x_j‖, the mean left in.
 func (s *lsq) stored(j int) float64 { return math.Sqrt(s.curv[j] + s.mean[j]*s.mean[j]) }
 

@@ -82,8 +82,9 @@ func (f *fit) certify(p *problems.Problem) []problems.Certificate {
 	for k, pt := range f.points {
 		q := *p
 		q.Penalty = p.Penalty.(problems.Scalable).WithLambda(pt.lambda)
-		at := problems.Sparse{Support: pt.support, Coef: pt.coef, Intercept: pt.intercept}
-		out[k] = auditor.Audit([]*problems.Problem{&q}, []problems.Sparse{at})[0].Certificate
+		at := problems.SparseBeta{Support: pt.support, Coef: pt.coef, Intercept: pt.intercept}
+		out[k] = auditor.Audit([]*problems.Problem{&q}, []problems.SparseBeta{at})[0].Certificate
+		out[k].Theta = nil // the auditor's
 	}
 	return out
 }

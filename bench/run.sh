@@ -11,6 +11,7 @@ shift || true
 [ $# -gt 0 ] || set -- diabetes leukemia rcv1 text ar tall wide
 command -v Rscript >/dev/null && Rscript -e 'library(glmnet)' >/dev/null 2>&1 && /usr/bin/python3 -c 'import sklearn' 2>/dev/null ||
 	{ apt-get update -q && apt-get install -qy r-cran-glmnet python3-sklearn; } >/dev/null
+most=$(awk "BEGIN { print 10 * $budget }")
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -21,8 +22,8 @@ for name; do
 	"$dir/bench" ours "$dir" "$name"
 	for peer in ${PEERS:-glmnet sklearn}; do
 		case $peer in
-		glmnet) timeout $((10 * budget)) Rscript bench/glmnet.R "$dir" "$name" "$budget" >&2 || true ;;
-		sklearn) timeout $((10 * budget)) /usr/bin/python3 bench/sklearn_path.py "$dir" "$name" "$budget" >&2 || true ;;
+		glmnet) timeout "$most" Rscript bench/glmnet.R "$dir" "$name" "$budget" >&2 || true ;;
+		sklearn) timeout "$most" /usr/bin/python3 bench/sklearn_path.py "$dir" "$name" "$budget" >&2 || true ;;
 		esac
 	done
 done

@@ -6,17 +6,17 @@ import (
 	"github.com/lassocheck/lassocheck/internal/kernel"
 )
 
-// Sparse is a beta by its non-zero coefficients, as the points of a path are kept.
-type Sparse struct {
+// SparseBeta is a beta by its non-zero coefficients, as the points of a path are kept.
+type SparseBeta struct {
 	Support   []int     // columns, increasing
 	Coef      []float64 // their coefficients
 	Intercept float64
 }
 
-// NewSparse returns beta by its non-zero coefficients.
-func (p *Problem) NewSparse(beta []float64) Sparse {
+// SparseBeta returns beta by its non-zero coefficients.
+func (p *Problem) SparseBeta(beta []float64) SparseBeta {
 	b, b0 := p.Split(beta)
-	s := Sparse{Intercept: b0}
+	s := SparseBeta{Intercept: b0}
 	for j, v := range b {
 		if v != 0 {
 			s.Support = append(s.Support, j)
@@ -26,20 +26,41 @@ func (p *Problem) NewSparse(beta []float64) Sparse {
 	return s
 }
 
+// check panics where s is no point of p.
+func (s SparseBeta) check(p *Problem) {
+	_, cols := p.X.Dims()
+	last := -1
+	for _, j := range s.Support {
+		if j <= last || j >= cols {
+			panic("problems: the support of a point must be increasing columns")
+		}
+		last = j
+	}
+	if len(s.Coef) != len(s.Support) {
+		panic("problems: a point needs one coefficient a column of its support")
+	}
+	if s.Intercept != 0 && !p.Intercept {
+		panic("problems: a point has an intercept that its problem has not")
+	}
+}
+
 // Finding is a certificate with what led to it.
 type Finding struct {
 	Certificate
 	Descent []float64 // -∇F(z), an entry an observation
-	Slopes  []float64 // X'Descent, an entry a column
-	// Beyond holds the columns, increasing, whose slope is more than an [ElasticNet]
-	// holds a coefficient at zero against, the support apart: nothing but rounding at
-	// an optimum. It is nil for other penalties.
+	// Slopes is X'Descent, an entry a column; exactly 0 for a column that the
+	// projection of Descent has made orthogonal by no more than rounding.
+	Slopes []float64
+	// Beyond holds, of an [ElasticNet], the columns, increasing, whose slope is more
+	// than the kink at zero holds, or whose bounds leave zero out. At an optimum these
+	// are columns of the support or at a bound, or excluded ones.
 	Beyond []int
 }
 
 // Auditor certifies points of problems that share one design, several in one pass
-// over it, and keeps what it learns of the columns. It is not safe for concurrent
-// use. The slices in its findings are overwritten by its next audit.
+// over it, and keeps what it learns of the columns, and 4n + 2p floats a point. It is
+// not safe for concurrent use. The slices in its findings are overwritten by its next
+// audit.
 type Auditor struct {
 	x     Design
 	norms []float64 // ‖x_j‖, 0 where not asked for yet
@@ -52,10 +73,11 @@ func NewAuditor(x Design) *Auditor {
 	return &Auditor{x: x, norms: make([]float64, p)}
 }
 
-// Audit certifies points[k] of ps[k] for every k, as [Problem.Certify] does. X must
-// be the auditor's in all of ps. One pass over X for the predictions of all points and
-// one for the slopes of every eight.
-func (a *Auditor) Audit(ps []*Problem, points []Sparse) []Finding {
+// Audit certifies points[k] of ps[k] for every k, as [Problem.Certify] does. X must be
+// the auditor's in all of ps. It takes one pass over the supports for the predictions
+// and one over X for the slopes of every eight points (four, where the projection
+// moves their gradients). It panics on a point that is none of its problem.
+func (a *Auditor) Audit(ps []*Problem, points []SparseBeta) []Finding {
 	if len(ps) != len(points) {
 		panic("problems: an audit needs one point a problem")
 	}
@@ -63,6 +85,13 @@ func (a *Auditor) Audit(ps []*Problem, points []Sparse) []Finding {
 		return nil
 	}
 	n, p := a.x.Dims()
+	pure := true // evaluating fit and penalty keeps no buffers
+	for k, q := range ps {
+		points[k].check(q)
+		_, fit := q.Fit.(*LeastSquares)
+		_, pen := q.Penalty.(*ElasticNet)
+		pure = pure && fit && pen
+	}
 	for len(a.cases) < len(ps) {
 		a.cases = append(a.cases, witness{})
 	}
@@ -75,8 +104,8 @@ func (a *Auditor) Audit(ps []*Problem, points []Sparse) []Finding {
 	predict(z, a.x, points)
 	each := func(entries int, f func(k int)) { // of the passes over them
 		grain := kernel.Grain(entries)
-		if _, ok := ps[0].Penalty.(*ElasticNet); !ok {
-			grain = len(ps) // it may keep buffers
+		if !pure {
+			grain = len(ps)
 		}
 		kernel.Parallel(len(ps), grain, func(lo, hi int) {
 			for k := lo; k < hi; k++ {
@@ -113,7 +142,7 @@ func room(v []float64, n int) []float64 {
 }
 
 // measure finds ‖x_j‖ on the supports.
-func (a *Auditor) measure(points []Sparse) {
+func (a *Auditor) measure(points []SparseBeta) {
 	for _, pt := range points {
 		for _, j := range pt.Support {
 			if a.norms[j] == 0 {
@@ -137,17 +166,22 @@ func columnNorm(x Design, j int) float64 {
 }
 
 // predict sets z[k] = b_0 + X b for the coefficients of each point.
-func predict(z [][]float64, x Design, points []Sparse) {
+func predict(z [][]float64, x Design, points []SparseBeta) {
 	switch m := x.(type) {
 	case *Dense:
 		m.mulPoints(z, points)
 	case *CSC:
-		kernel.Parallel(len(points), kernel.Grain(4*len(m.Val)/(m.P+1)*len(points[0].Support)), func(lo, hi int) {
+		most := 0
+		for _, pt := range points {
+			most = max(most, len(pt.Support))
+		}
+		kernel.Parallel(len(points), kernel.Grain(m.N+4*len(m.Val)/(m.P+1)*most), func(lo, hi int) {
 			for k := lo; k < hi; k++ {
-				fill(z[k], points[k].Intercept)
+				clear(z[k])
 				for i, j := range points[k].Support {
 					m.ColAxpy(j, points[k].Coef[i], z[k])
 				}
+				shift(z[k], points[k].Intercept)
 			}
 		})
 	default:
@@ -156,23 +190,22 @@ func predict(z [][]float64, x Design, points []Sparse) {
 		for k := range points {
 			points[k].scatter(b)
 			Mul(z[k], x, b)
-			if b0 := points[k].Intercept; b0 != 0 {
-				for i := range z[k] {
-					z[k][i] += b0
-				}
-			}
+			shift(z[k], points[k].Intercept)
 		}
 	}
 }
 
-func fill(v []float64, a float64) {
-	for i := range v {
-		v[i] = a
+// shift adds b0, last: added first, it would cost every column its small digits.
+func shift(z []float64, b0 float64) {
+	if b0 != 0 {
+		for i := range z {
+			z[i] += b0
+		}
 	}
 }
 
 // scatter sets b to the coefficients.
-func (s Sparse) scatter(b []float64) {
+func (s SparseBeta) scatter(b []float64) {
 	clear(b)
 	for i, j := range s.Support {
 		b[j] = s.Coef[i]
@@ -181,7 +214,7 @@ func (s Sparse) scatter(b []float64) {
 
 // mulPoints reads each column once for all points, by blocks of rows that stay in
 // the first cache.
-func (d *Dense) mulPoints(z [][]float64, points []Sparse) {
+func (d *Dense) mulPoints(z [][]float64, points []SparseBeta) {
 	type entry struct {
 		j, k int
 		b    float64
@@ -207,10 +240,13 @@ func (d *Dense) mulPoints(z [][]float64, points []Sparse) {
 	}
 	kernel.Parallel(d.N, 512, func(lo, hi int) {
 		for k := range z {
-			fill(z[k][lo:hi], points[k].Intercept)
+			clear(z[k][lo:hi])
 		}
 		for _, e := range entries {
 			kernel.Axpy(e.b, d.Col(e.j)[lo:hi], z[e.k][lo:hi])
+		}
+		for k, pt := range points {
+			shift(z[k][lo:hi], pt.Intercept)
 		}
 	})
 }
@@ -234,21 +270,21 @@ func (w *witness) resize(n int) {
 // derive makes the witness of the prediction z.
 func (w *witness) derive(p *Problem) {
 	p.descent(w.descent, w.z)
-	at := p.recentre(w.z)
-	if &at[0] == &w.z[0] {
-		copy(w.theta, w.descent)
-	} else {
+	at, elsewhere := p.recentre(w.z)
+	if elsewhere {
 		p.descent(w.theta, at)
+	} else {
+		copy(w.theta, w.descent)
 	}
 	w.equations = p.project(w.theta, at, w.work)
-	if &at[0] != &w.z[0] {
+	if elsewhere {
 		p.Fit.Curvature(w.work, w.z)
 	}
 	w.moved = w.moves()
 }
 
 // judge makes the finding on a point of its witness, once X'theta is known.
-func (w *witness) judge(p *Problem, pt Sparse, norms []float64) Finding {
+func (w *witness) judge(p *Problem, pt SparseBeta, norms []float64) Finding {
 	f := Finding{Descent: w.descent, Slopes: w.slopes}
 	for _, j := range w.equations {
 		w.u[j] = 0
@@ -259,7 +295,7 @@ func (w *witness) judge(p *Problem, pt Sparse, norms []float64) Finding {
 	if o, ok := pen.(*ElasticNet); ok {
 		f.Beyond = o.beyond(nil, slopes)
 		at = union(pt.Support, f.Beyond)
-		if w.moved || w.equations != nil {
+		if w.moved {
 			at = union(at, o.beyond(nil, u))
 		}
 		pen, u, slopes = o.only(at), pick(u, at), pick(slopes, at)

@@ -51,7 +51,7 @@ func TestAuditIsCertify(t *testing.T) {
 					t.Fatal(err)
 				}
 				var ps []*Problem
-				var at []Sparse
+				var at []SparseBeta
 				var betas [][]float64
 				for k := range points {
 					beta := make([]float64, p+1)
@@ -59,7 +59,7 @@ func TestAuditIsCertify(t *testing.T) {
 						beta[(7*j)%p] = rng.NormFloat64()
 					}
 					beta[p] = float64(k)
-					ps, at, betas = append(ps, q), append(at, q.NewSparse(beta)), append(betas, beta)
+					ps, at, betas = append(ps, q), append(at, q.SparseBeta(beta)), append(betas, beta)
 				}
 				auditor := NewAuditor(x)
 				auditor.Audit(ps[:3], at[2:5]) // leaves its buffers full

@@ -42,7 +42,7 @@ func (c Certificate) With(o Certificate) Certificate {
 // one for X'theta; a second only where the projection moved theta. An [Auditor] does
 // the same for many points at a time.
 func (p *Problem) Certify(beta []float64) Certificate {
-	return NewAuditor(p.X).Audit([]*Problem{p}, []Sparse{p.NewSparse(beta)})[0].Certificate
+	return NewAuditor(p.X).Audit([]*Problem{p}, []SparseBeta{p.SparseBeta(beta)})[0].Certificate
 }
 
 // DualAt returns the bound that theta proves after projection and shrinking, in
@@ -88,7 +88,7 @@ func bound(c *Certificate, fit DataFit, pen Penalty, theta, u, work []float64) {
 		f, o := fit.Conj(work), pen.Conj(su)
 		if d := -f - o; d > c.Dual {
 			c.Dual, best = d, s
-			c.Rounding = 4 * eps * (math.Abs(f) + math.Abs(o))
+			c.Rounding = 10 * eps * (math.Abs(f) + math.Abs(o)) // 20 half units: see block
 		}
 	}
 	if best != 1 {
@@ -134,7 +134,7 @@ const eps = 0x1p-52
 // <z, theta> and <b, X'theta> + b_0 1'theta, equal in exact arithmetic, are apart:
 // first order in eps, with the usual random-walk constant for the length of sums.
 // norms has ‖x_j‖ on the support.
-func (p *Problem) rounding(pt Sparse, z, theta []float64, primal float64, norms []float64) float64 {
+func (p *Problem) rounding(pt SparseBeta, z, theta []float64, primal float64, norms []float64) float64 {
 	if math.IsInf(primal, 1) {
 		primal = 0 // an infeasible point still proves a bound
 	}
@@ -145,5 +145,5 @@ func (p *Problem) rounding(pt Sparse, z, theta []float64, primal float64, norms 
 	}
 	terms.add(math.Abs(pt.Intercept) * math.Sqrt(float64(n)))
 	length := 4 + math.Sqrt(float64(n+len(pt.Support)))
-	return 4*eps*math.Abs(primal) + eps*length*norm2(theta)*(terms.total()+norm2(z))
+	return 10*eps*math.Abs(primal) + eps*length*norm2(theta)*(terms.total()+norm2(z))
 }

@@ -166,5 +166,14 @@ func interleave(v [][]float64, w, n int) []float64 {
 	return mixed
 }
 
+// columnGrain is [kernel.Grain] for an operation on each column of x.
+func columnGrain(x Design) int {
+	if m, ok := x.(*CSC); ok {
+		return m.grain()
+	}
+	n, _ := x.Dims()
+	return kernel.Grain(n)
+}
+
 // grain is [kernel.Grain] for the average column.
 func (m *CSC) grain() int { return kernel.Grain(4*len(m.Val)/(m.P+1) + 8) }

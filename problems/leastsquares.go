@@ -19,6 +19,14 @@ type LeastSquares struct {
 	Y, Weights, Offset []float64
 }
 
+// check panics where v has not the length of the responses.
+func (f *LeastSquares) check(v []float64) {
+	n := len(v)
+	if len(f.Y) != n || f.Weights != nil && len(f.Weights) != n || f.Offset != nil && len(f.Offset) != n {
+		panic("problems: the vector, the responses, the weights and the offsets differ in length")
+	}
+}
+
 // target returns y_i - o_i.
 func (f *LeastSquares) target(i int) float64 {
 	if f.Offset == nil {
@@ -74,6 +82,7 @@ func (f *LeastSquares) Targets() []float64 {
 
 // Value returns F(z).
 func (f *LeastSquares) Value(z []float64) float64 {
+	f.check(z)
 	var s sum
 	var r [block]float64
 	for lo := 0; lo < len(z); lo += block {
@@ -98,6 +107,7 @@ func (f *LeastSquares) Value(z []float64) float64 {
 
 // Grad sets dst_i = w_i (z_i - y_i + o_i) / W.
 func (f *LeastSquares) Grad(dst, z []float64) {
+	f.check(z)
 	share := 1 / totalWeight(f.Weights, len(z))
 	dst = dst[:len(z)]
 	if f.Weights == nil && f.Offset == nil {
@@ -120,7 +130,9 @@ func (f *LeastSquares) Grad(dst, z []float64) {
 func (f *LeastSquares) Curvature(dst, _ []float64) {
 	total := totalWeight(f.Weights, len(dst))
 	if f.Weights == nil {
-		fill(dst, 1/total)
+		for i := range dst {
+			dst[i] = 1 / total
+		}
 		return
 	}
 	for i := range dst {
@@ -142,6 +154,7 @@ func (f *LeastSquares) Smoothness() float64 {
 
 // Conj returns F*(v).
 func (f *LeastSquares) Conj(v []float64) float64 {
+	f.check(v)
 	var linear, squares sum
 	var buffer [block]float64
 	for lo := 0; lo < len(v); lo += block {

@@ -9,7 +9,7 @@ type Null struct {
 	// variance of y over 2n for least squares with an intercept. Other packages
 	// know it as the null deviance.
 	Loss float64
-	// Theta is -∇F there, and Slopes X'Theta.
+	// Theta is -∇F there, and Slopes X'Theta, 0 at the unpenalised columns.
 	Theta, Slopes []float64
 	// LambdaMax is the smallest lambda whose solution is the null model.
 	LambdaMax float64

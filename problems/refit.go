@@ -183,13 +183,13 @@ func (p *Problem) boxNewton(step, theta, h []float64, free []boxed) {
 	}
 }
 
-// recentre returns the prediction whose gradient is to be the dual point: z itself,
-// or, for a fit that is [Bounded], z with the intercept and the free columns
-// refitted. A gradient never leaves the domain of F*, and at that minimiser it
-// meets their equations, which a projection alone cannot promise together.
-func (p *Problem) recentre(z []float64) []float64 {
+// recentre returns the prediction whose gradient is to be the dual point, and whether
+// it is another than z: for a fit that is [Bounded] it is z with the intercept and the
+// free columns refitted. A gradient never leaves the domain of F*, and at that
+// minimiser it meets their equations, which a projection alone cannot promise together.
+func (p *Problem) recentre(z []float64) (at []float64, elsewhere bool) {
 	if _, ok := p.Fit.(Bounded); !ok {
-		return z
+		return z, false
 	}
 	var free []boxed
 	for _, f := range p.freeColumns() {
@@ -203,11 +203,11 @@ func (p *Problem) recentre(z []float64) []float64 {
 		free = append(free, c)
 	}
 	if !p.Intercept && free == nil {
-		return z
+		return z, false
 	}
-	at := append([]float64(nil), z...)
+	at = append([]float64(nil), z...)
 	p.refit(at, free)
-	return at
+	return at, true
 }
 
 // confine brings theta into the domain of F*(-theta), at equations that hold: what

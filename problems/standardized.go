@@ -18,7 +18,7 @@ func centreAndScale(x Design, weights []float64) (mean, scale []float64) {
 	w := normalWeights(weights)
 	_, p := x.Dims()
 	mean, scale = make([]float64, p), make([]float64, p)
-	kernel.Parallel(p, 1024, func(lo, hi int) {
+	kernel.Parallel(p, columnGrain(x), func(lo, hi int) {
 		for j := lo; j < hi; j++ {
 			m, v := x.ColMoments(j, w)
 			mean[j], scale[j] = m, math.Sqrt(v)

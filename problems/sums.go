@@ -26,9 +26,9 @@ func (a *sum) total() float64 {
 	return a.s // an infinite total has no compensation
 }
 
-// Long sums of rows go by blocks: plain and in lanes within a block, where a term
-// meets a dozen roundings at most and on average hardly more than one, compensated
-// between blocks.
+// Long sums of rows go by blocks: plain and in lanes within a block, compensated
+// between blocks. A term meets at most 9 roundings in the sixteen lanes of the
+// assembly and 19 in the four of its Go twin.
 const block = 64
 
 // total returns Σ v_i.

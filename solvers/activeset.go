@@ -13,10 +13,15 @@ import (
 type box struct{ lo, hi, slope float64 }
 
 // refactor rebuilds the factor, whose diagonal depends on lambda through the ridge.
-func (x *exact) refactor() bool {
+// Columns that depend on the others now rest where they are, and are exchanged if
+// they must move.
+func (x *exact) refactor() {
 	old := slices.Clone(x.active)
 	x.active, x.factor.k = x.active[:0], 0
-	return x.join(old) == nil
+	for _, e := range old {
+		x.place[e] = -1
+	}
+	x.join(old)
 }
 
 // join activates columns one after the other and returns those that it leaves out
@@ -81,19 +86,20 @@ func (x *exact) catchUp() {
 func (x *exact) gradients() {
 	x.stale = false
 	x.mass = 0
-	entries := 0
+	all, moving := 0, 0 // entries of E, and of what is not zero
 	for e, b := range x.b {
-		entries += x.s.entries(x.gram.cols[e])
+		entries := x.s.entries(x.gram.cols[e])
+		all += entries
 		if b != 0 {
 			x.mass += math.Abs(b) * x.s.stored(x.gram.cols[e])
-			entries += x.s.entries(x.gram.cols[e])
+			moving += entries
 		}
 	}
 	const gather = 4 // entries of the Gram matrix read in the time of one of the data
-	if gather*(entries+x.s.n) < len(x.b)*len(x.active) {
+	if gather*(all+moving+x.s.n) < len(x.b)*len(x.active) {
 		x.residual()
 		x.g = resize(x.g, len(x.b))
-		kernel.Parallel(len(x.b), x.s.grain(x.gram.cols), func(lo, hi int) {
+		kernel.Parallel(len(x.b), x.s.grain(len(x.b), all), func(lo, hi int) {
 			for e := lo; e < hi; e++ {
 				x.g[e] = x.s.dot(x.gram.cols[e], x.r, 0)
 			}
@@ -109,9 +115,11 @@ func (x *exact) gradients() {
 	}
 }
 
-// noise is the size of <x_j, r> that may be rounding, given the columns as stored,
-// which may be far from their means, and the terms of X b, which may cancel.
-func (x *exact) noise(j int) float64 { return 8 * eps * (x.size + x.mass) * x.s.stored(j) }
+// noise is the size of <x_j, r> that may be rounding, given y and the columns as
+// stored, which may be far from their means, and the terms of X b, which may cancel.
+func (x *exact) noise(j int) float64 {
+	return 8 * eps * (x.size + math.Abs(x.start) + x.mass) * x.s.stored(j)
+}
 
 const eps = 0x1p-52
 

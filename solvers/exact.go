@@ -11,9 +11,9 @@ import (
 // exact solves least squares with an elastic net to machine precision, one lambda
 // after the other. Once the signs of the coefficients are known the optimum is a
 // linear system, so the work is in finding them: an active-set method on the
-// columns E that have ever mattered, whose inner products are kept (gram) and whose
-// active part is kept factored (factor). Which columns outside E to take in is a guess
-// (screen), and an audit of the solution is what proves it.
+// columns E that have ever mattered or might, whose inner products are kept (gram) and
+// whose active part is kept factored (factor). Which columns outside E to take in is a
+// guess (screen), and an audit of the solution is what proves it.
 //
 // The active-set step is feature-sign search (Lee, Battle, Raina and Ng, Efficient
 // sparse coding algorithms, 2007, algorithm 1) with bounds: move to the solution of
@@ -107,8 +107,8 @@ func (x *exact) solve(pen *problems.ElasticNet) bool {
 	for _, e := range x.active {
 		x.box[e].slope = math.Copysign(x.terms[e].L1, x.box[e].slope)
 	}
-	if ridge && !x.refactor() {
-		return false
+	if ridge {
+		x.refactor()
 	}
 	for range 1000 {
 		if !x.optimise() {
@@ -124,7 +124,7 @@ func (x *exact) solve(pen *problems.ElasticNet) bool {
 			x.residual()
 		}
 		more := x.screen.violators(x)
-		if more == nil {
+		if len(more) == 0 {
 			return true
 		}
 		old := len(x.terms)
@@ -136,10 +136,11 @@ func (x *exact) solve(pen *problems.ElasticNet) bool {
 	return false
 }
 
-// watch prepares the screen for a batch of lambdas, given what is known at now. Where the inner products of
-// what is watched are had for less than the residuals that it would take to watch it,
-// all of it goes into E at once.
-func (x *exact) watch(history []past, now float64, lambdas []float64) {
+// prepare makes the screen ready for a batch of lambdas, given what is known at now.
+// Where the inner products of what is watched are had for less than the residuals
+// that it would take to watch it, all of it goes into E at once, if that leaves room
+// enough for what turns out to matter.
+func (x *exact) prepare(history []past, now float64, lambdas []float64) {
 	k := x.screen
 	k.watch(history, x.gram, now, lambdas[len(lambdas)-1])
 	all, moving := 0, 2*x.s.n // entries to read; the passes over n count as two columns
@@ -154,7 +155,9 @@ func (x *exact) watch(history []past, now float64, lambdas []float64) {
 	}
 	const shares = 4   // entries read for products in the time of one read to update r
 	const checks = 1.5 // residuals a lambda
-	if float64(len(k.watched)*all)/shares < checks*float64(len(lambdas)*moving) && x.take(k.watched) {
+	cheap := float64(len(k.watched)*all)/shares < checks*float64(len(lambdas)*moving)
+	if cheap && 4*len(k.watched) <= x.limit-len(x.b) {
+		x.include(k.watched)
 		k.watched = k.watched[:0]
 	}
 }
@@ -220,10 +223,10 @@ func (x *exact) refine() {
 	}
 }
 
-// point returns the solution. What never mattered rests at zero: columns that rest
-// elsewhere are in E from the start.
-func (x *exact) point() problems.Sparse {
-	var pt problems.Sparse
+// point returns the solution. What is not in E rests at zero: columns that rest
+// elsewhere are there from the start.
+func (x *exact) point() problems.SparseBeta {
+	var pt problems.SparseBeta
 	for e, b := range x.b {
 		if b != 0 {
 			pt.Support = append(pt.Support, x.gram.cols[e])

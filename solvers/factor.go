@@ -20,8 +20,9 @@ type factor struct {
 func (f *factor) row(i int) []float64 { return f.l[i*f.stride : i*f.stride+i+1] }
 
 // dependent is the share of a column's squared norm below which what the others
-// leave of it is taken for rounding.
-const dependent = 1e-11
+// leave of it is taken for rounding: some hundred roundings. A faint ridge may be
+// all that tells columns apart, and what is left of them is then the ridge.
+const dependent = 1e-13
 
 // append adds a row and column: its inner products with the k there, and with
 // itself. The first solved of them have been through forward already. It reports

@@ -7,7 +7,7 @@ import (
 	"github.com/lassocheck/lassocheck/problems"
 )
 
-// gram is the set E of columns that have ever mattered, with all their inner
+// gram is the set E of columns that have ever mattered or might, with all their inner
 // products. It grows a block of columns at a time and is never recomputed.
 type gram struct {
 	s      *lsq
@@ -97,6 +97,10 @@ func (m *gram) gather(out []float64, x *problems.CSC, js []int) {
 	if m.mixed == nil {
 		m.mixed = make([]float64, 8*s.n)
 	}
+	entries := 0
+	for _, j := range m.cols {
+		entries += s.entries(j)
+	}
 	for lo := 0; lo < len(js); lo += 8 {
 		few, w := js[lo:min(lo+8, len(js))], 8
 		if len(few) <= 4 {
@@ -110,7 +114,7 @@ func (m *gram) gather(out []float64, x *problems.CSC, js []int) {
 				mixed[w*int(i)+c] = val[k]
 			}
 		}
-		kernel.Parallel(total, s.grain(m.cols), func(from, to int) {
+		kernel.Parallel(total, s.grain(total, entries), func(from, to int) {
 			var d [8]float64
 			for a := from; a < to; a++ {
 				j := m.cols[a]

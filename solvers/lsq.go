@@ -15,7 +15,7 @@ import (
 // for the solvers that live on inner products of columns. Equal weights leave X
 // as it is, with e = 1 and c = 1/n; otherwise rows carry √w and c = 1. The
 // intercept is never a variable: columns act as if centred, <x_j - m_j e, r>, and
-// b_0 is read off the residual at the end.
+// b_0 follows from the residual or from the means at the end.
 type lsq struct {
 	problem *problems.Problem
 	n, p    int
@@ -56,7 +56,11 @@ func newLSQ(p *problems.Problem) (*lsq, error) {
 		}
 		s.x = problems.ScaleRows(p.X, s.e)
 	}
-	kernel.Parallel(cols, 1024, func(lo, hi int) {
+	entries := n * cols
+	if m, ok := p.X.(*problems.CSC); ok {
+		entries = len(m.Val)
+	}
+	kernel.Parallel(cols, s.grain(cols, entries), func(lo, hi int) {
 		for j := lo; j < hi; j++ {
 			m, v := p.X.ColMoments(j, w)
 			if !p.Intercept {
@@ -85,17 +89,13 @@ func (s *lsq) entries(j int) int {
 	return s.n
 }
 
-// grain is [kernel.Grain] for an operation on each of the columns.
-func (s *lsq) grain(cols []int) int {
-	entries := 0
-	for _, j := range cols {
-		entries += s.entries(j)
-	}
-	entries /= len(cols)
+// grain is [kernel.Grain] for an operation on each of count columns with so many
+// entries together.
+func (s *lsq) grain(count, entries int) int {
 	if _, ok := s.x.(*problems.CSC); ok {
-		entries = 4*entries + 8
+		entries = 4*entries + 8*count
 	}
-	return kernel.Grain(entries)
+	return kernel.Grain(entries / max(1, count))
 }
 
 // stored returns ‖x_j‖, the mean left in.

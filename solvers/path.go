@@ -171,7 +171,7 @@ func (w *walk) step(lambdas []float64) error {
 			return err
 		}
 		w.x = r.X
-		w.add(l, q.NewSparse(r.X), r.Report, r.Status)
+		w.add(l, q.SparseBeta(r.X), r.Report, r.Status)
 		if r.Status == Canceled || r.Status == TimeLimit {
 			return nil
 		}
@@ -203,12 +203,16 @@ const nearly = 1e-7
 func (w *walk) exactly(x *exact, lambdas []float64) (left []float64, err error) {
 	auditor := problems.NewAuditor(w.p.X)
 	history, now := []past{{w.res.Theta, w.res.Slopes}}, w.res.LambdaMax
+	// The unpenalised columns first: before they are fitted everything wants to move.
+	if !x.solve(w.at(max(now, lambdas[0])).Penalty.(*problems.ElasticNet)) {
+		return lambdas, nil
+	}
 	for len(lambdas) > 0 {
 		start := time.Now()
 		count := together(lambdas, now)
-		x.watch(history, now, lambdas[:count])
+		x.prepare(history, now, lambdas[:count])
 		var ps []*problems.Problem
-		var points []problems.Sparse
+		var points []problems.SparseBeta
 		var known []int // columns in E when the point was found
 		for _, l := range lambdas[:count] {
 			q := w.at(l)
@@ -259,7 +263,7 @@ func (w *walk) exactly(x *exact, lambdas []float64) (left []float64, err error) 
 }
 
 // add appends a point to the result.
-func (w *walk) add(lambda float64, pt problems.Sparse, r Report, status Status) {
+func (w *walk) add(lambda float64, pt problems.SparseBeta, r Report, status Status) {
 	r.Theta = nil
 	w.res.Points = append(w.res.Points, Point{Lambda: lambda, Intercept: pt.Intercept, Support: pt.Support, Coef: pt.Coef,
 		Iter: r.Iter, Status: status, Elapsed: r.Elapsed, Certificate: r.Certificate})

@@ -56,7 +56,8 @@ type Settings struct {
 	// MaxTime bounds the time; 0 is no bound. It alone can make two runs differ.
 	MaxTime time.Duration
 	// GramColumns bounds the columns whose inner products the exact engine of
-	// Solve and Path keeps, at 16 bytes a pair; 0 stands for 8,192, 1 GiB.
+	// Solve and Path keeps, those that mattered at some lambda and some that it
+	// thought might, at 16 bytes a pair; 0 stands for 8,192, 1 GiB.
 	// Coordinate descent takes over beyond it.
 	GramColumns int
 	// Observe, if set, sees the report of every check; an error ends the run.

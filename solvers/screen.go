@@ -30,13 +30,13 @@ type screen struct {
 	unit  []float64 // the threshold at lambda 1, rounded down; +Inf for never
 	trust float64
 
-	watched    []int
-	norm, most []float64 // of the watched: ‖x_j - m_j e‖, and unit
-	refs       []reference
-	inner      [][]float64 // R'R
-	guess      []float64   // C a
-	corr       []float64   // <x_j, r> where visited
-	left       []float64
+	watched   []int
+	norm, bar []float64 // of the watched: ‖x_j - m_j e‖, and unit
+	refs      []reference
+	inner     [][]float64 // R'R
+	guess     []float64   // C a
+	corr      []float64   // <x_j, r> where visited
+	left      []float64
 }
 
 // reference is a past residual and the slopes of the watched columns there.
@@ -67,12 +67,14 @@ type past struct{ descent, slopes []float64 }
 func (k *screen) watch(history []past, m *gram, now, last float64) {
 	latest := history[len(history)-1]
 	k.watched = kernel.Beyond(k.watched[:0], latest.slopes, k.unit, max(2*last-now, last/2))
-	k.watched = slices.DeleteFunc(k.watched, func(j int) bool { return m.pos[j] >= 0 })
+	k.watched = slices.DeleteFunc(k.watched, func(j int) bool {
+		return m.pos[j] >= 0 || k.held(j, latest.slopes[j])
+	})
 	size := len(k.watched)
-	k.norm, k.most = resize(k.norm, size), resize(k.most, size)
+	k.norm, k.bar = resize(k.norm, size), resize(k.bar, size)
 	k.guess, k.corr = resize(k.guess, size), resize(k.corr, size)
 	for i, j := range k.watched {
-		k.norm[i], k.most[i] = math.Sqrt(k.s.curv[j]), k.unit[j]
+		k.norm[i], k.bar[i] = math.Sqrt(k.s.curv[j]), k.unit[j]
 	}
 	if size == 0 {
 		return
@@ -104,6 +106,16 @@ func (k *screen) watch(history []past, m *gram, now, last float64) {
 	}
 }
 
+// held tells whether a bound holds column j against a slope of that sign.
+func (k *screen) held(j int, slope float64) bool {
+	pen := k.s.pen
+	if pen.Lower == nil && pen.Upper == nil {
+		return false
+	}
+	t, rest := pen.Term(j), pen.Start(j)
+	return slope > 0 && rest >= t.Upper || slope < 0 && rest <= t.Lower
+}
+
 func resize(v []float64, n int) []float64 {
 	if cap(v) < n {
 		return make([]float64, n, n+n/4)
@@ -122,7 +134,7 @@ func (k *screen) violators(x *exact) []int {
 	kernel.Parallel(len(k.watched), grain, func(lo, hi int) {
 		var found []int
 		for w := lo; w < hi; w++ {
-			if math.Abs(k.guess[w])+k.norm[w]*rest < lambda*k.most[w] {
+			if math.Abs(k.guess[w])+k.norm[w]*rest < lambda*k.bar[w] {
 				continue
 			}
 			j := k.watched[w]
@@ -137,7 +149,7 @@ func (k *screen) violators(x *exact) []int {
 		chunks[lo/grain] = found
 	})
 	found := worst(slices.Concat(chunks...), max(32, len(x.active)), func(w int) float64 {
-		return math.Abs(k.corr[w]) / k.most[w]
+		return math.Abs(k.corr[w]) / k.bar[w]
 	})
 	for i, w := range found {
 		found[i] = k.watched[w]

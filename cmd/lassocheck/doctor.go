@@ -248,11 +248,9 @@ func (r *diagnosis) target(d *dataio.Data, x *problems.Standardized, intercept b
 	p := problems.Problem{X: d.X, Fit: &problems.LeastSquares{Y: d.Y}, Penalty: problems.Lasso(0), Intercept: intercept}
 	if null, err := p.Null(); err == nil {
 		t.LambdaMax = number(null.LambdaMax)
-		u := make([]float64, r.P)
-		problems.MulTrans(u, d.X, null.Theta)
 		best := 0
-		for j, v := range u {
-			if math.Abs(v) > math.Abs(u[best]) {
+		for j, v := range null.Slopes {
+			if math.Abs(v) > math.Abs(null.Slopes[best]) {
 				best = j
 			}
 		}

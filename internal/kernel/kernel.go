@@ -16,9 +16,9 @@
 //	GatherDot    0.83  0.59  0.73  0.86
 //	GatherBlock  0.17  0.13  0.14  0.16   eight plain loops
 //	ScatterAxpy  0.68  0.62  0.70  0.82
-//	Beyond       0.27  0.20  0.19  0.19   nothing is
+//	Beyond       0.27  0.20  0.19  0.19   none beyond
 //
-// No kernel starts a goroutine or allocates, and the order of its sums is fixed by
+// No kernel starts a goroutine or allocates, though Beyond appends, and the order of its sums is fixed by
 // the lengths alone, so the same input gives the same bits on one machine whatever
 // GOMAXPROCS and wherever the slices start. Between machines results agree to
 // rounding: a sum of n products p_i is within n 2^-52 sum_i |p_i| of exact, where
@@ -62,15 +62,6 @@ func Axpy(a float64, x, y []float64) {
 	axpy(a, x, y)
 }
 
-// Dot4 returns the inner products of four columns with v over i < len(v), reading
-// v once. The columns may be longer than v, and may coincide.
-func Dot4(x0, x1, x2, x3, v []float64) (d0, d1, d2, d3 float64) {
-	if min(len(x0), len(x1), len(x2), len(x3)) < len(v) {
-		panic("kernel: Dot4: a column is shorter than v")
-	}
-	return dot4(x0, x1, x2, x3, v)
-}
-
 // DotBlock sets dst[k] = <x[k*stride : k*stride+len(v)], v> for k < len(dst).
 // The bits of dst[k] depend on its column and v alone, not on k or len(dst).
 func DotBlock(dst, x []float64, stride int, v []float64) {
@@ -85,11 +76,11 @@ func DotBlock(dst, x []float64, stride int, v []float64) {
 	col := func(k int) []float64 { return x[k*stride:][:n] }
 	switch len(dst) - k {
 	case 1:
-		dst[k], _, _, _ = Dot4(col(k), col(k), col(k), col(k), v)
+		dst[k], _, _, _ = dot4(col(k), col(k), col(k), col(k), v)
 	case 2:
-		dst[k], dst[k+1], _, _ = Dot4(col(k), col(k+1), col(k), col(k), v)
+		dst[k], dst[k+1], _, _ = dot4(col(k), col(k+1), col(k), col(k), v)
 	case 3:
-		dst[k], dst[k+1], dst[k+2], _ = Dot4(col(k), col(k+1), col(k+2), col(k), v)
+		dst[k], dst[k+1], dst[k+2], _ = dot4(col(k), col(k+1), col(k+2), col(k), v)
 	}
 }
 

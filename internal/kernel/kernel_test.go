@@ -148,7 +148,6 @@ func TestTooShort(t *testing.T) {
 		"WDot x":        func() { WDot(b, a, b) },
 		"WDot y":        func() { WDot(b, b, a) },
 		"Axpy":          func() { Axpy(1, b, a) },
-		"Dot4":          func() { Dot4(b, b, b, a, b) },
 		"DotBlock":      func() { DotBlock(make([]float64, 2), a, 3, b[:2]) },
 		"Gram columns":  func() { Gram(b, 1, cols(a), cols(b)) },
 		"Gram dst":      func() { Gram(b, 3, cols(a, a, a), cols(a, a)) },
@@ -188,7 +187,7 @@ func TestAllocations(t *testing.T) {
 	each := func(lo, hi int) { out[lo] = 1 }
 	if n := testing.AllocsPerRun(10, func() {
 		out[0] = Dot(v[0], v[1]) + WDot(v[0], v[1], v[2]) + Sum(v[0]) + SumSq(v[0]) + GatherDot(row, v[0], v[1])
-		out[1], out[2], out[3], out[4] = Dot4(v[0], v[1], v[2], v[3], v[4])
+		out[1], out[2], out[3], out[4] = dot4(v[0], v[1], v[2], v[3], v[4])
 		GatherBlock(out, 4, ptr, row, v[0], flat)
 		GatherBlock(out, 8, ptr, row, v[0], flat)
 		Axpy(2, v[5], v[6])

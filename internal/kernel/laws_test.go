@@ -66,7 +66,7 @@ var laws = func() []law {
 		{"wdotGo", triple, func(out []float64, v [][]float64) { out[0] = wdotGo(v[0], v[1], v[2]) }},
 		{"Sum", single, func(out []float64, v [][]float64) { out[0] = Sum(v[0]) }},
 		{"sumGo", single, func(out []float64, v [][]float64) { out[0] = sumGo(v[0]) }},
-		{"Dot4", columns, func(out []float64, v [][]float64) { four(out)(Dot4(v[0], v[1], v[2], v[3], v[4])) }},
+		{"dot4", columns, func(out []float64, v [][]float64) { four(out)(dot4(v[0], v[1], v[2], v[3], v[4])) }},
 		{"dot4Go", columns, func(out []float64, v [][]float64) { four(out)(dot4Go(v[0], v[1], v[2], v[3], v[4])) }},
 		{"GatherDot", pair, func(out []float64, v [][]float64) {
 			row, val := backwards(v[0])

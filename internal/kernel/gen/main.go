@@ -2,7 +2,7 @@
 
 // Generates the AVX2 + FMA kernels; run go generate in the directory above.
 //
-// Every kernel sums in lanes of four. A tail of one to three rows is read under a
+// The dense sums run in lanes of four. A tail of one to three rows is read under a
 // mask, so nothing beyond the vectors is touched and the masked lanes add 0.
 package main
 

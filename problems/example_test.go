@@ -242,3 +242,22 @@ func ExampleNewGeometricMedian() {
 	fmt.Println(report(split(c, 1e-9)))
 	// Output: x = 1.00 1.00; 6.813, certified to 1e-6: true
 }
+
+// One point, judged for two lambdas in one pass over the data: the optimum at the
+// first of them is none at the second, where column 2, with a slope of 0.23, must move.
+func ExampleAuditor() {
+	p := problems.NewLasso(table, responses, 0.3)
+	r, err := solvers.Solve(context.Background(), p, solvers.Settings{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	ps := []*problems.Problem{p, problems.NewLasso(table, responses, 0.1)}
+	at := p.SparseBeta(r.X)
+	for k, f := range problems.NewAuditor(table).Audit(ps, []problems.SparseBeta{at, at}) {
+		fmt.Printf("problem %d: gap %.3f, slope of column 2: %.2f\n", k, math.Abs(f.Gap), f.Slopes[2])
+	}
+	// Output:
+	// problem 0: gap 0.000, slope of column 2: 0.23
+	// problem 1: gap 0.030, slope of column 2: 0.23
+}

@@ -159,10 +159,15 @@ func (x *exact) descend() {
 			h := append(x.left[:0], x.delta...)
 			x.left = h
 			x.factor.solve(x.delta)
+			if x.clip(h, x.delta) {
+				corrections = 0
+				break
+			}
 			t, stop := x.blocking(x.delta)
 			for k, e := range x.active {
 				x.b[e] += t * x.delta[k]
 			}
+			x.stale = true
 			if stop < 0 {
 				break
 			}
@@ -172,8 +177,49 @@ func (x *exact) descend() {
 				x.delta[k] *= 1 - t
 			}
 		}
-		x.gradients()
+		x.catchUp()
 	}
+}
+
+// clip takes the whole step d, each coefficient to the end of its box at the most, if
+// that lowers the objective, and drops all that came to an end. Where there are
+// several, that saves a solution of the system for each but one. It is tried where
+// what is cut off is small beside the step. h is the residual of the system before
+// the step: minus the slope of the objective, which is linear along the step, so that
+// its mean over both ends gives what is gained.
+func (x *exact) clip(h, d []float64) bool {
+	x.ends = x.ends[:0]
+	whole, cut := 0.0, 0.0
+	for k, e := range x.active {
+		to := x.b[e] + d[k]
+		whole += h[k] * d[k]
+		if off := to - min(max(to, x.box[e].lo), x.box[e].hi); off != 0 {
+			x.ends = append(x.ends, k)
+			cut += x.gram.row(e)[e] * off * off
+		}
+	}
+	if len(x.ends) < 2 || cut > whole/8 {
+		return false
+	}
+	x.before = append(x.before[:0], x.b...)
+	for k, e := range x.active {
+		x.b[e] = min(max(x.b[e]+d[k], x.box[e].lo), x.box[e].hi)
+	}
+	x.gradients()
+	gain := 0.0
+	for k, e := range x.active {
+		after := x.g[e] - x.box[e].slope - x.terms[e].L2*x.b[e]
+		gain += (h[k] + after) / 2 * (x.b[e] - x.before[e])
+	}
+	if !(gain > 0) {
+		copy(x.b, x.before)
+		x.stale = true
+		return false
+	}
+	for i := len(x.ends) - 1; i >= 0; i-- {
+		x.drop(x.ends[i], d[x.ends[i]])
+	}
+	return true
 }
 
 // blocking returns the share of the step d, at most 1, that the boxes allow, and

@@ -18,8 +18,8 @@ import (
 // The active-set step is feature-sign search (Lee, Battle, Raina and Ng, Efficient
 // sparse coding algorithms, 2007, algorithm 1) with bounds: move to the solution of
 // the system for the present signs, or to the first sign change or bound on the
-// way, dropping that coefficient; then take in coefficients that violate the
-// optimality conditions. Every step lowers the objective. Where an audit finds the
+// way, dropping that coefficient (or several, see clip); then take in coefficients that
+// violate the optimality conditions. Every step lowers the objective. Where an audit finds the
 // result less accurate than the data allow, corrections by residuals from the data
 // make up for the rounding of the Gram matrix (Björck, Stability analysis of the
 // method of seminormal equations, 1987).
@@ -47,6 +47,9 @@ type exact struct {
 	mass  float64   // Σ ‖x_j‖ |b_j|
 	delta []float64 // scratch: a step
 	left  []float64 // scratch: the residual of the system before it
+
+	before []float64 // scratch: b, and the active ones at the end of their boxes
+	ends   []int
 
 	waiting []int // scratch: columns to take in, and their cross products
 	crosses [][]float64

@@ -108,21 +108,13 @@ func (f *LeastSquares) Value(z []float64) float64 {
 // Grad sets dst_i = w_i (z_i - y_i + o_i) / W.
 func (f *LeastSquares) Grad(dst, z []float64) {
 	f.check(z)
-	share := 1 / totalWeight(f.Weights, len(z))
-	dst = dst[:len(z)]
-	if f.Weights == nil && f.Offset == nil {
-		y := f.Y[:len(z)]
-		for i, v := range z {
-			dst[i] = (v - y[i]) * share
-		}
-		return
-	}
+	total := totalWeight(f.Weights, len(z))
 	for i, v := range z {
 		r := v - f.target(i)
 		if f.Weights != nil {
 			r *= f.Weights[i]
 		}
-		dst[i] = r * share
+		dst[i] = r / total
 	}
 }
 

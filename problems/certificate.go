@@ -88,7 +88,7 @@ func bound(c *Certificate, fit DataFit, pen Penalty, theta, u, work []float64) {
 		f, o := fit.Conj(work), pen.Conj(su)
 		if d := -f - o; d > c.Dual {
 			c.Dual, best = d, s
-			c.Rounding = 10 * eps * (math.Abs(f) + math.Abs(o)) // 20 half units: see block
+			c.Rounding = 10 * eps * (math.Abs(f) + math.Abs(o)) // 20 half units: see stretch
 		}
 	}
 	if best != 1 {

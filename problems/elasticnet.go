@@ -311,7 +311,7 @@ func (o *ElasticNet) LambdaAt(j int, u float64) float64 {
 
 // LambdaMax returns the smallest Lambda that holds all coefficients at their starts.
 func (o *ElasticNet) LambdaMax(u []float64) float64 {
-	const grain = 1 << 14
+	grain := kernel.Grain(16)
 	most := make([]float64, (len(u)+grain-1)/grain)
 	kernel.Parallel(len(u), grain, func(lo, hi int) {
 		top := 0.0

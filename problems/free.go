@@ -76,9 +76,9 @@ func centre(theta, h []float64) {
 // of the prediction does, given the curvature in w.work.
 func (w *witness) moves() bool {
 	var change sum
-	var d [block]float64
-	for lo := 0; lo < len(w.theta); lo += block {
-		d := d[:min(block, len(w.theta)-lo)]
+	var d [stretch]float64
+	for lo := 0; lo < len(w.theta); lo += stretch {
+		d := d[:min(stretch, len(w.theta)-lo)]
 		copy(d, w.descent[lo:])
 		kernel.Axpy(-1, w.theta[lo:lo+len(d)], d)
 		change.add(kernel.SumSq(d))

@@ -84,9 +84,9 @@ func (f *LeastSquares) Targets() []float64 {
 func (f *LeastSquares) Value(z []float64) float64 {
 	f.check(z)
 	var s sum
-	var r [block]float64
-	for lo := 0; lo < len(z); lo += block {
-		hi := min(lo+block, len(z))
+	var r [stretch]float64
+	for lo := 0; lo < len(z); lo += stretch {
+		hi := min(lo+stretch, len(z))
 		r := r[:hi-lo]
 		f.targets(r, lo)
 		kernel.Axpy(-1, z[lo:hi], r)
@@ -148,9 +148,9 @@ func (f *LeastSquares) Smoothness() float64 {
 func (f *LeastSquares) Conj(v []float64) float64 {
 	f.check(v)
 	var linear, squares sum
-	var buffer [block]float64
-	for lo := 0; lo < len(v); lo += block {
-		a := v[lo:min(lo+block, len(v))]
+	var buffer [stretch]float64
+	for lo := 0; lo < len(v); lo += stretch {
+		a := v[lo:min(lo+stretch, len(v))]
 		t := buffer[:len(a)]
 		f.targets(t, lo)
 		linear.add(kernel.Dot(a, t))

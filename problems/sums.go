@@ -26,16 +26,16 @@ func (a *sum) total() float64 {
 	return a.s // an infinite total has no compensation
 }
 
-// Long sums of rows go by blocks: plain and in lanes within a block, compensated
-// between blocks. A term meets at most 9 roundings in the sixteen lanes of the
+// Long sums of rows go by stretches: plain and in lanes within one, compensated
+// between them. A term meets at most 9 roundings in the sixteen lanes of the
 // assembly and 19 in the four of its Go twin.
-const block = 64
+const stretch = 64
 
 // total returns Σ v_i.
 func total(v []float64) float64 {
 	var s sum
-	for lo := 0; lo < len(v); lo += block {
-		s.add(kernel.Sum(v[lo:min(lo+block, len(v))]))
+	for lo := 0; lo < len(v); lo += stretch {
+		s.add(kernel.Sum(v[lo:min(lo+stretch, len(v))]))
 	}
 	return s.total()
 }
@@ -43,8 +43,8 @@ func total(v []float64) float64 {
 // product returns Σ x_i y_i.
 func product(x, y []float64) float64 {
 	var s sum
-	for lo := 0; lo < len(x); lo += block {
-		hi := min(lo+block, len(x))
+	for lo := 0; lo < len(x); lo += stretch {
+		hi := min(lo+stretch, len(x))
 		s.add(kernel.Dot(x[lo:hi], y[lo:hi]))
 	}
 	return s.total()

@@ -18,11 +18,11 @@ import (
 // The active-set step is feature-sign search (Lee, Battle, Raina and Ng, Efficient
 // sparse coding algorithms, 2007, algorithm 1) with bounds: move to the solution of
 // the system for the present signs, or to the first sign change or bound on the
-// way, dropping that coefficient (or several, see clip); then take in coefficients that
-// violate the optimality conditions. Every step lowers the objective. Where an audit finds the
-// result less accurate than the data allow, corrections by residuals from the data
-// make up for the rounding of the Gram matrix (Björck, Stability analysis of the
-// method of seminormal equations, 1987).
+// way, dropping that coefficient (or several, see clip); then take in coefficients
+// that violate the optimality conditions. Every step lowers the objective. Where an
+// audit finds the result less accurate than the data allow, corrections by residuals
+// from the data make up for the rounding of the Gram matrix (Björck, Stability
+// analysis of the method of seminormal equations, 1987).
 type exact struct {
 	s      *lsq
 	gram   *gram
@@ -60,11 +60,11 @@ type exact struct {
 }
 
 func newExact(s *lsq, limit int, stop func() bool) *exact {
-	x := &exact{s: s, stop: stop, stale: true, crosses: make([][]float64, 0, 32), gram: newGram(s), limit: limit, r: make([]float64, s.n)}
-	x.screen = newScreen(s)
-	copy(x.r, s.y)
-	x.b0 = s.centre(x.r)
-	x.start = x.b0
+	x := &exact{s: s, stop: stop, limit: limit, stale: true, screen: newScreen(s), r: slices.Clone(s.y),
+		crosses: make([][]float64, 0, 32)}
+	x.start = s.centre(x.r)
+	x.b0 = x.start
+	x.gram = newGram(s, slices.Clone(x.r))
 	x.size = math.Sqrt(2 * s.loss(x.r))
 	var start []int
 	for j := range s.p {

@@ -1,8 +1,6 @@
 package solvers
 
 import (
-	"slices"
-
 	"github.com/lassocheck/lassocheck/internal/kernel"
 	"github.com/lassocheck/lassocheck/problems"
 )
@@ -20,9 +18,8 @@ type gram struct {
 	mixed  []float64 // scratch, zeros between uses
 }
 
-func newGram(s *lsq) *gram {
-	m := &gram{s: s, pos: make([]int32, s.p), y: slices.Clone(s.y)}
-	s.centre(m.y)
+func newGram(s *lsq, y []float64) *gram {
+	m := &gram{s: s, pos: make([]int32, s.p), y: y}
 	for j := range m.pos {
 		m.pos[j] = -1
 	}

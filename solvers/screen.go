@@ -47,7 +47,7 @@ const references = 4
 func newScreen(s *lsq) *screen {
 	k := &screen{s: s, unit: make([]float64, s.p), trust: min(1, 4/math.Sqrt(float64(s.n))), left: make([]float64, s.n)}
 	one := s.pen.WithLambda(1).(*problems.ElasticNet)
-	kernel.Parallel(s.p, 1<<14, func(lo, hi int) {
+	kernel.Parallel(s.p, kernel.Grain(16), func(lo, hi int) {
 		for j := lo; j < hi; j++ {
 			t := one.Term(j)
 			k.unit[j] = t.L1 * (1 - 4*eps)
@@ -116,12 +116,8 @@ func (k *screen) held(j int, slope float64) bool {
 	return slope > 0 && rest >= t.Upper || slope < 0 && rest <= t.Lower
 }
 
-func resize(v []float64, n int) []float64 {
-	if cap(v) < n {
-		return make([]float64, n, n+n/4)
-	}
-	return v[:n]
-}
+// resize returns v with n entries of any content.
+func resize(v []float64, n int) []float64 { return slices.Grow(v[:0], n)[:n] }
 
 // violators returns watched columns outside E that the residual of x says must move,
 // the worst of them if they are many; nil for none.

@@ -2,7 +2,7 @@
 // raw slices, and a loop over chunks in parallel.
 //
 // On amd64 with AVX2 and FMA the dense kernels, GatherBlock and Beyond run assembly,
-// which gen/main.go generates; elsewhere, and under the build tag purego, they run the
+// which gen generates; elsewhere, and under the build tag purego, they run the
 // Go twins in twin.go. Time as a fraction of the plain Go loop's, BenchmarkKernels
 // in one run on an AMD EPYC (Zen 5); n is the length, or the number of entries stored:
 //
@@ -18,11 +18,11 @@
 //	ScatterAxpy  0.68  0.62  0.70  0.82
 //	Beyond       0.27  0.20  0.19  0.19   none beyond
 //
-// No kernel starts a goroutine or allocates, though Beyond appends, and the order of its sums is fixed by
-// the lengths alone, so the same input gives the same bits on one machine whatever
-// GOMAXPROCS and wherever the slices start. Between machines results agree to
-// rounding: a sum of n products p_i is within n 2^-52 sum_i |p_i| of exact, where
-// none underflows.
+// No kernel starts a goroutine or allocates, though Beyond appends, and the order of
+// its sums is fixed by the lengths alone, so the same input gives the same bits on one
+// machine whatever GOMAXPROCS and wherever the slices start. Between machines results
+// agree to rounding: a sum of n products p_i is within n 2^-52 sum_i |p_i| of exact,
+// where none underflows.
 //
 // NaN and infinities propagate as in the plain loop. A slice that is too short is a
 // programmer's mistake and panics.

@@ -2,7 +2,7 @@
 
 package kernel
 
-//go:generate go run -modfile=../../tools/go.mod gen/main.go -out avx2_amd64.s -stubs avx2_amd64.go -pkg kernel
+//go:generate go run -modfile=../../tools/go.mod gen/main.go gen/scan.go -out avx2_amd64.s -stubs avx2_amd64.go -pkg kernel
 
 import (
 	"unsafe"

@@ -12,10 +12,11 @@ type gram struct {
 	cols   []int   // E
 	pos    []int32 // column -> place in cols, -1 outside
 	stride int
-	g      []float64 // <x_a, x_b> at a*stride+b, both triangles
-	q      []float64 // <x_a, y>
-	y      []float64 // centred
-	mixed  []float64 // scratch, zeros between uses
+	g      []float64   // <x_a, x_b> at a*stride+b, both triangles
+	q      []float64   // <x_a, y>
+	y      []float64   // centred
+	mixed  []float64   // scratch, zeros between uses
+	z      [][]float64 // scratch: the new columns, centred
 }
 
 func newGram(s *lsq, y []float64) *gram {
@@ -50,10 +51,13 @@ func (m *gram) addBlock(js []int) {
 	if x, ok := s.x.(*problems.CSC); ok && s.nearZero(js) {
 		m.gather(out, x, js)
 	} else {
-		z := make([][]float64, len(js))
+		for len(m.z) < len(js) {
+			m.z = append(m.z, make([]float64, s.n))
+		}
+		z := m.z[:len(js)]
 		kernel.Parallel(len(js), kernel.Grain(8*s.n), func(lo, hi int) {
 			for k := lo; k < hi; k++ {
-				z[k] = s.centred(js[k])
+				s.centred(z[k], js[k])
 			}
 		})
 		for k := range js {
@@ -142,28 +146,28 @@ func (m *gram) grow(n int) {
 	m.g, m.stride = g, stride
 }
 
-// centred returns a copy of x_j - m_j e.
-func (s *lsq) centred(j int) []float64 {
-	z, m := make([]float64, s.n), s.mean[j]
+// centred sets z = x_j - m_j e.
+func (s *lsq) centred(z []float64, j int) {
+	m := s.mean[j]
 	switch d, dense := s.x.(*problems.Dense); {
 	case dense && s.e == nil:
 		for i, v := range d.Col(j) {
 			z[i] = v - m
 		}
-		return z
+		return
 	case dense:
 		copy(z, d.Col(j))
 	default:
+		clear(z)
 		s.x.ColAxpy(j, 1, z)
 	}
 	if s.e != nil {
 		kernel.Axpy(-m, s.e, z)
-		return z
+		return
 	}
 	for i := range z {
 		z[i] -= m
 	}
-	return z
 }
 
 // dots sets dst[a + k*ldd] = Σ_i x_ia z_ik for the columns given.

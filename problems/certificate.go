@@ -6,12 +6,14 @@ import (
 	"github.com/lassocheck/lassocheck/internal/kernel"
 )
 
-// Certificate is the proof that comes with a point: no other point can have an
-// objective below Dual, so beta is within Gap of the optimum.
+// Certificate is the proof that comes with a point: two numbers, rounding included,
+// between which the optimum lies,
 //
-// Gap is Primal - Dual as computed and may round below zero at an optimum, but
-// never below -Rounding, an estimate of the rounding error in Gap itself. A gap
-// within Rounding of zero is as good as double precision can certify.
+//	Dual <= min P <= P(beta) <= Primal,   so   P(beta) - min P <= Primal - Dual = Gap + Rounding.
+//
+// Rounding is what the two bounds give away to the rounding errors of their own
+// evaluation, and Gap is what is left: the duality gap as computed. It may come out
+// below zero at an optimum, never below -Rounding.
 type Certificate struct {
 	Primal, Dual, Gap float64
 	Rounding          float64
@@ -24,14 +26,19 @@ type Certificate struct {
 	Theta []float64
 }
 
+// Proven bounds how far the objective at the point is above the optimum, rounding
+// included. A point is certified where Proven is within the tolerance; nothing else is.
+func (c Certificate) Proven() float64 { return max(c.Gap, 0) + c.Rounding }
+
 // With returns the certificate of the same point with the better of two dual
 // witnesses: a dual bound holds for every point of its problem, whatever point
-// it was found at.
+// it was found at. What rounding costs of the new bound is not known apart from what
+// it cost at the other point, so all of it is counted, up to the whole gap.
 func (c Certificate) With(o Certificate) Certificate {
 	if o.Theta != nil && o.Dual > c.Dual {
 		c.Dual, c.Theta = o.Dual, o.Theta
-		c.Gap = c.Primal - c.Dual
-		c.Rounding = max(c.Rounding, o.Rounding)
+		c.Rounding = min(max(c.Rounding, o.Rounding), max(c.Primal-c.Dual, 0))
+		c.Gap = c.Primal - c.Dual - c.Rounding
 	}
 	return c
 }

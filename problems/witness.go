@@ -78,6 +78,8 @@ func (w *witness) judge(p *Problem, pt SparseBeta, norms []float64) Finding {
 	bound(&f.Certificate, p.Fit, pen, w.theta, u, w.work)
 	f.Gap = f.Primal - f.Dual
 	f.Rounding += p.rounding(pt, w.z, w.theta, f.Primal, norms)
+	f.Primal += f.Rounding / 2 // the bounds
+	f.Dual -= f.Rounding / 2
 	return f
 }
 

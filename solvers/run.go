@@ -190,14 +190,13 @@ func (r *Result) see(c problems.Certificate, x []float64) {
 	}
 }
 
-// verdict judges by the certificate alone.
+// verdict judges by the certificate alone: certified is what is proven with rounding
+// counted in.
 func verdict(r Report) Status {
 	switch {
-	case math.IsInf(r.Gap, 1):
-		return Running
-	case r.Gap <= r.Threshold:
+	case r.Proven() <= r.Threshold && !math.IsInf(r.Gap, 1):
 		return Converged
-	case r.Gap <= r.Rounding && !math.IsInf(r.Threshold, -1):
+	case r.Gap <= r.Rounding && r.Rounding > r.Threshold && !math.IsInf(r.Rounding, 1) && !math.IsInf(r.Threshold, -1):
 		return PrecisionFloor
 	}
 	return Running

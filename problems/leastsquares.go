@@ -110,6 +110,10 @@ func (f *LeastSquares) Grad(dst, z []float64) {
 	f.check(z)
 	total := totalWeight(f.Weights, len(z))
 	for i, v := range z {
+		if f.Weights != nil && f.Weights[i] == 0 {
+			dst[i] = 0 // whatever the prediction, NaN included
+			continue
+		}
 		r := v - f.target(i)
 		if f.Weights != nil {
 			r *= f.Weights[i]

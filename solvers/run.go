@@ -121,6 +121,9 @@ func Run(ctx context.Context, m Method, x0 []float64, c Certifier, s Settings) (
 		if math.IsInf(r.Threshold, 1) { // x0 was outside the domain
 			r.Threshold = s.Tol * math.Abs(r.Primal)
 		}
+		if p, ok := c.(*problems.Problem); ok {
+			r.Certificate = sharpen(p, p.SparseBeta(r.X), r.Certificate, r.Threshold)
+		}
 		r.Elapsed = time.Since(start)
 		if s.Observe != nil {
 			if err := s.Observe(r.Report); err != nil {

@@ -324,16 +324,17 @@ func ray(v, l, from, to float64) float64 {
 
 // Proof bounds how far a point is from optimal.
 type Proof struct {
-	Primal float64 // not below P(beta)
-	Dual   float64 // not above the optimum
-	Error  float64 // not below P(beta) minus the optimum, never negative
+	Primal   float64 // not below P(beta)
+	Dual     float64 // not above the optimum
+	Error    float64 // not below P(beta) minus the optimum, never negative
+	Rounding float64 // how far Primal may be above P(beta)
 }
 
 // Prove returns the proof that a dual bound makes of beta. P(beta) - min P <= Error
 // is a theorem about the real numbers of the problem.
 func (b *Bounds) Prove(beta []float64, d DualBound) Proof {
-	_, hi := b.Primal(beta)
-	return Proof{hi, d.Value, gapUp(hi, d.Value)}
+	lo, hi := b.Primal(beta)
+	return Proof{hi, d.Value, gapUp(hi, d.Value), gapUp(hi, lo)}
 }
 
 // gapUp returns hi - lo rounded up, +Inf where there is no bound.

@@ -87,7 +87,8 @@ func (p *Problem) DualAt(theta []float64) Certificate {
 }
 
 // bound sets Dual <= D(s theta') = -F*(-s theta') - Omega*(s u') for the best s tried and
-// whatever theta' and u' are near theta and u, and Theta = s theta (in place). It
+// whatever theta' and u' are near theta and u, and Theta = s theta (in place), s as it
+// would be if u were exact, for whoever can do with more precision. It
 // returns what it gave to the rounding of the two conjugates, and what share of s.
 func (c *Certificate) bound(p *Problem, pen Penalty, w *witness, u, err []float64, e noise) (rounding, share float64) {
 	su := make([]float64, len(u))
@@ -114,7 +115,7 @@ func (c *Certificate) bound(p *Problem, pen Penalty, w *witness, u, err []float6
 		}
 		lost := e.dual + summed*(math.Abs(f)+math.Abs(conj))
 		if d := -f - conj - lost; d > c.Dual {
-			c.Dual, best, rounding, share = d, s, lost, sc.lost()
+			c.Dual, best, rounding, share = d, sc.nominal, lost, sc.lost()
 		}
 	}
 	if best != 1 {

@@ -20,7 +20,7 @@ func (p *Problem) CertifyExtended(beta, theta []float64) (c Certificate, ok bool
 
 // certify makes a certificate but for KKT.
 func (b *Bounds) certify(beta, theta []float64) Certificate {
-	d := b.Dual(b.descent(beta))
+	d := b.Witness(beta)
 	if theta != nil {
 		if o := b.Dual(theta); o.Value > d.Value {
 			d = o
@@ -46,6 +46,9 @@ func (d *DualBound) certificate() Certificate {
 	}
 	return c
 }
+
+// Witness returns the bound that is proven by -∇F at beta.
+func (b *Bounds) Witness(beta []float64) DualBound { return b.Dual(b.descent(beta)) }
 
 // descent returns -∇F at beta, projected onto the equations of the intercept and the
 // free columns.

@@ -13,11 +13,17 @@ import (
 // and sums, products and quotients of rationals are exact. Nothing rounds but
 // ceil, and that upwards.
 
-// Check proves the claim from the data, or says where it fails.
+// Check proves the claim of a certificate that [Unmarshal] returned from the data, or
+// says where it fails. It costs a pass over the columns in rational arithmetic for
+// each of the objective, the dual and the scales, and the solution of as many equations
+// as the certificate names, which is refused where it would take far longer.
 func (c *Certificate) Check(x Matrix, y []float64, columns []string) error {
 	n, cols := x.Dims()
-	if !slices.Equal(c.Data.Columns, columns) || c.Data.Rows != n || len(y) != n || len(columns) != cols {
-		return fmt.Errorf("data: %d rows and columns %v; the file has %d rows and columns %v", c.Data.Rows, c.Data.Columns, n, columns)
+	if c.Data.Rows != n || len(y) != n || len(columns) != cols {
+		return fmt.Errorf("data.rows: %d; the file has %d rows", c.Data.Rows, n)
+	}
+	if !slices.Equal(c.Data.Columns, columns) {
+		return fmt.Errorf("data.columns: %d; these or their order are not those of the file", len(c.Data.Columns))
 	}
 	p := c.Problem
 	p.X, p.Y = x, y
@@ -131,12 +137,17 @@ func (p *Problem) weights() *big.Rat {
 	return z
 }
 
+// excluded tells that coefficient j can be 0 only.
+func (p *Problem) excluded(j int) bool {
+	return at(p.Scale, j, 1) == 0 || math.IsInf(at(p.Factor, j, 1), 1)
+}
+
 // term returns l1_j, l2_j and the bounds.
 func (p *Problem) term(j int) (l1, l2 *big.Rat, low, high float64) {
-	f, s := at(p.Factor, j, 1), at(p.Scale, j, 1)
-	if s == 0 || math.IsInf(f, 1) {
+	if p.excluded(j) {
 		return new(big.Rat), new(big.Rat), 0, 0
 	}
+	f, s := at(p.Factor, j, 1), at(p.Scale, j, 1)
 	l1 = mul(num(p.Lambda), num(p.Alpha), num(f), num(s))
 	l2 = mul(num(p.Lambda), minus(num(1), num(p.Alpha)), num(f), num(s), num(s))
 	return l1, l2, at(p.Lower, j, math.Inf(-1)), at(p.Upper, j, math.Inf(1))
@@ -201,7 +212,7 @@ func (p *Problem) Dual(theta []float64, s float64, rows, equations []int) (*big.
 			return nil, fmt.Errorf("dual.theta: entry %d is not 0, but the weight of its row is", i)
 		}
 		if w != 0 {
-			minusD.Add(minusD, ceil(minus(mul(t[i], t[i], total, new(big.Rat).Inv(num(2*w))), mul(t[i], p.target(i)))))
+			minusD.Add(minusD, ceil(minus(mul(t[i], t[i], total, new(big.Rat).Inv(num(w)), big.NewRat(1, 2)), mul(t[i], p.target(i)))))
 		}
 	}
 	_, cols := p.X.Dims()
@@ -257,41 +268,4 @@ func (p *Problem) conjugate(j int, u *big.Rat) (best *big.Rat, err error) {
 
 func inside(b *big.Rat, low, high float64) bool {
 	return (math.IsInf(low, -1) || b.Cmp(num(low)) >= 0) && (math.IsInf(high, 1) || b.Cmp(num(high)) <= 0)
-}
-
-// delta solves Σ_k x_{i(k)} delta_k = <x, t> for every equation x over the rows
-// i(k), by Gauss and Jordan.
-func (p *Problem) delta(t []*big.Rat, rows, equations []int) ([]*big.Rat, error) {
-	_, cols := p.X.Dims()
-	m := len(rows)
-	a := make([][]*big.Rat, m)
-	for k := range a {
-		x := p.column(equations[k])
-		for _, i := range rows {
-			a[k] = append(a[k], num(x[i]))
-		}
-		a[k] = append(a[k], dot(x, t))
-	}
-	for c := range m {
-		top := c
-		for top < m && a[top][c].Sign() == 0 {
-			top++
-		}
-		if top == m {
-			return nil, fmt.Errorf("dual.rows: they do not determine equation %d of %d", equations[c], cols)
-		}
-		a[c], a[top] = a[top], a[c]
-		for k := range m {
-			if f := new(big.Rat).Quo(a[k][c], a[c][c]); k != c {
-				for i := range a[k] {
-					a[k][i] = minus(a[k][i], mul(f, a[c][i]))
-				}
-			}
-		}
-	}
-	out := make([]*big.Rat, m)
-	for k := range out {
-		out[k] = new(big.Rat).Quo(a[k][m], a[k][k])
-	}
-	return out, nil
 }

@@ -1,8 +1,8 @@
 // Package verify checks certificate files with exact rational arithmetic and
 // nothing else: no solver, no rounding analysis, no code of the packages that made
-// the certificate. It is short so that it can be read in one sitting.
-//
-// docs/certificate.md has the schema.
+// the certificate. It is short so that it can be read in one sitting: verify.go and
+// equations.go are the mathematics, read.go and form.go the file, statement.go what is
+// said of it. docs/certificate.md has the schema.
 package verify
 
 import (

@@ -6,11 +6,12 @@ import (
 )
 
 // maxWork is how many products of 64-bit words the equations may take, about half
-// a minute: 200 equations of ordinary numbers. The proof of more is too long to check.
-const maxWork = 1e11
+// a minute: 160 equations of ordinary numbers. The proof of more is too long to check.
+const maxWork = 2e11
 
-// delta solves Σ_k x_{i(k)} delta_k = <x, t> for every equation x over the rows i(k).
-func (p *Problem) delta(t []*big.Rat, rows, equations []int) ([]*big.Rat, error) {
+// delta solves Σ_k x_{i(k)} delta_k / det = <x, t> for every equation x over the rows
+// i(k), in integers.
+func (p *Problem) delta(t []*big.Rat, rows, equations []int) (delta []*big.Rat, det *big.Rat, err error) {
 	m := len(rows)
 	a := make([][]*big.Int, m) // every equation times a power of two, the right side last
 	words := 0.0
@@ -28,17 +29,16 @@ func (p *Problem) delta(t []*big.Rat, rows, equations []int) ([]*big.Rat, error)
 		words += float64(longest/64 + 1)
 	}
 	if work := float64(m) * float64(m) * float64(m) * words * words / 4; work > maxWork {
-		return nil, fmt.Errorf("dual.equations: %d are too many to solve in rational numbers", m)
+		return nil, nil, fmt.Errorf("dual.equations: %d are too many to solve in rational numbers", m)
 	}
-	det, ok := eliminate(a)
+	d, ok := eliminate(a)
 	if !ok {
-		return nil, fmt.Errorf("dual.rows: they do not determine the %d equations", m)
+		return nil, nil, fmt.Errorf("dual.rows: they do not determine the %d equations", m)
 	}
-	out := make([]*big.Rat, m)
-	for k := range out {
-		out[k] = new(big.Rat).SetFrac(a[k][m], det)
+	for _, line := range a {
+		delta = append(delta, new(big.Rat).SetInt(line[m]))
 	}
-	return out, nil
+	return delta, new(big.Rat).SetInt(d), nil
 }
 
 // integers multiplies by the smallest power of two that leaves no fraction, the

@@ -74,7 +74,7 @@ func object(text []byte, required, optional []string) (map[string]json.RawMessag
 		}
 		key, _ := token.(string)
 		if !slices.Contains(required, key) && !slices.Contains(optional, key) {
-			return nil, fmt.Errorf("there is no key %q", key)
+			return nil, fmt.Errorf("the key %q is unknown", key)
 		}
 		if values[key] != nil {
 			return nil, fmt.Errorf("the key %q is there twice", key)

@@ -1,12 +1,11 @@
 package verify
 
-// This file is the mathematics of the check, in less than 300 lines: start at Check.
+// This file and equations.go are the mathematics of the check: start at Check.
 
 import (
 	"fmt"
 	"math"
 	"math/big"
-	"slices"
 )
 
 // Everything is a rational number: a float64 is an integer times a power of two,
@@ -19,11 +18,16 @@ import (
 // as the certificate names, which is refused where it would take far longer.
 func (c *Certificate) Check(x Matrix, y []float64, columns []string) error {
 	n, cols := x.Dims()
-	if c.Data.Rows != n || len(y) != n || len(columns) != cols {
+	if c.Data.Rows != n || len(y) != n {
 		return fmt.Errorf("data.rows: %d; the file has %d rows", c.Data.Rows, n)
 	}
-	if !slices.Equal(c.Data.Columns, columns) {
-		return fmt.Errorf("data.columns: %d; these or their order are not those of the file", len(c.Data.Columns))
+	for j, name := range c.Data.Columns {
+		if j >= cols || columns[j] != name {
+			return fmt.Errorf("data.columns: %q is not in the file, or not in this order", name)
+		}
+	}
+	if len(c.Data.Columns) != cols {
+		return fmt.Errorf("data.columns: %d; %d are given", len(c.Data.Columns), cols)
 	}
 	p := c.Problem
 	p.X, p.Y = x, y
@@ -197,22 +201,26 @@ func (p *Problem) Dual(theta []float64, s float64, rows, equations []int) (*big.
 	for i, v := range theta {
 		t[i] = num(v)
 	}
-	delta, err := p.delta(t, rows, equations)
+	delta, det, err := p.delta(t, rows, equations)
 	if err != nil {
 		return nil, err
 	}
-	for k, i := range rows {
-		t[i] = minus(t[i], delta[k])
+	for i := range t { // one denominator for all, so that sums stay short
+		t[i].Mul(t[i], det)
 	}
+	for k, i := range rows {
+		t[i].Sub(t[i], delta[k])
+	}
+	scale := new(big.Rat).Quo(num(s), det)
 	minusD, total := new(big.Rat), p.weights()
 	for i := range t {
-		t[i] = mul(t[i], num(s))
 		w := at(p.Weights, i, 1)
-		if w == 0 && t[i].Sign() != 0 {
+		if w == 0 && mul(t[i], scale).Sign() != 0 {
 			return nil, fmt.Errorf("dual.theta: entry %d is not 0, but the weight of its row is", i)
 		}
 		if w != 0 {
-			minusD.Add(minusD, ceil(minus(mul(t[i], t[i], total, new(big.Rat).Inv(num(w)), big.NewRat(1, 2)), mul(t[i], p.target(i)))))
+			v := mul(t[i], scale)
+			minusD.Add(minusD, ceil(minus(mul(v, v, total, new(big.Rat).Inv(num(w)), big.NewRat(1, 2)), mul(v, p.target(i)))))
 		}
 	}
 	_, cols := p.X.Dims()
@@ -220,52 +228,46 @@ func (p *Problem) Dual(theta []float64, s float64, rows, equations []int) (*big.
 		return nil, fmt.Errorf("dual.theta: it does not sum to 0, as the intercept demands")
 	}
 	for j := range cols {
-		sup, err := p.conjugate(j, dot(p.column(j), t))
+		sup, err := p.conjugate(j, mul(dot(p.column(j), t), scale))
 		if err != nil {
 			return nil, err
 		}
-		minusD.Add(minusD, ceil(sup))
+		minusD.Add(minusD, sup)
 	}
 	return minusD.Neg(minusD), nil
 }
 
-// conjugate returns the supremum of column j. The function is concave on either
-// side of 0, so that it is attained at a bound or where the slope vanishes.
+// conjugate returns the supremum of column j, or a number above it by less than one
+// part in 2^500. On either side of 0 it is that of a concave function of b = |b_j|
+// over from <= b <= to, attained at an end or where the slope vanishes.
 func (p *Problem) conjugate(j int, u *big.Rat) (best *big.Rat, err error) {
 	l1, l2, low, high := p.term(j)
-	try := func(b *big.Rat) {
-		v := minus(mul(u, b), mul(l1, new(big.Rat).Abs(b)))
-		v.Sub(v, mul(l2, b, b, big.NewRat(1, 2)))
-		if best == nil || v.Cmp(best) > 0 {
-			best = v
-		}
-	}
-	if low <= 0 && high >= 0 {
-		try(new(big.Rat))
-	}
-	for _, side := range []float64{-1, 1} {
-		edge := high
+	for _, side := range []float64{1, -1} {
+		from, to := max(side*low, 0), side*high
 		if side < 0 {
-			edge = low
+			from, to = max(-high, 0), -low
 		}
-		if !math.IsInf(edge, 0) {
-			try(num(edge))
+		if to < 0 {
+			continue
 		}
-		slope := minus(mul(num(side), u), l1) // away from 0
+		slope := ceil(minus(mul(num(side), u), l1)) // at 0, of the same sign as the exact one
+		value := func(b *big.Rat) *big.Rat { return minus(mul(slope, b), mul(l2, b, b, big.NewRat(1, 2))) }
+		var sup *big.Rat
 		switch {
+		case slope.Cmp(mul(l2, num(from))) <= 0:
+			sup = value(num(from))
+		case !math.IsInf(to, 1) && slope.Cmp(mul(l2, num(to))) >= 0:
+			sup = value(num(to))
 		case l2.Sign() > 0:
-			if b := mul(num(side), slope, new(big.Rat).Inv(l2)); slope.Sign() > 0 && inside(b, low, high) {
-				try(b)
-			}
-		case slope.Sign() > 0 && math.IsInf(edge, 0):
+			sup = ceil(mul(slope, slope, new(big.Rat).Inv(l2), big.NewRat(1, 2)))
+		default:
 			f, _ := u.Float64()
 			limit, _ := l1.Float64()
 			return nil, fmt.Errorf("dual.theta: the correlation of column %d is %v, beyond %v", j, f, limit)
 		}
+		if best == nil || sup.Cmp(best) > 0 {
+			best = sup
+		}
 	}
 	return best, nil
-}
-
-func inside(b *big.Rat, low, high float64) bool {
-	return (math.IsInf(low, -1) || b.Cmp(num(low)) >= 0) && (math.IsInf(high, 1) || b.Cmp(num(high)) <= 0)
 }

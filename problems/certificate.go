@@ -24,6 +24,8 @@ type Certificate struct {
 	Worst int
 	// Theta is the feasible dual point, one entry an observation.
 	Theta []float64
+
+	lost float64 // the share of Rounding that Dual gave away
 }
 
 // Proven bounds how far the objective at the point is above the optimum, rounding
@@ -31,13 +33,12 @@ type Certificate struct {
 func (c Certificate) Proven() float64 { return max(c.Gap, 0) + c.Rounding }
 
 // With returns the certificate of the same point with the better of two dual
-// witnesses: a dual bound holds for every point of its problem, whatever point
-// it was found at. What rounding costs of the new bound is not known apart from what
-// it cost at the other point, so all of it is counted, up to the whole gap.
+// witnesses: a dual bound holds for every point of its problem, whatever point it was
+// found at, and it brings along what rounding cost it.
 func (c Certificate) With(o Certificate) Certificate {
-	if o.Theta != nil && o.Dual > c.Dual {
-		c.Dual, c.Theta = o.Dual, o.Theta
-		c.Rounding = min(max(c.Rounding, o.Rounding), max(c.Primal-c.Dual, 0))
+	if o.Theta != nil && (o.Dual > c.Dual || math.IsNaN(c.Dual)) {
+		c.Rounding += o.lost - c.lost
+		c.Dual, c.Theta, c.lost = o.Dual, o.Theta, o.lost
 		c.Gap = c.Primal - c.Dual - c.Rounding
 	}
 	return c
@@ -70,6 +71,7 @@ func (p *Problem) DualAt(theta []float64) Certificate {
 		u[j] = 0
 	}
 	bound(&c, p.Fit, p.Penalty, c.Theta, u, work)
+	c.lost = c.Rounding
 	return c
 }
 

@@ -79,7 +79,8 @@ func (w *witness) judge(p *Problem, pt SparseBeta, norms []float64) Finding {
 	f.Gap = f.Primal - f.Dual
 	f.Rounding += p.rounding(pt, w.z, w.theta, f.Primal, norms)
 	f.Primal += f.Rounding / 2 // the bounds
-	f.Dual -= f.Rounding / 2
+	f.lost = f.Rounding / 2
+	f.Dual -= f.lost
 	return f
 }
 

@@ -2,12 +2,16 @@ package problems
 
 import (
 	"math"
+	"slices"
 
 	"github.com/lassocheck/lassocheck/prox"
 )
 
 // maxEquations bounds the order of the dense matrices that equations are solved by.
 const maxEquations = 1000
+
+// maxRational bounds the equations whose dependence is looked into.
+const maxRational = 60
 
 // equations tells whether there are any.
 func (d *dualSpace) equations() bool {
@@ -98,8 +102,8 @@ func (d *dualSpace) feasible(theta, w, noise []float64) (shrunk, off float64, ro
 		for _, j := range at {
 			taken[j] = true
 		}
-		d.pull(theta, w, noise)
-		if len(at) > maxEquations || len(at) > 0 && !d.project(at, theta, w, noise) {
+		shrunk, off, rows, ok := d.settle(at, theta, w, noise)
+		if !ok {
 			break
 		}
 		before := len(at)
@@ -108,23 +112,50 @@ func (d *dualSpace) feasible(theta, w, noise []float64) (shrunk, off float64, ro
 				at = append(at, j)
 			}
 		}
-		if len(at) > before {
-			continue
+		if len(at) == before {
+			return shrunk, off, rows
 		}
-		s, off, rows, ok := d.correct(at, theta, w, noise)
-		if !ok {
-			break
-		}
-		d.spread(noise, off, rows)
-		for _, j := range at {
-			w[j], noise[j] = 0, 0
-		}
-		return s, off, rows
 	}
 	clear(theta)
 	clear(w)
 	clear(noise)
 	return 1, 0, nil
+}
+
+// settle moves theta to the equations of the coordinates listed, leaves w with its noise
+// there, 0 at the equations, and proves how near a solution is.
+func (d *dualSpace) settle(at []int, theta, w, noise []float64) (shrunk, off float64, rows []bool, ok bool) {
+	d.pull(theta, w, noise)
+	if len(at) == 0 {
+		return 1, 0, nil, true
+	}
+	solve := func(at []int) bool {
+		if !d.project(at, theta, w, noise) {
+			return false
+		}
+		shrunk, off, rows, ok = d.correct(at, theta, w, noise)
+		return ok
+	}
+	needed := slices.DeleteFunc(slices.Clone(at), func(j int) bool { return d.implied[j] })
+	before := slices.Clone(theta)
+	if !solve(needed) {
+		kept := d.independent(needed)
+		if len(kept) == len(needed) {
+			return 0, 0, nil, false
+		}
+		for _, j := range needed {
+			d.implied[j] = !slices.Contains(kept, j)
+		}
+		copy(theta, before)
+		if !solve(kept) {
+			return 0, 0, nil, false
+		}
+	}
+	d.spread(noise, off, rows)
+	for _, j := range at {
+		w[j], noise[j] = 0, 0
+	}
+	return shrunk, off, rows, true
 }
 
 // spread adds to the noise of w what a change of theta by off on some rows can do.

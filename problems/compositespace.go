@@ -2,6 +2,7 @@ package problems
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -23,6 +24,10 @@ type dualSpace struct {
 	// the tolerance of sets with coupled entries.
 	exactG, exactH bool
 	column         map[int][]float64 // of K over L, at equations
+	entrywise      bool              // the columns are free of rounding
+	last           *gram             // the last one made, of the equations lastAt
+	lastAt         []int
+	implied        []bool // equations that follow from others
 	// guess is where the conjugates are thought to be attained: the errors that count
 	// are weighed by it.
 	guess feasible
@@ -96,7 +101,7 @@ func box(f prox.Function, n int, size float64) (lower, upper, half []float64, ex
 
 // newDualSpace probes the terms. x is any point of the size of the solution.
 func (c *Composite) newDualSpace(x []float64) *dualSpace {
-	d := &dualSpace{c: c, up: make([]bool, c.Dim), down: make([]bool, c.Dim), column: map[int][]float64{}}
+	d := &dualSpace{c: c, up: make([]bool, c.Dim), down: make([]bool, c.Dim), implied: make([]bool, c.Dim), column: map[int][]float64{}}
 	size := 1e6 * (1 + maxAbs(x))
 	probe, p := far(c.Dim, size), make([]float64, c.Dim)
 	c.G.Prox(p, probe, size)
@@ -109,6 +114,7 @@ func (c *Composite) newDualSpace(x []float64) *dualSpace {
 		d.down[j] = v == probe[j]
 	}
 	_, _, _, d.exactG = box(c.G, c.Dim, size)
+	d.entrywise = (c.F == nil || entrywise(c.F.K)) && (c.H == nil || entrywise(c.L))
 	if c.F != nil {
 		n, _ := c.F.K.Dims()
 		bounds, bounded := c.F.Fit.(Bounded)
@@ -156,6 +162,20 @@ func (d *dualSpace) at(j int) []float64 {
 	return a
 }
 
+// entrywise tells whether A e_j is column j of A without rounding.
+func entrywise(a Linear) bool {
+	switch o := a.(type) {
+	case Matrix:
+		switch o.X.(type) {
+		case *Dense, *CSC:
+			return true
+		}
+	case Difference1D, Difference2D, Copies:
+		return true
+	}
+	return false
+}
+
 // gram is the Gram matrix of columns of unit length on some rows, factored.
 type gram struct {
 	size  []float64 // of the columns on these rows
@@ -165,8 +185,11 @@ type gram struct {
 	count int
 }
 
-// newGram returns false where the columns are dependent.
+// newGram returns false where the columns are dependent. The last one made is kept.
 func (d *dualSpace) newGram(at []int, rows []bool) (*gram, bool) {
+	if d.last != nil && slices.Equal(d.lastAt, at) && slices.Equal(d.last.rows, rows) {
+		return d.last, true
+	}
 	q := &gram{size: make([]float64, len(at)), g: mat.NewSymDense(len(at), nil), rows: rows}
 	for _, ok := range rows {
 		if ok {
@@ -193,7 +216,11 @@ func (d *dualSpace) newGram(at []int, rows []bool) (*gram, bool) {
 			q.g.SetSym(l, k, product(kept[l], col))
 		}
 	}
-	return q, q.chol.Factorize(q.g)
+	if !q.chol.Factorize(q.g) {
+		return nil, false
+	}
+	d.last, d.lastAt = q, slices.Clone(at)
+	return q, true
 }
 
 // shift adds to theta the shortest vector on the rows that takes the residuals w of
@@ -241,20 +268,32 @@ func isCondition(err error) bool { _, ok := err.(mat.Condition); return ok }
 // box where that can be, and leaves w and its noise. It returns false where the
 // equations cannot be solved.
 func (d *dualSpace) project(at []int, theta, w, noise []float64) bool {
+	if k, ok := d.copies(at); ok {
+		part := make([]float64, d.smooth())
+		for range 2 {
+			k.Apply(part, w)
+			axpy(1/float64(k.Times), part, theta[:len(part)])
+			d.pull(theta, w, noise)
+		}
+		return true
+	}
+	if len(at) > maxEquations {
+		return false
+	}
 	holds := func() bool {
 		d.pull(theta, w, noise)
 		for _, j := range at {
-			if !(math.Abs(w[j]) <= 2*noise[j]) {
+			limit := 2 * noise[j]
+			if d.entrywise {
+				limit = d.sharpen(j, theta, w, noise)
+			}
+			if !(math.Abs(w[j]) <= limit) {
 				return false
 			}
 		}
 		return true
 	}
-	all := make([]bool, len(theta))
-	for i := range all {
-		all[i] = d.lower[i] < d.upper[i]
-	}
-	var whole *gram
+	all := d.movable()
 	for range 20 {
 		free := make([]bool, len(theta))
 		for i, t := range theta {
@@ -266,12 +305,9 @@ func (d *dualSpace) project(at []int, theta, w, noise []float64) bool {
 		}
 		q, ok := d.newGram(at, free)
 		if !ok {
-			if whole == nil {
-				if whole, ok = d.newGram(at, all); !ok {
-					return false
-				}
+			if q, ok = d.newGram(at, all); !ok {
+				return false
 			}
-			q = whole
 		}
 		for range 3 {
 			if d.shift(q, at, theta, w); holds() {
@@ -279,19 +315,18 @@ func (d *dualSpace) project(at []int, theta, w, noise []float64) bool {
 			}
 		}
 	}
-	if whole == nil {
-		var ok bool
-		if whole, ok = d.newGram(at, all); !ok {
-			return false
-		}
+	q, ok := d.newGram(at, all)
+	if !ok {
+		return false
 	}
 	for range 3 {
 		if holds() {
-			return true
+			break
 		}
-		d.shift(whole, at, theta, w)
+		d.shift(q, at, theta, w)
 	}
-	return holds()
+	holds()
+	return true
 }
 
 // pull sets w = -K'v - L'y and noise to a bound on its errors.
@@ -308,6 +343,68 @@ func (d *dualSpace) pull(theta, w, noise []float64) {
 	if d.c.H != nil {
 		axpy(1, adjointNoise(d.c.L, y), noise)
 	}
+}
+
+// sharpen computes the residual of an equation again, to twice the precision, where the
+// columns are known to the last bit: what is left decides how far theta is off. It
+// returns what rounding theta itself leaves of a residual.
+func (d *dualSpace) sharpen(j int, theta, w, noise []float64) float64 {
+	a := d.at(j)
+	t := dot(nil, a, theta)
+	w[j] = -(t.lo + t.hi) / 2
+	noise[j] = up(t.hi-t.lo)/2*(1+4*eps) + eps*math.Abs(w[j])
+	return 4*eps*weighed(a, theta) + noise[j]
+}
+
+// copies returns K where it is a stack of identities, the rows of f have no bounds and all
+// coordinates are equations: then v alone solves them, K'K being a number.
+func (d *dualSpace) copies(at []int) (Copies, bool) {
+	if d.c.F == nil || len(at) != d.c.Dim {
+		return Copies{}, false
+	}
+	k, ok := d.c.F.K.(Copies)
+	for i := range d.smooth() {
+		ok = ok && math.IsInf(d.lower[i], -1) && math.IsInf(d.upper[i], 1)
+	}
+	return k, ok
+}
+
+// movable lists the rows that are not fixed.
+func (d *dualSpace) movable() []bool {
+	rows := make([]bool, len(d.lower))
+	for i := range rows {
+		rows[i] = d.lower[i] < d.upper[i]
+	}
+	return rows
+}
+
+// independent returns equations that the others follow from, proven in rational
+// arithmetic: dummies that add up to the intercept are the common case. It returns all
+// where that fails.
+func (d *dualSpace) independent(at []int) []int {
+	if len(at) > maxRational || !d.entrywise {
+		return at
+	}
+	b := &Bounds{n: len(d.lower), w: make([]float64, len(d.lower))}
+	for i, ok := range d.movable() {
+		if ok {
+			b.w[i] = 1
+		}
+	}
+	columns := make([][]float64, len(at))
+	for k, j := range at {
+		columns[k] = d.at(j)
+	}
+	keep, pivot := b.pivots(columns)
+	var kept []int
+	for k, e := range columns {
+		if slices.Contains(keep, k) {
+			kept = append(kept, at[k])
+		} else if !dependent(e, columns, keep, pivot, b.w) {
+			return at
+		}
+	}
+	return kept
 }
 
 // smooth returns the length of v.
@@ -328,6 +425,16 @@ func (d *dualSpace) smooth() int {
 func (d *dualSpace) correct(at []int, theta, w, noise []float64) (s, delta float64, rows []bool, ok bool) {
 	if len(at) == 0 {
 		return 1, 0, nil, true
+	}
+	if k, ok := d.copies(at); ok {
+		rows = make([]bool, len(theta))
+		for i := range d.smooth() {
+			rows[i] = true
+		}
+		for j, v := range w {
+			delta = math.Hypot(delta, math.Abs(v)+noise[j])
+		}
+		return 1, delta / math.Sqrt(float64(k.Times)) * (1 + 1e-10), rows, true
 	}
 	distance := func(rows []bool) (float64, bool) {
 		q, ok := d.newGram(at, rows)

@@ -412,7 +412,7 @@ func (d *dualSpace) independent(at []int) []int {
 	for k, j := range at {
 		columns[k] = d.at(j)
 	}
-	keep, pivot := b.pivots(columns)
+	keep, pivot := b.pivots(columns, 1e-9)
 	var kept []int
 	for k, e := range columns {
 		if slices.Contains(keep, k) {

@@ -156,6 +156,9 @@ func Run(ctx context.Context, m Method, x0 []float64, c Certifier, s Settings) (
 			s.Scale = scale
 		}
 		r.Threshold = s.threshold()
+		if p, ok := c.(*problems.Problem); ok {
+			r.Certificate = sharpen(p, p.SparseBeta(r.X), r.Certificate, r.Threshold)
+		}
 		r.Status = verdict(r.Report)
 		r.Elapsed = time.Since(start)
 		if s.Observe != nil {

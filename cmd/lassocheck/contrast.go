@@ -82,7 +82,7 @@ func commandLine(c *cli.Context) string {
 	words := []string{"lassocheck", c.Command.Name, quoted(c.Args().First())}
 	for _, f := range c.Command.Flags {
 		name := f.Names()[0]
-		if !c.IsSet(name) || name == "html" || name == "json" || name == "times" {
+		if _, file := f.(*outputFile); file || !c.IsSet(name) || name == "json" || name == "times" {
 			continue
 		}
 		words = append(words, "--"+name)

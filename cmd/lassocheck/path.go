@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -31,7 +32,7 @@ lassocheck path testdata/diabetes.csv --target target --nlambda 20`,
 			&cli.StringFlag{Category: "Problem", Name: "lambdas", Usage: "solve for these instead: `L1,L2,...`"},
 		}, solverFlags(), []cli.Flag{
 			jsonFlag(), coefOutFlag(), traceFlag(),
-			&cli.StringFlag{Category: "Output", Name: "plot", Usage: "draw the coefficients against lambda to a `FILE`: .svg or .png"},
+			plotFlag("the coefficients against lambda"),
 		}),
 		Action: path,
 	}
@@ -51,9 +52,6 @@ func path(c *cli.Context) error {
 	}
 	lambdas, err := grid(c)
 	if err != nil {
-		return err
-	}
-	if err := checkOutputs(c); err != nil {
 		return err
 	}
 	began := time.Now()
@@ -88,7 +86,7 @@ func path(c *cli.Context) error {
 		err = printJSON(c.App.Writer, pathJSON{m.problemJSON(), answers, secondsJSON{number(read.Seconds()), number(r.Elapsed.Seconds())}})
 	} else {
 		err = m.printPath(c.App.Writer, answers, s.Tol)
-		fmt.Fprintf(c.App.ErrWriter, "read %s in %.3g s, solved in %.3g s\n", m.Path, read.Seconds(), r.Elapsed.Seconds())
+		fmt.Fprintf(c.App.ErrWriter, "read %s in %.3g s, solved in %.3g s\n", printable.Line(m.Path), read.Seconds(), r.Elapsed.Seconds())
 	}
 	if err != nil {
 		return writeError(err)
@@ -159,7 +157,7 @@ func (m *model) changes(before map[int]bool, support []int) string {
 		if before[j] {
 			stay++
 		} else {
-			names = append(names, "+"+m.Names[j])
+			names = append(names, "+"+printable.Line(m.Names[j]))
 		}
 	}
 	if stay < len(before) {
@@ -169,7 +167,7 @@ func (m *model) changes(before map[int]bool, support []int) string {
 		}
 		for j, name := range m.Names {
 			if before[j] && !now[j] {
-				names = append(names, "-"+name)
+				names = append(names, "-"+printable.Line(name))
 			}
 		}
 	}

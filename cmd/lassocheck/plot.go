@@ -18,6 +18,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/printable"
 )
 
 const (
@@ -64,7 +65,7 @@ func (m *model) plot(file string, answers []answer) error {
 	for _, a := range answers {
 		worst = max(worst, float64(a.GapRelative))
 	}
-	p.Title.Text = fmt.Sprintf("%s: %s, worst relative gap %.1e", m.TargetName, count(len(answers), "lambda"), worst)
+	p.Title.Text = fmt.Sprintf("%s: %s, worst relative gap %.1e", printable.Line(m.TargetName), count(len(answers), "lambda"), worst)
 	p.Title.Padding = vg.Points(8)
 	p.X.Label.Text = "λ (" + m.Convention + ")"
 	p.Y.Label.Text = "coefficient"
@@ -112,7 +113,7 @@ func (m *model) plot(file string, answers []answer) error {
 	}
 	m.nonzeroCounts(p, answers, first, last, high+0.6*margin, sans)
 	return dataio.WriteFile(file, func(w io.Writer) error {
-		out, err := p.WriterTo(plotWidth, plotHeight, strings.TrimPrefix(filepath.Ext(file), "."))
+		out, err := p.WriterTo(plotWidth, plotHeight, pictureFormat(file))
 		if err != nil {
 			return err
 		}
@@ -205,8 +206,14 @@ func (m *model) nonzeroCounts(p *plot.Plot, answers []answer, first, last, y flo
 	}
 }
 
+// pictureFormat is the ending of a file, or svg where it has none, as a stream.
+func pictureFormat(file string) string {
+	return cmp.Or(strings.TrimPrefix(filepath.Ext(file), "."), "svg")
+}
+
 // shortened keeps long names from taking the plot over.
 func shortened(name string) string {
+	name = printable.Line(name)
 	if r := []rune(name); len(r) > 20 {
 		return string(r[:19]) + "…"
 	}

@@ -34,7 +34,7 @@ lassocheck race testdata/diabetes.csv --target target --max-time 50ms`,
 			&cli.Float64Flag{Category: "Solver", Name: "tol", Value: 1e-9, Usage: "the suboptimality to reach, relative to the loss of the null model"},
 			&cli.DurationFlag{Category: "Solver", Name: "max-time", Value: time.Second, Usage: "of each method"},
 			jsonFlag(),
-			&cli.StringFlag{Category: "Output", Name: "plot", Usage: "draw suboptimality over passes and over time to a `FILE`: .svg or .png"},
+			plotFlag("suboptimality over passes and over time"),
 		}),
 		Action: runRace,
 	}
@@ -78,9 +78,6 @@ func runRace(c *cli.Context) error {
 	tol := c.Float64("tol")
 	if !(tol > 0 && tol < 1) || c.Duration("max-time") <= 0 {
 		return exit(exitUsage, "race: --tol lies between 0 and 1, and --max-time is positive")
-	}
-	if err := checkOutputs(c); err != nil {
-		return err
 	}
 	names, err := racers(c.String("methods"))
 	if err != nil {

@@ -69,7 +69,7 @@ lassocheck reproduce edge`,
 func reportFlags() []cli.Flag {
 	return []cli.Flag{
 		jsonFlag(),
-		&cli.StringFlag{Category: "Output", Name: "html", Usage: "write the report with its plots to `FILE`, one page that needs nothing else"},
+		output("Output", "html", "write the report with its plots to `FILE`, one page that needs nothing else"),
 	}
 }
 

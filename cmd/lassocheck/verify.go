@@ -11,6 +11,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/judge"
+	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/internal/verify"
 )
 
@@ -27,7 +28,7 @@ not, and the message says where, 2 bad input.
 lassocheck verify testdata/certify/diabetes.json testdata/diabetes.csv`,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Category: "Data", Name: "target", Usage: "the column to predict, `NAME`, where it is called differently from what the certificate says"},
-			&cli.StringFlag{Category: "Data", Name: "y", Usage: "read the response from another `FILE`"},
+			input("Data", "y", "read the response from another `FILE`"),
 			&cli.StringFlag{Category: "Data", Name: "format", Usage: "`csv`, tsv, svm, mtx or npy, where it cannot be told from the file"},
 			jsonFlag(),
 		},
@@ -79,7 +80,7 @@ func verifyCertificate(c *cli.Context) error {
 		}{true, cert.Bounds})
 	}
 	fmt.Fprintf(c.App.Writer, "holds: the objective of these coefficients is above the optimum by at most %s\n%s, lambda = %v\n",
-		roundedUp(cert.Bounds.Error), cert.Problem.Formula, cert.Problem.Lambda)
+		roundedUp(cert.Bounds.Error), printable.Line(cert.Problem.Formula), cert.Problem.Lambda)
 	return nil
 }
 

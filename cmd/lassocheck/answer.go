@@ -134,7 +134,7 @@ func (m *model) coef(a answer) *dataio.Coef {
 // verdict is the error that answers end with: none where all are certified.
 func verdict(ctx context.Context, answers []answer, tol float64) error {
 	if ctx.Err() != nil {
-		return exit(exitInterrupted, "interrupted; what was known by then is printed")
+		return interrupted()
 	}
 	bad, worst := 0, answer{}
 	for _, a := range answers {

@@ -30,12 +30,17 @@ lassocheck info testdata/diabetes.csv --target target`,
 			if err != nil {
 				return err
 			}
-			r := examine(d, c.Bool("intercept"))
+			r := examine(c.Context, d, c.Bool("intercept"))
 			r.Warnings = append(notes, r.Warnings...)
 			if c.Bool("json") {
-				return printJSON(c.App.Writer, r)
+				err = printJSON(c.App.Writer, r)
+			} else {
+				err = r.print(c.App.Writer)
 			}
-			return writeError(r.print(c.App.Writer))
+			if c.Context.Err() != nil {
+				return interrupted()
+			}
+			return err
 		},
 	}
 }

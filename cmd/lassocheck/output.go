@@ -58,6 +58,11 @@ func writeCSV(file string, head []string, rows func(row func(...any))) error {
 	})
 }
 
+// interrupted is the error of a command that has printed a part.
+func interrupted() error {
+	return exit(exitInterrupted, "interrupted; what was known by then is printed")
+}
+
 // progress is one line on a terminal that is written over again.
 type progress struct {
 	w    io.Writer // nil where there is no terminal

@@ -82,19 +82,19 @@ func path(c *cli.Context) error {
 		}
 		answers[k] = m.answer(l, &r.Points[k])
 	}
+	var printed error // returned last: files are written even so
 	if c.Bool("json") {
-		err = printJSON(c.App.Writer, pathJSON{m.problemJSON(), answers, secondsJSON{number(read.Seconds()), number(r.Elapsed.Seconds())}})
-	} else {
-		err = m.printPath(c.App.Writer, answers, s.Tol)
+		printed = printJSON(c.App.Writer, pathJSON{m.problemJSON(), answers, secondsJSON{number(read.Seconds()), number(r.Elapsed.Seconds())}})
+	} else if printed = m.printPath(c.App.Writer, answers, s.Tol); printed == nil {
 		fmt.Fprintf(c.App.ErrWriter, "read %s in %.3g s, solved in %.3g s\n", printable.Line(m.Path), read.Seconds(), r.Elapsed.Seconds())
-	}
-	if err != nil {
-		return writeError(err)
 	}
 	if c.Context.Err() == nil {
 		if err := m.writePath(c, answers, r.Points); err != nil {
 			return err
 		}
+	}
+	if printed != nil {
+		return printed
 	}
 	return verdict(c.Context, answers, s.Tol)
 }

@@ -96,7 +96,7 @@ func runRace(c *cli.Context) error {
 	}
 	r := &race{Problem: m.problemJSON(), Lambda: number(lambda), Tol: number(tol), Unfit: map[string]string{},
 		p: m.at(lambda), scale: m.Null.Loss, low: math.Inf(-1), maxTime: c.Duration("max-time")}
-	if err := r.exact(c.Context); err != nil {
+	if err := cmp.Or(r.exact(c.Context), c.Context.Err()); err != nil {
 		return err
 	}
 	for _, n := range names {
@@ -106,21 +106,22 @@ func runRace(c *cli.Context) error {
 		}
 	}
 	r.settle(m)
+	var printed error // returned last: the plot is drawn even so
 	if c.Bool("json") {
-		err = printJSON(c.App.Writer, r)
+		printed = printJSON(c.App.Writer, r)
 	} else {
 		fmt.Fprintf(c.App.Writer, "%s\n", m.formula())
-		err = r.print(c.App.Writer)
+		printed = r.print(c.App.Writer)
 	}
-	if err != nil {
-		return writeError(err)
+	if c.Context.Err() != nil {
+		return interrupted()
 	}
 	if file := c.String("plot"); file != "" {
 		if err := r.plot(file, m.TargetName); err != nil {
 			return err
 		}
 	}
-	return c.Context.Err()
+	return printed
 }
 
 // racers returns the methods of those names, or all.
@@ -205,12 +206,16 @@ func (r *race) start() []float64 {
 	return x0
 }
 
-// countPasses runs a method again for as many iterates.
+// countPasses runs a method again for as many iterates. Where it is interrupted, the
+// passes are not known.
 func (r *race) countPasses(ctx context.Context, n solvers.Named, one *runner, x0 []float64) {
 	counted, q := counting(r.p)
 	m, err := n.New(q)
 	if err != nil {
 		return
+	}
+	for k := range one.Laps {
+		one.Laps[k].Passes = number(math.NaN())
 	}
 	at, k := 0, 0
 	for range m.Iterates(x0) {

@@ -68,14 +68,11 @@ func solve(c *cli.Context) error {
 		}
 	}
 	a := m.answer(lambda, pt)
+	var printed error // returned last: files are written even so
 	if c.Bool("json") {
-		err = printJSON(c.App.Writer, a)
-	} else {
-		err = m.printAnswer(c, a, s.Tol)
+		printed = printJSON(c.App.Writer, a)
+	} else if printed = m.printAnswer(c, a, s.Tol); printed == nil {
 		fmt.Fprintf(c.App.ErrWriter, "read %s in %.3g s, solved in %.3g s\n", printable.Line(m.Path), read.Seconds(), r.Elapsed.Seconds())
-	}
-	if err != nil {
-		return writeError(err)
 	}
 	if c.Context.Err() == nil {
 		if file := c.String("coef-out"); file != "" {
@@ -88,6 +85,9 @@ func solve(c *cli.Context) error {
 				return err
 			}
 		}
+	}
+	if printed != nil {
+		return printed
 	}
 	return verdict(c.Context, []answer{a}, s.Tol)
 }

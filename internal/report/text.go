@@ -54,7 +54,7 @@ func (r *Report) WriteText(w io.Writer) error {
 
 // String describes the data in one line.
 func (d Data) String() string {
-	s := fmt.Sprintf("%s, %d x %d", d.Name, d.Rows, d.Cols)
+	s := fmt.Sprintf("%s, %d x %d", printable.Line(d.Name), d.Rows, d.Cols)
 	if d.SHA256 != "" {
 		s += ", sha256 " + d.SHA256
 	}

@@ -99,10 +99,13 @@ func path(c *cli.Context) error {
 	return m.verdict(c, answers, s.Tol)
 }
 
+// mostLambdas bounds the grid: beyond it neighbours differ by less than a table shows.
+const mostLambdas = 100000
+
 // grid reads the flags of the grid; lambdas is nil without --lambdas.
 func grid(c *cli.Context) (lambdas []float64, err error) {
-	if n := c.Int("nlambda"); n < 1 {
-		return nil, fmt.Errorf("--nlambda %d: at least one is needed", n)
+	if n := c.Int("nlambda"); n < 1 || n > mostLambdas {
+		return nil, fmt.Errorf("--nlambda %d: it lies between 1 and %d", n, mostLambdas)
 	}
 	if r := c.Float64("lambda-min-ratio"); c.IsSet("lambda-min-ratio") && !(r > 0 && r < 1) {
 		return nil, fmt.Errorf("--lambda-min-ratio %v: it must lie between 0 and 1", r)

@@ -148,7 +148,7 @@ func (m *model) coef(a answer) *dataio.Coef {
 // verdict is the error that answers end with: none where all are certified.
 func (m *model) verdict(c *cli.Context, answers []answer, tol float64) error {
 	if c.Context.Err() != nil {
-		return exit(exitInterrupted, "interrupted; what was known by then is printed")
+		return interrupted()
 	}
 	bad, worst := 0, answer{}
 	for _, a := range answers {

@@ -12,6 +12,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/detective"
 	"github.com/lassocheck/lassocheck/internal/judge"
+	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/solvers"
 )
@@ -51,13 +52,13 @@ lassocheck certify testdata/diabetes.csv --target target --lambda 56.44043529002
 }
 
 func certificateFlag() cli.Flag {
-	return &cli.StringFlag{Category: "Certificate", Name: "certificate", Usage: "write the proof to a `FILE`, for lassocheck verify"}
+	return output("Certificate", "certificate", "write the proof to a `FILE`, for lassocheck verify")
 }
 
 func certifyFlags() []cli.Flag {
 	const category = "Certificate"
 	return []cli.Flag{
-		&cli.StringFlag{Category: category, Name: "coef", Usage: "the coefficients: a `FILE` of .csv, .json, .npy or .mtx"},
+		input(category, "coef", "the coefficients: a `FILE` of .csv, .json, .npy or .mtx"),
 		&cli.Float64Flag{Category: category, Name: "tol", Value: 1e-9, Usage: "the certified error to accept, relative to the loss of the null model"},
 		&cli.BoolFlag{Category: category, Name: "tighten", Usage: "keep refining until every feature is decided, or shown undecidable"},
 		&cli.DurationFlag{Category: category, Name: "max-time", Usage: "stop refining after this long, such as 30s"},
@@ -278,7 +279,7 @@ func (m *model) printCertified(w io.Writer, r certified) error {
 	fmt.Fprintf(&b, "  %-34s %.10g\n", "objective", float64(r.Objective))
 	line("above the optimum by at most", r.Error, r.ErrorRel)
 	line("what these numbers prove alone", r.Gap, r.GapRel)
-	fmt.Fprintf(&b, "  %-34s %.3g, at %s\n\n", "largest violation of optimality", float64(r.KKT), r.Worst)
+	fmt.Fprintf(&b, "  %-34s %.3g, at %s\n\n", "largest violation of optimality", float64(r.KKT), printable.Line(r.Worst))
 	if e := r.Explanation; e != nil {
 		fmt.Fprintf(&b, "  nearest explanation: %s", e.Text)
 		if e.Mistake != detective.None {
@@ -302,7 +303,7 @@ func (m *model) printCertified(w io.Writer, r certified) error {
 	}
 	printRanges(&b, r)
 	if r.Note != "" {
-		fmt.Fprintf(&b, "  %s\n", r.Note)
+		fmt.Fprintf(&b, "  %s\n", printable.Line(r.Note))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -328,7 +329,7 @@ func printRanges(w io.Writer, r certified) {
 				fmt.Fprintf(w, "    and %d more\n", len(moving)-k)
 				break
 			}
-			fmt.Fprintf(w, "    %s from %.6g to %.6g\n", f.Name, float64(f.Range[0]), float64(f.Range[1]))
+			fmt.Fprintf(w, "    %s from %.6g to %.6g\n", printable.Line(f.Name), float64(f.Range[0]), float64(f.Range[1]))
 		}
 	}
 }

@@ -28,7 +28,7 @@ optimal, 1 not, 2 bad input.
 lassocheck compare testdata/certify/diabetes.json testdata/certify/diabetes.json testdata/diabetes.csv`,
 		Flags: []cli.Flag{
 			&cli.Float64Flag{Category: "Certificate", Name: "tol", Value: 1e-9, Usage: "the certified error that counts as converged, relative to the objective"},
-			&cli.StringFlag{Category: "Data", Name: "y", Usage: "read the response from another `FILE`"},
+			input("Data", "y", "read the response from another `FILE`"),
 			&cli.StringFlag{Category: "Data", Name: "format", Usage: "`csv`, tsv, svm, mtx or npy, where it cannot be told from the file"},
 			jsonFlag(),
 		},

@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/problems"
 )
 
@@ -44,9 +45,9 @@ func needTarget(d *dataio.Data) error {
 // abridged lists names, the middle left out where there are many.
 func abridged(names []string) string {
 	if len(names) > 8 {
-		return strings.Join(names[:6], ", ") + ", ..., " + names[len(names)-1]
+		names = append(slices.Clone(names[:6]), "...", names[len(names)-1])
 	}
-	return strings.Join(names, ", ")
+	return printable.Line(strings.Join(names, ", "))
 }
 
 // rowVector reads a flag that has one value an observation: a column of the

@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/printable"
 )
 
 func infoCommand() *cli.Command {
@@ -29,12 +30,17 @@ lassocheck info testdata/diabetes.csv --target target`,
 			if err != nil {
 				return err
 			}
-			r := examine(d, c.Bool("intercept"))
+			r := examine(c.Context, d, c.Bool("intercept"))
 			r.Warnings = append(notes, r.Warnings...)
 			if c.Bool("json") {
-				return printJSON(c.App.Writer, r)
+				err = printJSON(c.App.Writer, r)
+			} else {
+				err = r.print(c.App.Writer)
 			}
-			return writeError(r.print(c.App.Writer))
+			if c.Context.Err() != nil {
+				return interrupted()
+			}
+			return err
 		},
 	}
 }
@@ -79,21 +85,22 @@ func readLeniently(c *cli.Context) (*dataio.Data, []string, error) {
 }
 
 func (r *diagnosis) print(w io.Writer) error {
-	fmt.Fprintf(w, "%s: %d rows, %s, %s, %.4g%% nonzero\n", r.Path, r.N, count(r.P, "feature column"), r.Storage, 100*r.Density)
+	fmt.Fprintf(w, "%s: %d rows, %s, %s, %.4g%% nonzero\n", printable.Line(r.Path), r.N, count(r.P, "feature column"), r.Storage, 100*r.Density)
 	if len(r.Warnings) == 0 {
 		fmt.Fprintln(w, "nothing to warn about")
 	}
 	for _, text := range r.Warnings {
-		fmt.Fprintf(w, "! %s\n", text)
+		fmt.Fprintf(w, "! %s\n", printable.Line(text))
 	}
 	fmt.Fprintf(w, "\nsha256       %s\n", r.SHA256)
 	fmt.Fprintf(w, "columns      %s\n", r.columns)
 	fmt.Fprintf(w, "missing      %s, %s dropped, %s filled in\n", count(r.Missing, "cell"), count(r.Dropped, "row"), count(r.Imputed, "cell"))
-	fmt.Fprintf(w, "scale        standard deviations from %.4g (%s) to %.4g (%s)\n", float64(r.SmallestSD.Value), r.SmallestSD.Name, float64(r.LargestSD.Value), r.LargestSD.Name)
+	fmt.Fprintf(w, "scale        standard deviations from %.4g (%s) to %.4g (%s)\n", float64(r.SmallestSD.Value), printable.Line(r.SmallestSD.Name),
+		float64(r.LargestSD.Value), printable.Line(r.LargestSD.Name))
 	if t := r.Target; t != nil {
 		fmt.Fprintf(w, "target       %s: mean %.6g, standard deviation %.6g, from %.6g to %.6g, %s\n",
-			t.Name, float64(t.Mean), float64(t.SD), float64(t.Min), float64(t.Max), count(t.Distinct, "distinct value"))
-		fmt.Fprintf(w, "lambda_max   %.15g, standardised %.15g%s\n", float64(t.LambdaMax), float64(t.LambdaMaxStandardized), t.first)
+			printable.Line(t.Name), float64(t.Mean), float64(t.SD), float64(t.Min), float64(t.Max), count(t.Distinct, "distinct value"))
+		fmt.Fprintf(w, "lambda_max   %.15g, standardised %.15g%s\n", float64(t.LambdaMax), float64(t.LambdaMaxStandardized), printable.Line(t.first))
 	}
 	_, err := fmt.Fprintln(w)
 	return err

@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -31,7 +32,7 @@ lassocheck path testdata/diabetes.csv --target target --nlambda 20`,
 			&cli.StringFlag{Category: "Problem", Name: "lambdas", Usage: "solve for these instead: `L1,L2,...`"},
 		}, solverFlags(), []cli.Flag{
 			jsonFlag(), coefOutFlag(), traceFlag(),
-			&cli.StringFlag{Category: "Output", Name: "plot", Usage: "draw the coefficients against lambda to a `FILE`: .svg or .png"},
+			plotFlag("the coefficients against lambda"),
 		}),
 		Action: path,
 	}
@@ -51,9 +52,6 @@ func path(c *cli.Context) error {
 	}
 	lambdas, err := grid(c)
 	if err != nil {
-		return err
-	}
-	if err := checkOutputs(c); err != nil {
 		return err
 	}
 	began := time.Now()
@@ -84,27 +82,30 @@ func path(c *cli.Context) error {
 		}
 		answers[k] = m.answer(l, &r.Points[k])
 	}
+	var printed error // returned last: files are written even so
 	if c.Bool("json") {
-		err = printJSON(c.App.Writer, pathJSON{m.problemJSON(), answers, secondsJSON{number(read.Seconds()), number(r.Elapsed.Seconds())}})
-	} else {
-		err = m.printPath(c.App.Writer, answers, s.Tol)
-		fmt.Fprintf(c.App.ErrWriter, "read %s in %.3g s, solved in %.3g s\n", m.Path, read.Seconds(), r.Elapsed.Seconds())
-	}
-	if err != nil {
-		return writeError(err)
+		printed = printJSON(c.App.Writer, pathJSON{m.problemJSON(), answers, secondsJSON{number(read.Seconds()), number(r.Elapsed.Seconds())}})
+	} else if printed = m.printPath(c.App.Writer, answers, s.Tol); printed == nil {
+		fmt.Fprintf(c.App.ErrWriter, "read %s in %.3g s, solved in %.3g s\n", printable.Line(m.Path), read.Seconds(), r.Elapsed.Seconds())
 	}
 	if c.Context.Err() == nil {
 		if err := m.writePath(c, answers, r.Points); err != nil {
 			return err
 		}
 	}
+	if printed != nil {
+		return printed
+	}
 	return m.verdict(c, answers, s.Tol)
 }
 
+// mostLambdas bounds the grid: beyond it neighbours differ by less than a table shows.
+const mostLambdas = 100000
+
 // grid reads the flags of the grid; lambdas is nil without --lambdas.
 func grid(c *cli.Context) (lambdas []float64, err error) {
-	if n := c.Int("nlambda"); n < 1 {
-		return nil, fmt.Errorf("--nlambda %d: at least one is needed", n)
+	if n := c.Int("nlambda"); n < 1 || n > mostLambdas {
+		return nil, fmt.Errorf("--nlambda %d: it lies between 1 and %d", n, mostLambdas)
 	}
 	if r := c.Float64("lambda-min-ratio"); c.IsSet("lambda-min-ratio") && !(r > 0 && r < 1) {
 		return nil, fmt.Errorf("--lambda-min-ratio %v: it must lie between 0 and 1", r)
@@ -159,7 +160,7 @@ func (m *model) changes(before map[int]bool, support []int) string {
 		if before[j] {
 			stay++
 		} else {
-			names = append(names, "+"+m.Names[j])
+			names = append(names, "+"+printable.Line(m.Names[j]))
 		}
 	}
 	if stay < len(before) {
@@ -169,7 +170,7 @@ func (m *model) changes(before map[int]bool, support []int) string {
 		}
 		for j, name := range m.Names {
 			if before[j] && !now[j] {
-				names = append(names, "-"+name)
+				names = append(names, "-"+printable.Line(name))
 			}
 		}
 	}

@@ -167,7 +167,7 @@ func TestWriteFile(t *testing.T) {
 		w.Write(make([]byte, 1<<20))
 		return failure
 	})
-	if err != failure {
+	if !errors.Is(err, failure) {
 		t.Error(err)
 	}
 	content("old")

@@ -101,6 +101,11 @@ func Read(ctx context.Context, in io.Reader, path string, o Options) (*Data, err
 		return nil, err
 	}
 	d.Names, d.X, d.Y, d.SHA256 = c.names, c.x, c.y, sum
+	if _, p := d.X.Dims(); p > 1<<20 { // names, and what any look at the columns needs
+		if err := affordable(100 * float64(p)); err != nil {
+			return nil, fmt.Errorf("%s: a matrix of %d columns %w", shown(path), p, err)
+		}
+	}
 	if c.y != nil {
 		d.TargetName = "label"
 	}

@@ -25,6 +25,9 @@ func readMTX(s *source, numbers accept) (*content, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := h.affordable(); err != nil {
+		return nil, s.errorf("%w", err)
+	}
 	var x problems.Design
 	if h.coordinate {
 		x, err = h.readCoordinate(s, numbers)
@@ -108,6 +111,18 @@ func readMTXHeader(s *source) (h mtxHeader, err error) {
 		return h, s.lineErrorf(0, "a symmetric matrix of %d x %d is not square", h.n, h.p)
 	}
 	return h, nil
+}
+
+// affordable returns an error where the matrix takes too much memory to be read.
+func (h mtxHeader) affordable() error {
+	what, bytes := fmt.Sprintf("an array of %d x %d", h.n, h.p), 16*float64(h.n)*float64(h.p)
+	if h.coordinate {
+		what, bytes = fmt.Sprintf("a matrix of %d x %d with %d entries", h.n, h.p, h.nnz), 28*float64(h.nnz)+8*float64(h.p)
+	}
+	if err := affordable(bytes); err != nil {
+		return fmt.Errorf("%s %w", what, err)
+	}
+	return nil
 }
 
 // nextMTXLine returns the next line that is neither blank nor a comment.

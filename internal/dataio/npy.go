@@ -111,6 +111,9 @@ func readNPYHeader(s *source) (h npyHeader, err error) {
 	if left := s.size - int64(before+length); s.size >= 0 && int64(h.n)*int64(h.p) > left/int64(h.size) {
 		return h, s.errorf("the header promises %d x %d values of %d bytes and the file has %d bytes", h.n, h.p, h.size, s.size)
 	}
+	if err := affordable(16 * float64(h.n) * float64(h.p)); err != nil { // read, and turned to columns
+		return h, s.errorf("an array of %d x %d %w", h.n, h.p, err)
+	}
 	return h, nil
 }
 

@@ -29,6 +29,9 @@ type source struct {
 	quit func()
 }
 
+// maxLine bounds the bytes of a line, most likely due to a file that is none of lines.
+const maxLine = 1 << 27
+
 // hashing passes bytes on as they are stored, until the context is canceled.
 type hashing struct {
 	ctx context.Context
@@ -138,7 +141,10 @@ func (s *source) nextLine() ([]byte, error) {
 		s.long = append(s.long[:0], line...)
 		for err == bufio.ErrBufferFull {
 			line, err = s.r.ReadSlice('\n')
-			s.long = append(s.long, line...)
+			if s.long = append(s.long, line...); len(s.long) > maxLine {
+				s.line++
+				return nil, s.lineErrorf(0, "a line of more than %d MB: so many columns are read from .npy or .mtx", maxLine>>20)
+			}
 		}
 		line = s.long
 	}

@@ -2,6 +2,7 @@ package solvers
 
 import (
 	"iter"
+	"math"
 
 	"github.com/lassocheck/lassocheck/prox"
 )
@@ -112,7 +113,7 @@ func (m *mixer) mix(dst []float64) bool {
 		a[i][andersonDepth] /= a[i][i]
 		sum += a[i][andersonDepth]
 	}
-	if !(sum > 0) {
+	if !(sum > 0) || math.IsInf(sum, 1) {
 		return false
 	}
 	clear(dst)

@@ -63,6 +63,9 @@ func (m ProximalLevel) Iterates(x0 []float64) iter.Seq[*State] {
 			lower = max(lower, b.bound())
 			for best-lower > 1e-15*math.Abs(best) {
 				aim := lower + level*(best-lower)
+				if aim <= lower {
+					break // no number in between
+				}
 				proved := b.project(x, record, aim, best-lower)
 				lower = max(lower, proved)
 				if proved < aim {

@@ -144,7 +144,7 @@ func (m FrankWolfe) Iterates(x0 []float64) iter.Seq[*State] {
 			}
 			step := 0.0
 			if sq := inner(d, d); slope > 0 && sq > 0 {
-				curvature *= 0.9
+				curvature = max(0.9*curvature, 1e-300) // it must be able to grow again
 				for {
 					step = min(slope/(curvature*sq), longest)
 					for j, v := range d {

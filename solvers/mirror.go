@@ -52,7 +52,7 @@ func (m MirrorDescent) Iterates(x0 []float64) iter.Seq[*State] {
 				total += x[j]
 			}
 			for j := range x {
-				x[j] *= sum / total
+				x[j] = x[j] / total * sum // the total may be so small that its inverse is not finite
 			}
 			if !yield(st) {
 				return

@@ -37,7 +37,7 @@ func Polyak(best float64) StepRule {
 		if norm == 0 {
 			return 0
 		}
-		return max(0, value-best) / (norm * norm)
+		return min(max(0, value-best)/norm/norm, math.MaxFloat64)
 	}
 }
 
@@ -49,7 +49,7 @@ func Normalized(rule StepRule) StepRule {
 		if norm == 0 {
 			return 0
 		}
-		return rule(k, value, norm) / norm
+		return min(rule(k, value, norm)/norm, math.MaxFloat64)
 	}
 }
 

@@ -52,10 +52,10 @@ func (m TargetLevel) Iterates(x0 []float64) iter.Seq[*State] {
 				size = norm(g)
 			}
 			if size > 0 {
-				s := (value - (since - delta)) / (size * size)
-				length += s * size
-				for j := range x {
-					x[j] -= s * g[j]
+				step := (value - (since - delta)) / size
+				length += step
+				for j, v := range g {
+					x[j] -= step * (v / size)
 				}
 			}
 			if m.Set != nil {

@@ -214,8 +214,8 @@ var rows = []struct {
 	{&prox.LeastSquares{}, dims(slow, 0)},
 	{&prox.Affine{}, dims(slow, 0)},
 	{prox.CappedSimplex{Sum: 2, Cap: math.Inf(1)}, dims(quick, 1, 3)},
-	{prox.Birkhoff{N: 1}, inexact(1e-9, 1)},
-	{prox.Birkhoff{N: 3}, inexact(1e-7, 9)},
+	{prox.Birkhoff{N: 1}, proxtest.Suite{Scale: 1, Dims: []int{1}}},
+	{prox.Birkhoff{N: 3}, proxtest.Suite{Scale: 1, Dims: []int{9}}},
 }
 
 // What rows ask of the suite.

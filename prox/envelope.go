@@ -9,9 +9,9 @@ import "math"
 // whose proximal operator follows from Moreau's decomposition,
 // prox_{γf}(x) = x - γ prox_{F/γ}(x/γ), and whose conjugate is F again, which must be
 // convex and closed. F must be a [Conjugator]: the value is NaN otherwise. Where the
-// domain of F* is closed, it is widened by relative rounding: a point computed by
-// Prox lies in it, unless x is larger by many orders. Prox is as exact as F's,
-// relative to x, and costs as much.
+// domain of F* is closed, it is widened by relative rounding, so that a point computed by
+// Prox lies in it. Prox is as exact as F's, relative to x, and costs as much, or twice
+// as much where x is larger than the domain by many orders.
 //
 // Reference: Moreau, Proximité et dualité dans un espace hilbertien (1965);
 // Parikh and Boyd, Proximal Algorithms (2014), section 2.5.
@@ -35,6 +35,19 @@ func (f Conjugate) Prox(dst, x []float64, gamma float64) float64 {
 	buffer := borrow(len(x))
 	defer scratch.Put(buffer)
 	y := *buffer
+	f.step(dst, x, y, gamma)
+	value := f.Value(dst)
+	if math.IsInf(value, 1) && gamma > 1e-250 {
+		// x is so large that its rounding leaves dst outside the domain. A prox of a
+		// short step moves it back, with the rounding of dst.
+		f.step(dst, dst, y, gamma*1e-16)
+		value = f.Value(dst)
+	}
+	return value
+}
+
+// step is Prox without the value; y is workspace.
+func (f Conjugate) step(dst, x, y []float64, gamma float64) {
 	for j, v := range x {
 		y[j] = v / gamma
 	}
@@ -46,7 +59,6 @@ func (f Conjugate) Prox(dst, x []float64, gamma float64) float64 {
 		}
 		dst[j] = d
 	}
-	return f.Value(dst)
 }
 
 // Conj returns F(u).

@@ -84,6 +84,7 @@ func (f TrendFilter) ProxGap(dst, x []float64, gamma float64) (value, gap float6
 		copy(dst, x)
 		return 0, 0
 	}
+	m = powerOfTwo(m) // to scale without rounding
 	q := boundedDual{y: make([]float64, len(x)), order: f.Order + 1, t: gamma * f.Lambda / m}
 	for j, v := range x {
 		q.y[j] = v / m
@@ -94,9 +95,10 @@ func (f TrendFilter) ProxGap(dst, x []float64, gamma float64) (value, gap float6
 	}
 	p, gap := q.solve(tol)
 	for j, v := range p {
-		dst[j] = m * v
+		p[j] = m * v
 	}
-	rounding := 1e-15 * f.Lambda * math.Exp2(float64(q.order)) * norm1(dst)
+	rounding := 1e-15*f.Lambda*math.Exp2(float64(q.order))*norm1(p) + rounded(p, x, gamma)
+	copy(dst, p) // it may be x
 	return f.Value(dst), gap*m/gamma*m + rounding
 }
 
@@ -165,9 +167,13 @@ func (q boundedDual) solve(tol float64) (p []float64, gap float64) {
 			up[i] = 1 + max(-d, 0)
 			down[i] = 1 + max(d, 0)
 		}
-		for range 60 {
-			if !q.centralStep(v, up, down, all) || keep(q.onBounds(v, up, down)) || keep(v) {
+		// A point within tol gets some more steps: the solution on its bounds is exact.
+		for k, within := 0, 0; k < 60 && within < 6; k++ {
+			if !q.centralStep(v, up, down, all) || keep(q.onBounds(v, up, down)) {
 				break
+			}
+			if keep(v) {
+				within++
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package prox
 
 import (
+	"cmp"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
@@ -29,6 +30,17 @@ type Birkhoff struct {
 	MaxIter int
 }
 
+func (f Birkhoff) broken() string {
+	return cmp.Or(
+		unless(f.Tol >= 0, "prox: Birkhoff needs Tol >= 0"),
+		unless(f.MaxIter >= 0, "prox: Birkhoff needs MaxIter >= 0"))
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Birkhoff) Validate(n int) error {
+	return firstOf(broken(f.broken()), matrixOf("Birkhoff", f.N, f.N, n))
+}
+
 // Value returns 0 for doubly stochastic X and +Inf elsewhere.
 func (f Birkhoff) Value(x []float64) float64 {
 	f.check(x)
@@ -55,6 +67,7 @@ func (f Birkhoff) check(x []float64) {
 
 // Prox projects X and returns 0, or +Inf if MaxIter came first.
 func (f Birkhoff) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	f.check(x)
 	if hasNaN(x) {

@@ -1,6 +1,9 @@
 package prox
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // Conjugate is the convex conjugate as a function in its own right
 //
@@ -16,6 +19,19 @@ import "math"
 // Reference: Moreau, Proximité et dualité dans un espace hilbertien (1965);
 // Parikh and Boyd, Proximal Algorithms (2014), section 2.5.
 type Conjugate struct{ F Function }
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Conjugate) Validate(n int) error {
+	return firstOf(f.known(), Validate(f.F, n))
+}
+
+// known reports an F without a conjugate.
+func (f Conjugate) known() error {
+	if _, ok := term(f.F).(Conjugator); !ok {
+		return fmt.Errorf("prox: Conjugate needs an F with a conjugate; %T has none", f.F)
+	}
+	return nil
+}
 
 // Value returns F*(x).
 func (f Conjugate) Value(x []float64) float64 {
@@ -80,6 +96,15 @@ type MoreauEnvelope struct {
 	Mu float64
 }
 
+func (f MoreauEnvelope) broken() string {
+	return unless(f.Mu >= 0, "prox: MoreauEnvelope needs Mu >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f MoreauEnvelope) Validate(n int) error {
+	return firstOf(broken(f.broken()), Validate(f.F, n))
+}
+
 // Value returns the least F(u) + ‖u - x‖²/(2 Mu).
 func (f MoreauEnvelope) Value(x []float64) float64 {
 	if f.Mu == 0 {
@@ -103,6 +128,7 @@ func (f MoreauEnvelope) Grad(dst, x []float64) {
 
 // Prox moves x towards prox_{(gamma+Mu)F}(x) and returns f(dst).
 func (f MoreauEnvelope) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	if f.Mu == 0 {
 		return term(f.F).Prox(dst, x, gamma)
@@ -137,6 +163,15 @@ type DistanceTo struct {
 	Lambda float64
 }
 
+func (f DistanceTo) broken() string {
+	return unless(f.Lambda >= 0, "prox: DistanceTo needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f DistanceTo) Validate(n int) error {
+	return firstOf(broken(f.broken()), Validate(f.C, n))
+}
+
 // Value returns Lambda times the distance of x from C.
 func (f DistanceTo) Value(x []float64) float64 {
 	buffer := borrow(len(x))
@@ -159,6 +194,7 @@ func offset(d []float64, c Function, x []float64) float64 {
 
 // Prox moves x towards C and returns f(dst).
 func (f DistanceTo) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	buffer := borrow(len(x))
 	defer scratch.Put(buffer)
@@ -192,6 +228,15 @@ type SquaredDistanceTo struct {
 	Lambda float64
 }
 
+func (f SquaredDistanceTo) broken() string {
+	return unless(f.Lambda >= 0, "prox: SquaredDistanceTo needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f SquaredDistanceTo) Validate(n int) error {
+	return firstOf(broken(f.broken()), Validate(f.C, n))
+}
+
 // Value returns Lambda/2 times the squared distance of x from C.
 func (f SquaredDistanceTo) Value(x []float64) float64 {
 	d := DistanceTo{f.C, 1}.Value(x)
@@ -200,6 +245,7 @@ func (f SquaredDistanceTo) Value(x []float64) float64 {
 
 // Prox moves x towards C and returns f(dst).
 func (f SquaredDistanceTo) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	buffer := borrow(len(x))
 	defer scratch.Put(buffer)

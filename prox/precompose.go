@@ -73,6 +73,11 @@ func (f *Precompose) image(y, x []float64) {
 	}
 }
 
+// Validate reports what makes f unusable for n coordinates.
+func (f *Precompose) Validate(n int) error {
+	return firstOf(entries("Precompose", f.rows.n, n), Validate(f.f, f.rows.r))
+}
+
 // Value returns F(A x + b).
 func (f *Precompose) Value(x []float64) float64 {
 	buffer := borrow(f.rows.r)

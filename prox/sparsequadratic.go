@@ -180,6 +180,11 @@ func (f *SparseQuadratic) solve(x []float64) {
 	}
 }
 
+// Validate reports what makes f unusable for n coordinates.
+func (f *SparseQuadratic) Validate(n int) error {
+	return entries("SparseQuadratic", f.n, n)
+}
+
 // Value returns ½ x'Q x + <b, x>.
 func (f *SparseQuadratic) Value(x []float64) float64 {
 	if len(x) != f.n {

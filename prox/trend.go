@@ -1,6 +1,9 @@
 package prox
 
-import "math"
+import (
+	"cmp"
+	"math"
+)
 
 // TrendFilter penalises changes of a polynomial trend
 //
@@ -24,6 +27,18 @@ type TrendFilter struct {
 	Lambda float64
 	Order  int
 	Tol    float64
+}
+
+func (f TrendFilter) broken() string {
+	return cmp.Or(
+		unless(f.Lambda >= 0, "prox: TrendFilter needs Lambda >= 0"),
+		unless(f.Order >= 0, "prox: TrendFilter needs Order >= 0"),
+		unless(f.Tol >= 0, "prox: TrendFilter needs Tol >= 0"))
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f TrendFilter) Validate(n int) error {
+	return broken(f.broken())
 }
 
 // Value returns Lambda ‖D x‖₁.
@@ -66,6 +81,7 @@ func binomials(k int) []float64 {
 
 // Prox fits a trend and returns f(dst).
 func (f TrendFilter) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	v, _ := f.ProxGap(dst, x, gamma)
 	return v
 }

@@ -1,6 +1,9 @@
 package prox
 
-import "math"
+import (
+	"cmp"
+	"math"
+)
 
 // TV2D is the total variation of an image
 //
@@ -24,6 +27,18 @@ type TV2D struct {
 	Isotropic  bool
 	Tol        float64
 	MaxIter    int
+}
+
+func (f TV2D) broken() string {
+	return cmp.Or(
+		unless(f.Lambda >= 0, "prox: TV2D needs Lambda >= 0"),
+		unless(f.Tol >= 0, "prox: TV2D needs Tol >= 0"),
+		unless(f.MaxIter >= 0, "prox: TV2D needs MaxIter >= 0"))
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f TV2D) Validate(n int) error {
+	return firstOf(broken(f.broken()), matrixOf("TV2D", f.Rows, f.Cols, n))
 }
 
 // Value returns Lambda times the sum of the lengths of the gradients.
@@ -82,6 +97,7 @@ func (f TV2D) residual(p, y, v []float64) {
 
 // Prox denoises the image and returns f(dst).
 func (f TV2D) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	v, _ := f.ProxGap(dst, x, gamma)
 	return v
 }

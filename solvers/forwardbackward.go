@@ -35,8 +35,16 @@ type ForwardBackward struct {
 	TwoWay bool
 }
 
+// Validate reports what makes m unusable from x0.
+func (m ForwardBackward) Validate(x0 []float64) error {
+	return firstOf(
+		smooth("ForwardBackward", m.F, m.L),
+		term("ForwardBackward.G", m.G, len(x0)))
+}
+
 // Iterates yields x1, x2, ...
 func (m ForwardBackward) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		x := append([]float64(nil), x0...)
 		step := newProxGrad(m.F, m.G, m.L, x)

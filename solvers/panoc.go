@@ -30,8 +30,16 @@ type PANOC struct {
 	L float64
 }
 
+// Validate reports what makes m unusable from x0.
+func (m PANOC) Validate(x0 []float64) error {
+	return firstOf(
+		smooth("PANOC", m.F, m.L),
+		term("PANOC.G", m.G, len(x0)))
+}
+
 // Iterates yields T(x0), T(x1), ...
 func (m PANOC) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		const share, halvings = 0.95, 10
 		n := len(x0)

@@ -70,8 +70,16 @@ type ProjectedSubgradient struct {
 	Step StepRule
 }
 
+// Validate reports what makes m unusable from x0.
+func (m ProjectedSubgradient) Validate(x0 []float64) error {
+	return firstOf(
+		rule(m.F != nil, "ProjectedSubgradient.F is missing"),
+		set(m.Set, len(x0)))
+}
+
 // Iterates yields x1, x2, ...
 func (m ProjectedSubgradient) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		step := m.Step
 		if step == nil {

@@ -55,6 +55,14 @@ type Options struct {
 	Missing string // what to do with missing cells: "" fail, "drop" their rows, "mean" of their column
 	OneHot  bool   // text columns become 0/1 columns called column=level
 	Format  string // "" find out, or csv, tsv, svm, mtx, npy
+
+	Features []string // the columns to read: lists of names, numbers as of Target, patterns with * and ?; none for all
+	Exclude  []string // columns to leave out, in such lists
+	Also     []string // names of columns to keep although Features and Exclude leave them out, where they exist
+
+	Dialect // how a file of separated values is written
+
+	lenient bool // see Examine
 }
 
 // Data is a design with or without a response.
@@ -69,6 +77,10 @@ type Data struct {
 	Imputed    int    // cells set to the mean of their column
 	SHA256     string // of the file as stored, in hexadecimal
 	YSHA256    string // the same of Options.Y, "" without
+
+	Notes      []string     // what was guessed or left out, with the flag against it; for people to read
+	Faults     []Fault      // of Examine: what Read would refuse
+	Categories []Categories // text columns that became 0/1 columns
 }
 
 // content is what one file holds. Missing cells are NaN.
@@ -77,6 +89,11 @@ type content struct {
 	x      problems.Design
 	y      []float64 // labels, nil when the format has none
 	target int       // column of x to take out as y, -1 for none
+
+	chosen     bool // columns were chosen already
+	notes      []string
+	faults     []Fault
+	categories []Categories
 }
 
 const missingHint = "; --missing drop leaves its row out, --missing mean fills it in"
@@ -85,6 +102,20 @@ const missingHint = "; --missing drop leaves its row out, --missing mean fills i
 // which it is. Reading stops with the context's error when that is canceled. in
 // is read where the path is "-", and may be nil otherwise.
 func Read(ctx context.Context, in io.Reader, path string, o Options) (*Data, error) {
+	o.lenient = false
+	return read(ctx, in, path, o)
+}
+
+// Examine is Read for a look at a file: what Read would refuse about its cells,
+// rows and columns is listed in Data.Faults, and read as well as can be. Cells
+// that are no numbers are taken for missing, text columns become 0/1 columns,
+// missing cells the mean of their column; rows without a response are left out.
+func Examine(ctx context.Context, in io.Reader, path string, o Options) (*Data, error) {
+	o.lenient = true
+	return read(ctx, in, path, o)
+}
+
+func read(ctx context.Context, in io.Reader, path string, o Options) (*Data, error) {
 	if o.Missing != "" && o.Missing != "drop" && o.Missing != "mean" {
 		return nil, fmt.Errorf("unknown treatment of missing cells %q: use drop or mean", o.Missing)
 	}
@@ -93,7 +124,7 @@ func Read(ctx context.Context, in io.Reader, path string, o Options) (*Data, err
 	}
 	d := &Data{Path: path}
 	numbers := accept{limit: MaxAbs, hint: missingHint}
-	if o.Missing != "" {
+	if o.Missing != "" || o.lenient {
 		numbers.missing = &d.Missing
 	}
 	c, sum, err := readFile(ctx, in, path, o, numbers)
@@ -101,12 +132,18 @@ func Read(ctx context.Context, in io.Reader, path string, o Options) (*Data, err
 		return nil, err
 	}
 	d.Names, d.X, d.Y, d.SHA256 = c.names, c.x, c.y, sum
+	d.Notes, d.Faults, d.Categories = c.notes, c.faults, c.categories
 	if c.y != nil {
 		d.TargetName = "label"
 	}
 	n, p := d.X.Dims()
 	if d.Names == nil {
 		d.Names = columnNames(p)
+	}
+	if !c.chosen && o.chooses() {
+		if err := d.choose(o, c); err != nil {
+			return nil, fmt.Errorf("%s: %w", shown(path), err)
+		}
 	}
 	if c.target >= 0 {
 		d.TargetName = d.Names[c.target]
@@ -128,10 +165,33 @@ func Read(ctx context.Context, in io.Reader, path string, o Options) (*Data, err
 	if len(d.Names) == 0 {
 		return nil, fmt.Errorf("%s: no feature columns", shown(path))
 	}
-	if err := d.treatMissing(o.Missing); err != nil {
+	if err := d.treatMissing(o); err != nil {
 		return nil, fmt.Errorf("%s: %w", shown(path), err)
 	}
 	return d, nil
+}
+
+// choose leaves out the columns that Options do not want, the target excepted.
+func (d *Data) choose(o Options, c *content) error {
+	keep, err := o.choose(d.Names)
+	if err != nil {
+		return err
+	}
+	if c.target >= 0 {
+		keep[c.target] = true
+	}
+	d.X = keepColumns(d.X, keep)
+	var names []string
+	for j, name := range d.Names {
+		if j == c.target {
+			c.target = len(names)
+		}
+		if keep[j] {
+			names = append(names, name)
+		}
+	}
+	d.Names = names
+	return nil
 }
 
 // readFile reads one file to its end.

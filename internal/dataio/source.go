@@ -25,7 +25,8 @@ type source struct {
 	size int64         // length of the content in bytes, -1 when unknown
 	line int           // number of the last line read, from 1
 	raw  *hashing
-	long []byte // a line longer than the buffer of r
+	long []byte   // a line longer than the buffer of r
+	back [][]byte // lines that were read and put back
 	quit func()
 }
 
@@ -133,6 +134,12 @@ func (s *source) digest() (string, error) {
 // nextLine returns the next line without its end of line, valid until the next
 // call, and io.EOF after the last.
 func (s *source) nextLine() ([]byte, error) {
+	if len(s.back) > 0 {
+		line := s.back[0]
+		s.back = s.back[1:]
+		s.line++
+		return line, nil
+	}
 	line, err := s.r.ReadSlice('\n')
 	if err == bufio.ErrBufferFull {
 		s.long = append(s.long[:0], line...)

@@ -30,8 +30,17 @@ type diagnosis struct {
 	LargestSD  namedNumber `json:"largest_sd"`
 	Target     *targetJSON `json:"target"`
 	Warnings   []string    `json:"warnings"`
+	// What the file holds that is no plain table of numbers.
+	Faults     int          `json:"faults"`            // the first of the warnings: for these the other commands refuse the file
+	Command    string       `json:"command,omitempty"` // reads it all the same
+	Categories []namedCount `json:"categories,omitempty"`
 
 	columns string
+}
+
+type namedCount struct {
+	Name  string `json:"name"`
+	Count int    `json:"count"`
 }
 
 type namedNumber struct {

@@ -25,12 +25,12 @@ with code that shares nothing with the solver. Exit codes: 0 it holds, 1 it does
 not, and the message says where, 2 bad input.
 
 lassocheck verify testdata/certify/diabetes.json testdata/diabetes.csv`,
-		Flags: []cli.Flag{
+		Flags: append([]cli.Flag{
 			&cli.StringFlag{Category: "Data", Name: "target", Usage: "the column to predict, `NAME`, where it is called differently from what the certificate says"},
 			&cli.StringFlag{Category: "Data", Name: "y", Usage: "read the response from another `FILE`"},
 			&cli.StringFlag{Category: "Data", Name: "format", Usage: "`csv`, tsv, svm, mtx or npy, where it cannot be told from the file"},
 			jsonFlag(),
-		},
+		}, readerFlags()...),
 		Action: verifyCertificate,
 	}
 }
@@ -49,6 +49,7 @@ func verifyCertificate(c *cli.Context) error {
 		return exit(exitNotCertified, "%s: does not hold: %v", file, err)
 	}
 	o := dataio.Options{Target: cert.Data.Target, Y: c.String("y"), Missing: cert.Data.Missing, OneHot: cert.Data.OneHot, Format: c.String("format")}
+	readerOptions(c, &o)
 	if c.IsSet("target") {
 		o.Target = c.String("target")
 	}

@@ -169,17 +169,18 @@ func (c *csvReader) record(line []byte) (err error) {
 // plain reads a row without quotes: the fast path.
 func (c *csvReader) plain(line []byte) {
 	row, pos := c.rows.row(), 0
+	sep, point, limit, slow := c.sep, c.point, c.limit, c.slow
 	watch := c.free && !c.commas && c.dot.plain == 0
 	for j, k := range c.at {
 		for pos < len(line) && line[pos] == ' ' {
 			pos++
 		}
-		v, end, ok := scanNumber(line, pos, c.point)
+		v, end, ok := scanNumber(line, pos, point)
 		for end < len(line) && line[end] == ' ' {
 			end++
 		}
-		if !ok || end < len(line) && line[end] != c.sep || !(-c.limit <= v && v <= c.limit) || c.slow[j] || watch && bytes.IndexByte(line[pos:end], '.') >= 0 {
-			if end = bytes.IndexByte(line[pos:], c.sep); end < 0 {
+		if !ok || end < len(line) && line[end] != sep || !(-limit <= v && v <= limit) || slow[j] || watch && bytes.IndexByte(line[pos:end], '.') >= 0 {
+			if end = bytes.IndexByte(line[pos:], sep); end < 0 {
 				end = len(line)
 			} else {
 				end += pos

@@ -80,6 +80,7 @@ type Data struct {
 
 	Notes      []string     // what was guessed or left out, with the flag against it; for people to read
 	Faults     []Fault      // of Examine: what Read would refuse
+	Mended     bool         // of Examine: the flags of the faults make Read read the file
 	Categories []Categories // text columns that became 0/1 columns
 }
 
@@ -106,15 +107,7 @@ func Read(ctx context.Context, in io.Reader, path string, o Options) (*Data, err
 	return read(ctx, in, path, o)
 }
 
-// Examine is Read for a look at a file: what Read would refuse about its cells,
-// rows and columns is listed in Data.Faults, and read as well as can be. Cells
-// that are no numbers are taken for missing, text columns become 0/1 columns,
-// missing cells the mean of their column; rows without a response are left out.
-func Examine(ctx context.Context, in io.Reader, path string, o Options) (*Data, error) {
-	o.lenient = true
-	return read(ctx, in, path, o)
-}
-
+// read is Read, or a round of Examine.
 func read(ctx context.Context, in io.Reader, path string, o Options) (*Data, error) {
 	if o.Missing != "" && o.Missing != "drop" && o.Missing != "mean" {
 		return nil, fmt.Errorf("unknown treatment of missing cells %q: use drop or mean", o.Missing)

@@ -106,14 +106,20 @@ func (d Dialect) parse(sep byte) (dialect, error) {
 	return out, nil
 }
 
-// flag writes a flag with its value for a shell.
-func flag(name, value string) string {
+// Quote writes a word for a shell.
+func Quote(value string) string {
 	safe := func(r rune) bool {
 		return r >= utf8.RuneSelf || r >= '0' && r <= '9' || r|0x20 >= 'a' && r|0x20 <= 'z' || strings.ContainsRune("_.,:/@%+-", r)
 	}
 	if value == "" || strings.ContainsFunc(value, func(r rune) bool { return !safe(r) }) {
-		value = "'" + strings.ReplaceAll(value, "'", `'\''`) + "'"
+		return "'" + strings.ReplaceAll(value, "'", `'\''`) + "'"
 	}
+	return value
+}
+
+// Word writes a flag with its value for a shell.
+func Word(name, value string) string {
+	value = Quote(value)
 	if strings.HasPrefix(value, "-") {
 		return name + "=" + value
 	}

@@ -41,11 +41,11 @@ func CommandLine(faults []Fault) []string {
 		case "--one-hot":
 			words = append(words, name)
 		case "--na", "--exclude":
-			words = append(words, flag(name, strings.Join(v, ",")))
+			words = append(words, Word(name, strings.Join(v, ",")))
 		case "--strip":
-			words = append(words, flag(name, strings.Join(v, "")))
+			words = append(words, Word(name, strings.Join(v, "")))
 		default:
-			words = append(words, flag(name, v[0]))
+			words = append(words, Word(name, v[0]))
 		}
 	}
 	return words
@@ -85,7 +85,7 @@ func (c *csvReader) here(t tally, format string, args ...any) string {
 func (c *csvReader) refusal() error {
 	text := c.faults[0].Text
 	if more := len(c.faults) - 1; more > 0 && c.hint != "" {
-		text += "; faults of other kinds: " + strconv.Itoa(more) + ", see lassocheck info"
+		text += "; lassocheck info lists " + counted(more, "more fault")
 	}
 	return errors.New(text)
 }
@@ -126,9 +126,13 @@ func (c *csvReader) judge() []kind {
 	return kinds
 }
 
-func counted(n int, noun string) string {
-	if n == 1 {
+// counted is a number of things.
+func counted(n int, noun string, plural ...string) string {
+	switch {
+	case n == 1:
 		return "1 " + noun
+	case plural != nil:
+		return strconv.Itoa(n) + " " + plural[0]
 	}
 	return strconv.Itoa(n) + " " + noun + "s"
 }
@@ -210,7 +214,7 @@ func (c *csvReader) dropEmpty(kinds []kind) {
 		}
 		kinds[j] = dropped
 		c.fault(tally{}, []Flag{{"--exclude", word(c.names, j)}}, "every cell of column %s is missing%s",
-			quote([]byte(c.names[j])), c.hinted("; %s leaves it out", flag("--exclude", word(c.names, j))))
+			quote([]byte(c.names[j])), c.hinted("; %s leaves it out", Word("--exclude", word(c.names, j))))
 	}
 }
 
@@ -235,7 +239,7 @@ func (c *csvReader) dropIndex(kinds []kind) {
 		}
 		kinds[j] = dropped
 		w := word(c.names, j)
-		c.fault(tally{}, []Flag{{"--exclude", w}}, "column %s numbers the rows: is it an index? %s leaves it out, --features '*' keeps it", quote([]byte(name)), flag("--exclude", w))
+		c.fault(tally{}, []Flag{{"--exclude", w}}, "column %s numbers the rows: is it an index? %s leaves it out, --features '*' keeps it", quote([]byte(name)), Word("--exclude", w))
 	}
 }
 
@@ -282,7 +286,7 @@ func (c *csvReader) judgeNumbers(kinds []kind) {
 		if numbers := c.rows.n - o.texts.count - o.gaps.count - o.far.count; o.signed > 0 && o.signed < numbers {
 			w := word(c.names, j)
 			c.fault(tally{}, []Flag{{"--exclude", w}}, "%d of the %d numbers of column %s have a percent sign: are the others in percent too? %s leaves it out",
-				o.signed, numbers, quote([]byte(c.names[j])), flag("--exclude", w))
+				o.signed, numbers, quote([]byte(c.names[j])), Word("--exclude", w))
 		}
 	}
 }
@@ -303,18 +307,15 @@ func (c *csvReader) judgeOdd(j int, o *column, help map[string]string) {
 		return
 	}
 	numbers := c.rows.n - o.texts.count - o.gaps.count - o.far.count
-	what := fmt.Sprintf("%s is not a number in column %s, where %d of %d cells are", cell, name, numbers, c.rows.n)
-	if o.texts.count > 1 {
-		what += fmt.Sprintf(" and %d are not", o.texts.count)
-	}
+	what := fmt.Sprintf("%s is not a number in column %s, where %s and %d not", cell, name, counted(numbers, "cell is", "cells are"), o.texts.count)
 	w := word(c.names, j)
-	leave := flag("--exclude", w) + " leaves the column out"
+	leave := Word("--exclude", w) + " leaves the column out"
 	if help != nil {
 		var flags []Flag
 		var words []string
 		for _, name := range slices.Sorted(maps.Keys(help)) {
 			flags = append(flags, Flag{name, help[name]})
-			words = append(words, flag(name, help[name]))
+			words = append(words, Word(name, help[name]))
 		}
 		reading := ""
 		if v, ok := c.dialect.with(help).number([]byte(o.texts.text)); ok {
@@ -329,7 +330,7 @@ func (c *csvReader) judgeOdd(j int, o *column, help map[string]string) {
 		leave = "it is the header again, so take the line out; " + leave
 	}
 	if tokens := o.tokens(); tokens != "" {
-		c.fault(o.texts, []Flag{{"--na", tokens}}, "%s; %s takes it for missing, %s", what, flag("--na", tokens), leave)
+		c.fault(o.texts, []Flag{{"--na", tokens}}, "%s; %s takes it for missing, %s", what, Word("--na", tokens), leave)
 		return
 	}
 	c.fault(o.texts, []Flag{{"--exclude", w}}, "%s; %s", what, leave)
@@ -338,7 +339,7 @@ func (c *csvReader) judgeOdd(j int, o *column, help map[string]string) {
 // judgeText refuses a column of text that is not to become 0/1 columns, or cannot.
 func (c *csvReader) judgeText(j int, o *column, kinds []kind) {
 	cell, name, w := quote([]byte(o.texts.text)), quote([]byte(c.names[j])), word(c.names, j)
-	leave, flags := flag("--exclude", w)+" leaves it out", []Flag{{"--exclude", w}}
+	leave, flags := Word("--exclude", w)+" leaves it out", []Flag{{"--exclude", w}}
 	identifies := len(o.levels) == o.texts.count && len(o.levels) >= 10
 	switch bad, ok := o.invalid(); {
 	case ok:
@@ -393,5 +394,9 @@ func (c *csvReader) judgeGaps(kinds []kind) {
 	if total > 1 {
 		also = c.hinted("; missing are %d cells in %s", total, counted(columns, "column"))
 	}
-	c.fault(first, []Flag{{"--missing", "drop"}}, "column %s: missing value%s%s%s", quote([]byte(c.names[first.field-1])), which, c.hint, also)
+	treatment := "mean"
+	if c.target >= 0 && c.odd[c.target] != nil && c.odd[c.target].gaps.count > 0 {
+		treatment = "drop" // no response is made up
+	}
+	c.fault(first, []Flag{{"--missing", treatment}}, "column %s: missing value%s%s%s", quote([]byte(c.names[first.field-1])), which, c.hint, also)
 }

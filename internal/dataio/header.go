@@ -43,7 +43,7 @@ func (c *csvReader) findHeader(all []sampled) error {
 		names, labels = append([][]byte{nil}, first.cells...), true
 	case len(body) >= 3 && p > 1:
 		c.line = first.line
-		return c.lineErrorf(0, "the number of fields is %d, in the rows below %d; if the line is a title, %s skips it", len(first.cells), p, flag("--comment", firstWord(first.cells[0])))
+		return c.lineErrorf(0, "the number of fields is %d, in the rows below %d; if the line is a title, %s skips it", len(first.cells), p, Word("--comment", firstWord(first.cells[0])))
 	default:
 		p = len(first.cells)
 	}

@@ -14,8 +14,8 @@ func (d *Data) treatMissing(o Options) error {
 		return nil
 	}
 	treatment := o.Missing
-	if treatment == "" && d.Missing > 0 && len(d.Faults) == 0 { // lenient, and not a file of separated values
-		d.Faults = append(d.Faults, Fault{fmt.Sprintf("%s: %s without a value%s", shown(d.Path), counted(d.Missing, "cell"), missingHint), []Flag{{"--missing", "drop"}}})
+	if treatment == "" && d.Missing > 0 && d.Faults == nil { // lenient, and not a file of separated values
+		d.Faults = []Fault{{fmt.Sprintf("%s: %s without a value%s", shown(d.Path), counted(d.Missing, "cell"), missingHint), []Flag{{"--missing", "drop"}}}}
 	}
 	rows := missingRows(d.X)
 	noTarget := make([]bool, len(rows))
@@ -35,8 +35,8 @@ func (d *Data) treatMissing(o Options) error {
 		return err
 	}
 	imputed, hopeless := imputeMean(d.X)
-	if hopeless >= 0 {
-		return fmt.Errorf("every cell of column %s is missing: %s leaves it out", quote([]byte(d.Names[hopeless])), flag("--exclude", word(d.Names, hopeless)))
+	if hopeless >= 0 && !o.lenient {
+		return fmt.Errorf("every cell of column %s is missing: %s leaves it out", quote([]byte(d.Names[hopeless])), Word("--exclude", word(d.Names, hopeless)))
 	}
 	if d.Imputed = imputed; d.Categories != nil {
 		d.Imputed = d.Missing // of a text, not one a level
@@ -138,36 +138,35 @@ func dropRows(x problems.Design, drop []bool) problems.Design {
 }
 
 // imputeMean replaces every NaN by the mean of the other values of its column,
-// the zeros that are not stored included. It returns a column that has no other
-// values, or -1.
+// the zeros that are not stored included, and by 0 where there are no others. It
+// returns the number of cells, and a column without other values or -1.
 func imputeMean(x problems.Design) (imputed, hopeless int) {
 	n, p := x.Dims()
+	hopeless = -1
 	for j := range p {
 		col := storedColumn(x, j)
 		missing, mean := 0, 0.0
 		for _, v := range col {
 			if math.IsNaN(v) {
 				missing++
+			} else {
+				mean += v
 			}
 		}
 		if missing == 0 {
 			continue
 		}
 		if missing == n {
-			return imputed, j
+			hopeless = j
+		} else {
+			mean /= float64(n - missing)
 		}
-		for _, v := range col {
-			if !math.IsNaN(v) {
-				mean += v
-			}
-		}
-		mean /= float64(n - missing)
+		imputed += missing
 		for k, v := range col {
 			if math.IsNaN(v) {
 				col[k] = mean
-				imputed++
 			}
 		}
 	}
-	return imputed, -1
+	return imputed, hopeless
 }

@@ -189,6 +189,13 @@ func (s *source) lineErrorf(field int, format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %w", s.name, s.line, fmt.Errorf(format, args...))
 }
 
+// isEntry reports whether a field is index:value, or qid:number.
+func isEntry(field []byte) bool {
+	index, value, found := bytes.Cut(field, []byte(":"))
+	_, number := parseNumber(value)
+	return found && (isWhole(index) || string(index) == "qid") && (number || isMissing(value))
+}
+
 // format returns the format asked for, or else that of the extension, or else
 // that of the first bytes.
 func (s *source) format(asked string) (string, error) {
@@ -241,7 +248,7 @@ func (s *source) format(asked string) (string, error) {
 	for line := range bytes.Lines(head) {
 		line, _, _ = bytes.Cut(line, []byte("#"))
 		if f := bytes.Fields(line); len(f) > 0 {
-			if len(f) > 1 && bytes.IndexByte(f[1], ':') > 0 && bytes.IndexByte(line, ',') < 0 {
+			if len(f) > 1 && bytes.IndexByte(line, ',') < 0 && isEntry(f[1]) {
 				return "svm", nil
 			}
 			break

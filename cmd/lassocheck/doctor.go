@@ -206,7 +206,7 @@ func (r *diagnosis) twins(d *dataio.Data, x *problems.Standardized) {
 		names = append(names, t.Name+" of "+t.Of)
 	}
 	if names != nil {
-		r.warn("%s, as copies or multiples up to a constant (%s): only their joint coefficient is determined; --alpha 0.99 shares it out, --penalty-factor with Inf leaves one out",
+		r.warn("%s, as copies or multiples up to a constant (%s): only their joint coefficient is determined; --alpha 0.99 shares it out, --exclude leaves one out",
 			count(len(names), "duplicate column"), abridged(names))
 	}
 }
@@ -220,20 +220,15 @@ func identical(x problems.Design, i, j int) bool {
 	return slices.Equal(a, b)
 }
 
-// rowNumbers warns of columns that count the rows.
+// rowNumbers warns of columns that number the rows, in whatever order.
 func (r *diagnosis) rowNumbers(d *dataio.Data) {
 	x, ok := d.X.(*problems.Dense)
 	if !ok || r.N < 3 {
 		return
 	}
 	for j, name := range d.Names {
-		col := x.Col(j)
-		i := 1
-		for i < r.N && col[i] == col[i-1]+1 {
-			i++
-		}
-		if i == r.N {
-			r.warn("%s numbers the rows: is it a feature? --penalty-factor with Inf leaves it out", name)
+		if dataio.NumbersRows(x.Col(j)) {
+			r.warn("%s numbers the rows: is it a feature? %s leaves it out", name, dataio.Word("--exclude", name))
 		}
 	}
 }

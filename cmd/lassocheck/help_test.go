@@ -59,7 +59,7 @@ func TestFlagsHaveHelp(t *testing.T) {
 	for _, c := range newApp(nil, io.Discard, io.Discard).Commands {
 		for _, f := range c.Flags {
 			switch f.(type) {
-			case *cli.BoolFlag, *cli.StringFlag, *cli.Float64Flag, *cli.IntFlag, *cli.Uint64Flag, *cli.DurationFlag:
+			case *cli.BoolFlag, *cli.StringFlag, *cli.Float64Flag, *cli.IntFlag, *cli.Uint64Flag, *cli.DurationFlag, *cli.StringSliceFlag:
 			default:
 				t.Errorf("%s --%s is a %T: teach flagsFirst and flagHelp about it", c.Name, f.Names()[0], f)
 			}

@@ -204,9 +204,9 @@ func (o *column) invalid() (text string, ok bool) {
 	return "", false
 }
 
-// countsRows reports whether the values of a column are a permutation of 0 to
-// n-1 or of 1 to n.
-func countsRows(col []float64) bool {
+// NumbersRows reports whether the n values of a column are the numbers 0 to n-1,
+// or 1 to n, in any order.
+func NumbersRows(col []float64) bool {
 	n := len(col)
 	seen := make([]bool, n+1)
 	for _, v := range col {

@@ -234,7 +234,7 @@ func (c *csvReader) dropIndex(kinds []kind) {
 	}
 	for j, name := range c.names {
 		suspect := c.named && isIndexName(name) || !c.named && j == 0 && c.rows.n >= 10
-		if kinds[j] != numeric || !suspect || j == c.target || slices.Contains(c.o.Also, name) || c.rows.n < 3 || !countsRows(c.values(j)) {
+		if kinds[j] != numeric || !suspect || j == c.target || slices.Contains(c.o.Also, name) || c.rows.n < 3 || !NumbersRows(c.values(j)) {
 			continue
 		}
 		kinds[j] = dropped
@@ -324,10 +324,12 @@ func (c *csvReader) judgeOdd(j int, o *column, help map[string]string) {
 		c.fault(o.texts, flags, "%s; %s reads it%s, %s", what, strings.Join(words, " "), reading, leave)
 		return
 	}
-	if strings.HasPrefix(o.texts.text, "#") && j == 0 {
+	switch {
+	case o.texts.text == c.names[j]:
+		c.fault(o.texts, nil, "%s; it is the header again: take the line out", what)
+		return
+	case strings.HasPrefix(o.texts.text, "#") && j == 0:
 		leave = "--comment '#' skips lines that begin so, " + leave
-	} else if o.texts.text == c.names[j] {
-		leave = "it is the header again, so take the line out; " + leave
 	}
 	if tokens := o.tokens(); tokens != "" {
 		c.fault(o.texts, []Flag{{"--na", tokens}}, "%s; %s takes it for missing, %s", what, Word("--na", tokens), leave)

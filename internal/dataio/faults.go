@@ -121,7 +121,7 @@ func (c *csvReader) judge() []kind {
 	}
 	c.judgeGaps(kinds)
 	if n := c.comments.count; n > 0 {
-		c.note("%s that begin with # were skipped as comments, the first at line %d", counted(n, "line"), c.comments.line)
+		c.note("%s skipped as comments, the first is line %d", counted(n, "line beginning with # was", "lines beginning with # were"), c.comments.line)
 	}
 	return kinds
 }

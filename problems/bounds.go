@@ -80,19 +80,8 @@ func (o *ElasticNet) exactTerm(j int) exactTerm {
 // Primal returns bounds on P(beta), both +Inf where beta lies outside the bounds
 // of its coefficients. O(n k) for k non-zero coefficients.
 func (b *Bounds) Primal(beta []float64) (lo, hi float64) {
-	coef, b0 := b.p.Split(beta)
-	r := newAccounts(b.n) // X b + b_0 + o - y
-	r.steps = 3
-	for i := range b.n {
-		a := account{}
-		a.add(b0)
-		a.add(-b.fit.Y[i])
-		if b.fit.Offset != nil {
-			a.add(b.fit.Offset[i])
-		}
-		r.p[i], r.s[i], r.e[i] = a.p, a.s, a.e
-	}
-	x := columns{x: b.p.X}
+	coef, _ := b.p.Split(beta)
+	r := b.residual(beta)
 	var omega, omegaLo account
 	for j, v := range coef {
 		t := b.terms[j]
@@ -100,8 +89,6 @@ func (b *Bounds) Primal(beta []float64) (lo, hi float64) {
 			return math.Inf(1), math.Inf(1)
 		}
 		if v != 0 {
-			row, col := x.at(j)
-			r.axpy(v, row, col)
 			size := point(math.Abs(v))
 			l1 := t.l1.times(size)
 			l2 := t.l2.times(size).times(size).scaled(0.5)
@@ -141,6 +128,30 @@ func (b *Bounds) Primal(beta []float64) (lo, hi float64) {
 		lo = 0
 	}
 	return lo, hi
+}
+
+// residual returns X b + b_0 + o - y.
+func (b *Bounds) residual(beta []float64) *accounts {
+	coef, b0 := b.p.Split(beta)
+	r := newAccounts(b.n)
+	r.steps = 3
+	for i := range b.n {
+		a := account{}
+		a.add(b0)
+		a.add(-b.fit.Y[i])
+		if b.fit.Offset != nil {
+			a.add(b.fit.Offset[i])
+		}
+		r.p[i], r.s[i], r.e[i] = a.p, a.s, a.e
+	}
+	x := columns{x: b.p.X}
+	for j, v := range coef {
+		if v != 0 {
+			row, col := x.at(j)
+			r.axpy(v, row, col)
+		}
+	}
+	return r
 }
 
 // DualBound is a lower bound on the optimum and the dual point that proves it.
@@ -313,16 +324,17 @@ func ray(v, l, from, to float64) float64 {
 
 // Proof bounds how far a point is from optimal.
 type Proof struct {
-	Primal float64 // not below P(beta)
-	Dual   float64 // not above the optimum
-	Error  float64 // not below P(beta) minus the optimum, never negative
+	Primal   float64 // not below P(beta)
+	Dual     float64 // not above the optimum
+	Error    float64 // not below P(beta) minus the optimum, never negative
+	Rounding float64 // how far Primal may be above P(beta)
 }
 
 // Prove returns the proof that a dual bound makes of beta. P(beta) - min P <= Error
 // is a theorem about the real numbers of the problem.
 func (b *Bounds) Prove(beta []float64, d DualBound) Proof {
-	_, hi := b.Primal(beta)
-	return Proof{hi, d.Value, gapUp(hi, d.Value)}
+	lo, hi := b.Primal(beta)
+	return Proof{hi, d.Value, gapUp(hi, d.Value), gapUp(hi, lo)}
 }
 
 // gapUp returns hi - lo rounded up, +Inf where there is no bound.

@@ -53,6 +53,7 @@ func readerOptions(c *cli.Context, o *dataio.Options) {
 		Thousands: c.String("thousands"),
 		Comment:   c.String("comment"),
 		Strip:     c.String("strip"),
+		Brackets:  c.Bool("brackets"),
 		NA:        c.StringSlice("na"),
 	}
 }

@@ -33,6 +33,7 @@ func readerFlags() []cli.Flag {
 		&cli.StringFlag{Category: category, Name: "thousands", Usage: "the `MARK` that groups digits by three: one of , . ' _ or space"},
 		&cli.StringSliceFlag{Category: category, Name: "na", Usage: "further `TOKENS` of a missing cell, separated by commas; numbers count too, such as -999"},
 		&cli.StringFlag{Category: category, Name: "strip", Usage: "take these `CHARACTERS` out of cells: '%$' reads 5% as 5"},
+		&cli.BoolFlag{Category: category, Name: "brackets", Usage: "a number in parentheses is negative"},
 		&cli.StringFlag{Category: category, Name: "comment", Usage: "skip lines that begin with `TEXT`"},
 		&cli.StringSliceFlag{Category: category, Name: "features", Usage: "read these `COLUMNS` only: names, numbers from 0, patterns such as 'x*', separated by commas"},
 		&cli.StringSliceFlag{Category: category, Name: "exclude", Usage: "leave these `COLUMNS` out"},

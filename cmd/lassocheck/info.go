@@ -64,7 +64,7 @@ func (r *diagnosis) reading(c *cli.Context, d *dataio.Data) {
 	for _, f := range append(dataFlags()[:5], readerFlags()...) {
 		switch name := f.Names()[0]; {
 		case !c.IsSet(name):
-		case name == "one-hot":
+		case name == "one-hot" || name == "brackets":
 			words = append(words, "--"+name)
 		default:
 			for _, value := range append(c.StringSlice(name), c.String(name)) {

@@ -3,6 +3,7 @@ package dataio
 import (
 	"math"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -128,17 +129,21 @@ func (c *csvReader) hasNumbers(j int) bool {
 // marks that some flag would read.
 func (c *csvReader) isText(o *column) bool {
 	numbers := c.rows.n - o.texts.count - o.gaps.count - o.far.count
-	distinct := 0
-	for _, l := range o.levels {
-		if l.number {
-			distinct++
-		}
-	}
-	if !o.text || numbers > o.texts.count || distinct > len(o.levels)-distinct {
+	if texts := o.distinct(); !o.text || numbers > o.texts.count || len(o.levels)-texts > texts {
 		return false
 	}
 	_, read := c.remedies(o)
 	return 2*read < o.texts.count
+}
+
+// distinct is the number of different texts that are no numbers.
+func (o *column) distinct() (texts int) {
+	for _, l := range o.levels {
+		if !l.number {
+			texts++
+		}
+	}
+	return texts
 }
 
 // remedies returns the flags that read most of the cells of a column that are no
@@ -158,6 +163,9 @@ func (c *csvReader) remedies(o *column) (flags map[string]string, read int) {
 				sum += l.count
 			}
 		}
+		if strings.ContainsFunc(try["--strip"], unicode.IsLetter) && sum < o.texts.count {
+			continue // letters are a unit if all cells have it
+		}
 		if sum > read {
 			flags, read = try, sum
 		}
@@ -169,6 +177,9 @@ func (c *csvReader) remedies(o *column) (flags map[string]string, read int) {
 func (d dialect) with(flags map[string]string) *dialect {
 	if s, ok := flags["--strip"]; ok {
 		d.strip += s
+	}
+	if _, ok := flags["--brackets"]; ok {
+		d.brackets = true
 	}
 	if t, ok := flags["--thousands"]; ok {
 		d.thousands, d.free, d.point = t, false, '.'

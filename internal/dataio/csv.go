@@ -83,6 +83,9 @@ func (c *csvReader) begin() error {
 	}
 	if c.o.Target != "" {
 		c.target, err = findColumn(c.names, c.o.Target)
+		if err != nil && c.p == 1 {
+			return c.errorf("%w (it is the only column: --delimiter says what separates columns)", err)
+		}
 		if err != nil && !c.named {
 			return c.errorf("%w (the first row was read as data: --header=yes takes it for names)", err)
 		} else if err != nil {

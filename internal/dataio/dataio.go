@@ -63,6 +63,7 @@ type Options struct {
 	Dialect // how a file of separated values is written
 
 	lenient bool // see Examine
+	second  bool // a file of y: Header speaks of the first file, and of this where it is in doubt
 }
 
 // Data is a design with or without a response.
@@ -147,7 +148,7 @@ func read(ctx context.Context, in io.Reader, path string, o Options) (*Data, err
 		if path == "-" {
 			in = nil
 		}
-		d.Y, d.TargetName, d.YSHA256, err = readColumn(ctx, in, o.Y, numbers)
+		d.Y, d.TargetName, d.YSHA256, err = readColumn(ctx, in, o.Y, Options{Dialect: o.Dialect, second: true}, numbers)
 		if err != nil {
 			return nil, err
 		}
@@ -232,13 +233,13 @@ func readFile(ctx context.Context, in io.Reader, path string, o Options, numbers
 // [MaxAbs], or math.Inf(1) where infinities have a meaning. Its order is that of
 // the rows or columns it belongs to.
 func ReadVector(ctx context.Context, path string, limit float64) ([]float64, error) {
-	v, _, _, err := readColumn(ctx, nil, path, accept{limit: limit})
+	v, _, _, err := readColumn(ctx, nil, path, Options{}, accept{limit: limit})
 	return v, err
 }
 
 // readColumn reads the one column of a file, its name and the file's digest.
-func readColumn(ctx context.Context, in io.Reader, path string, numbers accept) (v []float64, name, sum string, err error) {
-	c, sum, err := readFile(ctx, in, path, Options{}, numbers)
+func readColumn(ctx context.Context, in io.Reader, path string, o Options, numbers accept) (v []float64, name, sum string, err error) {
+	c, sum, err := readFile(ctx, in, path, o, numbers)
 	if err != nil {
 		return nil, "", "", err
 	}

@@ -16,6 +16,7 @@ type Dialect struct {
 	Thousands string   // what groups digits by three: one of , . ' _ or space
 	Comment   string   // lines that begin with it are skipped
 	Strip     string   // characters that are taken out of cells: "%$" reads 5% as 5
+	Brackets  bool     // a number in parentheses is negative, as accountants write
 	NA        []string // further tokens of a missing cell, in lists separated by commas
 }
 
@@ -30,6 +31,7 @@ type dialect struct {
 	thousands string   // groups digits, "" nothing does
 	comment   string   // begins a line to skip
 	strip     string   // characters to take out of cells
+	brackets  bool     // (5) is -5
 	na        []string // further tokens of a missing cell
 	naValues  []float64
 }
@@ -49,7 +51,7 @@ func char(s string) string {
 
 // parse checks a Dialect. sep is the separator of the format, 0 for none.
 func (d Dialect) parse(sep byte) (dialect, error) {
-	out := dialect{delimiter: sep, point: '.', free: true, comment: d.Comment, strip: d.Strip}
+	out := dialect{delimiter: sep, point: '.', free: true, comment: d.Comment, strip: d.Strip, brackets: d.Brackets}
 	switch h := strings.ToLower(d.Header); h {
 	case "", "yes", "no":
 		out.header = h
@@ -85,7 +87,7 @@ func (d Dialect) parse(sep byte) (dialect, error) {
 		return out, fmt.Errorf("--decimal %s, --thousands %[1]s: one mark cannot be both", decimal)
 	}
 	for _, r := range d.Strip {
-		if strings.ContainsRune("+-()0123456789.,−", r) {
+		if strings.ContainsRune("+-()0123456789.,−eEdD", r) {
 			return out, fmt.Errorf("--strip %q: without its %q a number would be another", d.Strip, string(r))
 		}
 	}
@@ -119,6 +121,9 @@ func Quote(value string) string {
 
 // Word writes a flag with its value for a shell.
 func Word(name, value string) string {
+	if name == "--one-hot" || name == "--brackets" {
+		return name
+	}
 	value = Quote(value)
 	if strings.HasPrefix(value, "-") {
 		return name + "=" + value

@@ -58,6 +58,10 @@ func (o *Options) follow(f Flag) {
 		o.Thousands = f.Value
 	case "--strip":
 		o.Strip += f.Value
+	case "--brackets":
+		o.Brackets = true
+	case "--comment":
+		o.Comment = f.Value
 	case "--na":
 		o.NA = append(o.NA[:len(o.NA):len(o.NA)], f.Value)
 	case "--exclude":

@@ -38,7 +38,7 @@ func CommandLine(faults []Fault) []string {
 	var words []string
 	for _, name := range names {
 		switch v := values[name]; name {
-		case "--one-hot":
+		case "--one-hot", "--brackets":
 			words = append(words, name)
 		case "--na", "--exclude":
 			words = append(words, Word(name, strings.Join(v, ",")))
@@ -120,6 +120,7 @@ func (c *csvReader) judge() []kind {
 		}
 	}
 	c.judgeGaps(kinds)
+	c.judgeTotal()
 	if n := c.comments.count; n > 0 {
 		c.note("%s skipped as comments, the first is line %d", counted(n, "line beginning with # was", "lines beginning with # were"), c.comments.line)
 	}
@@ -257,7 +258,7 @@ func (c *csvReader) judgeNumbers(kinds []kind) {
 		}
 		for name, value := range flags {
 			if name != "--strip" {
-				if all[name] == "" {
+				if _, taken := all[name]; !taken {
 					all[name] = value
 				}
 				continue
@@ -331,7 +332,7 @@ func (c *csvReader) judgeOdd(j int, o *column, help map[string]string) {
 	case strings.HasPrefix(o.texts.text, "#") && j == 0:
 		leave = "--comment '#' skips lines that begin so, " + leave
 	}
-	if tokens := o.tokens(); tokens != "" {
+	if tokens := o.tokens(); tokens != "" && (o.distinct() == 1 || 2*o.texts.count <= numbers) {
 		c.fault(o.texts, []Flag{{"--na", tokens}}, "%s; %s takes it for missing, %s", what, Word("--na", tokens), leave)
 		return
 	}
@@ -368,6 +369,24 @@ func (c *csvReader) judgeText(j int, o *column, kinds []kind) {
 	kinds[j] = dropped
 }
 
+// judgeTotal refuses a last row that says it is the sum or the mean of the others.
+func (c *csvReader) judgeTotal() {
+	o := c.odd[0]
+	if o == nil || o.more.count > 0 {
+		return
+	}
+	for _, l := range o.levels {
+		switch strings.ToLower(strings.TrimRight(l.text, ":")) {
+		case "total", "totals", "grand total", "sum", "mean", "average", "avg", "subtotal", "overall":
+		default:
+			continue
+		}
+		if k, ok := unbox(c.rows.lastRow()[c.at[0]]); ok && l.count == 1 && o.levels[k].text == l.text {
+			c.fault(tally{line: c.line, field: 1}, []Flag{{"--comment", l.text}}, "the last row is called %s: is it made of the others? %s skips it", quote([]byte(l.text)), Word("--comment", l.text))
+		}
+	}
+}
+
 // judgeGaps refuses missing cells that are not to be treated.
 func (c *csvReader) judgeGaps(kinds []kind) {
 	if c.missing != nil && !(c.o.lenient && c.o.Missing == "") {
@@ -396,9 +415,9 @@ func (c *csvReader) judgeGaps(kinds []kind) {
 	if total > 1 {
 		also = c.hinted("; missing are %d cells in %s", total, counted(columns, "column"))
 	}
-	treatment := "mean"
-	if c.target >= 0 && c.odd[c.target] != nil && c.odd[c.target].gaps.count > 0 {
-		treatment = "drop" // no response is made up
+	treatment, hint := "mean", c.hint
+	if c.target >= 0 && c.odd[c.target] != nil && c.odd[c.target].gaps.count > 0 { // no response is made up
+		treatment, hint = "drop", c.hinted("; --missing drop leaves its row out")
 	}
-	c.fault(first, []Flag{{"--missing", treatment}}, "column %s: missing value%s%s%s", quote([]byte(c.names[first.field-1])), which, c.hint, also)
+	c.fault(first, []Flag{{"--missing", treatment}}, "column %s: missing value%s%s%s", quote([]byte(c.names[first.field-1])), which, hint, also)
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -52,7 +53,7 @@ func (c *csvReader) findHeader(all []sampled) error {
 
 	header, doubt := c.isHeader(names, body)
 	switch {
-	case c.dialect.header != "":
+	case c.dialect.header != "" && (!c.o.second || doubt != ""):
 		header, doubt = c.dialect.header == "yes", ""
 	case labels:
 		header, doubt = true, ""
@@ -71,7 +72,7 @@ func (c *csvReader) findHeader(all []sampled) error {
 	begin := 0 // the line after which the data begin
 	if header {
 		begin = first.line
-	} else if c.dialect.header == "" {
+	} else if c.dialect.header == "" || c.o.second {
 		names = nil
 		for _, r := range all {
 			if r.line >= first.line {
@@ -148,13 +149,20 @@ func (c *csvReader) isNumber(cell []byte) bool {
 	return number
 }
 
+// isOdd reports whether a cell is a number with marks that no name has: an amount
+// of money, thousands, percent.
+func (c *csvReader) isOdd(cell []byte) bool {
+	flags := c.remedy(string(cell))
+	return flags != nil && !strings.ContainsFunc(flags["--strip"], unicode.IsLetter)
+}
+
 // isHeader tells whether the first row holds names. Texts in columns of numbers
 // do; numbers in columns of numbers do not, unless they look like names. In doubt
 // it says why, with the likelier answer.
 func (c *csvReader) isHeader(first [][]byte, body []sampled) (header bool, doubt string) {
 	body = slices.DeleteFunc(slices.Clone(body), func(r sampled) bool { return len(r.cells) != len(first) })
 	if len(body) == 0 {
-		return slices.ContainsFunc(first, func(cell []byte) bool { return !c.isGap(cell) && !c.isNumber(cell) && c.remedy(string(cell)) == nil }), ""
+		return slices.ContainsFunc(first, func(cell []byte) bool { return !c.isGap(cell) && !c.isNumber(cell) && !c.isOdd(cell) }), ""
 	}
 	var names, numbers, gaps, oddities, textNumbers int // in columns of numbers, but for the last
 	var repeated []byte
@@ -174,7 +182,7 @@ func (c *csvReader) isHeader(first [][]byte, body []sampled) (header bool, doubt
 			values, columns = append(values, j), append(columns, j)
 		case c.isGap(cell):
 			gaps++
-		case c.remedy(string(cell)) != nil:
+		case c.isOdd(cell):
 			oddities++
 		default:
 			names++
@@ -302,7 +310,7 @@ func (c *csvReader) namesLike(first [][]byte, columns []int, body []sampled) str
 		return "they look like years"
 	case whole && count >= 2 && fractions == cells && cells >= 6:
 		return "they are whole and no number below them is"
-	case whole && far == count && varied*2 >= count && len(body) >= 3:
+	case whole && far == count && varied*2 >= count && len(body) >= 3 && (count > 1 || fractions == cells):
 		return "they are far from all numbers below them"
 	case whole && count <= 3 && outside == count && values[0] == 0 && step == 1 && len(body) >= 3:
 		return "pandas counts columns so"

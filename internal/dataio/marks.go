@@ -26,6 +26,12 @@ func (d *dialect) number(cell []byte) (v float64, ok bool) {
 			return r
 		}, cell))
 	}
+	if n := len(cell); d.brackets && n > 2 && cell[0] == '(' && cell[n-1] == ')' {
+		inner := *d
+		inner.brackets = false
+		v, ok = inner.number(bytes.TrimSpace(cell[1 : n-1]))
+		return -v, ok && v >= 0
+	}
 	point := d.point
 	if d.free && !d.commas && bytes.Count(cell, []byte(",")) == 1 && bytes.IndexByte(cell, '.') < 0 {
 		point = ','
@@ -100,11 +106,11 @@ func (e *evidence) note(cell []byte, mark byte, line, field int) {
 }
 
 // remedy returns the flags with which a cell that is no number would be one, or
-// nil: signs of currency, percent and an apostrophe in front stripped, digits
-// grouped, another decimal mark.
+// nil: signs of currency, percent, a unit behind and an apostrophe in front
+// stripped, parentheses for minus, digits grouped, another decimal mark.
 func (d *dialect) remedy(cell string) (flags map[string]string) {
 	flags = map[string]string{}
-	text := []byte(cell)
+	var text []byte
 	var off string
 	bare := strings.Map(func(r rune) rune {
 		if !unicode.Is(unicode.Sc, r) && r != '%' && r != '*' {
@@ -118,8 +124,16 @@ func (d *dialect) remedy(cell string) (flags map[string]string) {
 	if rest, quoted := strings.CutPrefix(bare, "'"); quoted {
 		off, bare = off+"'", rest
 	}
-	if off != "" {
-		flags["--strip"], text = off, bytes.TrimSpace([]byte(bare))
+	bare = strings.TrimSpace(bare)
+	if n := len(bare); n > 2 && bare[0] == '(' && bare[n-1] == ')' {
+		flags["--brackets"], bare = "", bare[1:n-1]
+	}
+	if number := strings.TrimRightFunc(bare, isUnit); number != "" && !strings.ContainsAny(bare[len(number):], "eEdD") {
+		off += strings.ReplaceAll(bare[len(number):], " ", "")
+		bare = strings.TrimSpace(number)
+	}
+	if text = []byte(bare); off != "" {
+		flags["--strip"] = off
 	}
 	if _, ok := d.number(text); ok {
 		return flags
@@ -143,3 +157,6 @@ func (d *dialect) remedy(cell string) (flags map[string]string) {
 	}
 	return nil
 }
+
+// isUnit reports whether a character may belong to a unit behind a number.
+func isUnit(r rune) bool { return unicode.IsLetter(r) || strings.ContainsRune("°/²³ ", r) }

@@ -87,7 +87,7 @@ func (c *csvReader) splitSample() (records []sampled, ok bool) {
 // skipped reports whether a line is blank or a comment that was announced.
 func (c *csvReader) skipped(line []byte) bool {
 	trimmed := bytes.TrimLeft(line, " ")
-	return len(trimmed) == 0 || c.comment != "" && bytes.HasPrefix(bytes.TrimLeft(line, " \t"), []byte(c.comment)) || c.blanks && len(bytes.TrimSpace(line)) == 0
+	return len(trimmed) == 0 || c.comment != "" && bytes.HasPrefix(bytes.TrimLeft(line, " \t\""), []byte(c.comment)) || c.blanks && len(bytes.TrimSpace(line)) == 0
 }
 
 // appendTabbed appends a line with one tab for every run of blanks outside of quotes.

@@ -226,6 +226,9 @@ func (s *source) format(asked string) (string, error) {
 			return known.format, nil
 		}
 	}
+	if nul := bytes.IndexByte(head, 0); nul >= 0 && filepath.Ext(s.name) != ".npy" && 3*bytes.Count(head, []byte{0}) > len(head) {
+		return "", s.errorf("is UTF-16 text or binary; save it as UTF-8, or as .npy")
+	}
 	name := strings.ToLower(s.name)
 	for _, z := range []string{".gz", ".zst"} {
 		name = strings.TrimSuffix(name, z)

@@ -15,6 +15,9 @@ var missingTokens = func() map[string]bool {
 		1.#ind -1.#ind 1.#qnan -1.#qnan 1.#nan nan(ind) -nan(ind) nan(snan)`) {
 		all[token] = true
 	}
+	for letter := 'a'; letter <= 'z'; letter++ {
+		all["."+string(letter)] = true // of Stata
+	}
 	all["#n/a n/a"], all["not available"] = true, true
 	return all
 }()

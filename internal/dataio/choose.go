@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lassocheck/lassocheck/problems"
 )
@@ -113,7 +114,7 @@ func wild(pattern, name string) bool {
 // number where the name would be read as something else.
 func word(names []string, j int) string {
 	name := names[j]
-	if strings.ContainsAny(name, ",\n\r\t\x00\x1b") || strings.TrimSpace(name) != name || name == "" || slices.Index(names, name) != j {
+	if strings.ContainsFunc(name, func(r rune) bool { return r == ',' || !strconv.IsPrint(r) }) || !utf8.ValidString(name) || strings.TrimSpace(name) != name || name == "" || slices.Index(names, name) != j {
 		return strconv.Itoa(j)
 	}
 	return name

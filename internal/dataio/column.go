@@ -2,6 +2,7 @@ package dataio
 
 import (
 	"math"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -197,7 +198,7 @@ func (o *column) tokens() string {
 		if l.number {
 			continue
 		}
-		if len(all) == 4 || strings.Contains(l.text, ",") || len(l.text) > 30 || !utf8.ValidString(l.text) || strings.ContainsFunc(l.text, func(r rune) bool { return r < ' ' }) {
+		if len(all) == 4 || strings.Contains(l.text, ",") || len(l.text) > 30 || !utf8.ValidString(l.text) || strings.ContainsFunc(l.text, func(r rune) bool { return !strconv.IsPrint(r) }) {
 			return ""
 		}
 		all = append(all, l.text)

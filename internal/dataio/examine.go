@@ -22,14 +22,20 @@ func Examine(ctx context.Context, in io.Reader, path string, o Options) (*Data, 
 		}
 	}
 	var faults []Fault
+	var last *Data
 	for round := 1; ; round++ {
 		if text != nil {
 			in = bytes.NewReader(text)
 		}
 		d, err := read(ctx, in, path, o)
+		if err != nil && last != nil { // the flags lead nowhere
+			last.Faults = append(faults, Fault{Text: err.Error()})
+			return last, nil
+		}
 		if err != nil {
 			return nil, err
 		}
+		last = d
 		found, helped := d.Faults, false
 		for _, f := range found {
 			if !slices.ContainsFunc(faults, func(known Fault) bool { return known.Text == f.Text }) {

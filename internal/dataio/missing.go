@@ -23,8 +23,13 @@ func (d *Data) treatMissing(o Options) error {
 		if !math.IsNaN(v) {
 			continue
 		}
-		if treatment == "mean" && !o.lenient {
-			return fmt.Errorf("the target %s is missing in row %d: a made-up response would be no data; use --missing drop", quote([]byte(d.TargetName)), i+1)
+		if treatment == "mean" {
+			err := fmt.Errorf("the target %s is missing in row %d: a made-up response would be no data; use --missing drop", quote([]byte(d.TargetName)), i+1)
+			if !o.lenient {
+				return err
+			}
+			d.Faults = append(d.Faults, Fault{fmt.Sprintf("%s: %v", shown(d.Path), err), []Flag{{"--missing", "drop"}}})
+			treatment = "" // say it once
 		}
 		rows[i], noTarget[i] = true, true
 	}
@@ -35,8 +40,13 @@ func (d *Data) treatMissing(o Options) error {
 		return err
 	}
 	imputed, hopeless := imputeMean(d.X)
-	if hopeless >= 0 && !o.lenient {
-		return fmt.Errorf("every cell of column %s is missing: %s leaves it out", quote([]byte(d.Names[hopeless])), Word("--exclude", word(d.Names, hopeless)))
+	if hopeless >= 0 {
+		w := word(d.Names, hopeless)
+		err := fmt.Errorf("every cell of column %s is missing; %s leaves it out", quote([]byte(d.Names[hopeless])), Word("--exclude", w))
+		if !o.lenient {
+			return err
+		}
+		d.Faults = append(d.Faults, Fault{fmt.Sprintf("%s: %v", shown(d.Path), err), []Flag{{"--exclude", w}}})
 	}
 	if d.Imputed = imputed; d.Categories != nil {
 		d.Imputed = d.Missing // of a text, not one a level

@@ -57,7 +57,7 @@ func (c *csvReader) splitSample() (records []sampled, ok bool) {
 		if c.skipped(text) {
 			continue
 		}
-		r := sampled{quoted: bytes.TrimLeft(text, " \t")[0] == '"'}
+		r := sampled{quoted: bytes.HasPrefix(bytes.TrimLeft(text, " \t"), []byte{'"'})}
 		for {
 			row := text
 			if c.blanks {

@@ -154,17 +154,17 @@ func TestPreconditions(t *testing.T) {
 		}
 	}
 	for k, err := range []error{
-		second(NewCSC(3, 2, nil, nil, nil)),
-		second(NewCSC(3, 2, []int{0, 2, 1}, []int32{0}, []float64{1})),
-		second(NewCSC(3, 1, []int{0, 1}, []int32{3}, []float64{1})),
-		second(NewCSC(3, 1, []int{0, 2}, []int32{1, 1}, []float64{1, 2})),
-		second(NewCSC(3, 1, []int{0, 1}, []int32{1}, []float64{nan})),
-		second(NewDense(3, 2, y)),
-		second(NewDense(-1, -3, y)),
-		second(NewDense(3, 1, []float64{1, nan, 2})),
-		second(NewMatrixCompletion(2, 2, []Entry{{2, 0, 1}}, 1)),
-		second(NewMatrixCompletion(-2, -2, nil, 1)),
-		second(NewRobustPCA(2, 2, []Entry{{0, -1, 1}}, 1, 0)),
+		secondOf(NewCSC(3, 2, nil, nil, nil)),
+		secondOf(NewCSC(3, 2, []int{0, 2, 1}, []int32{0}, []float64{1})),
+		secondOf(NewCSC(3, 1, []int{0, 1}, []int32{3}, []float64{1})),
+		secondOf(NewCSC(3, 1, []int{0, 2}, []int32{1, 1}, []float64{1, 2})),
+		secondOf(NewCSC(3, 1, []int{0, 1}, []int32{1}, []float64{nan})),
+		secondOf(NewDense(3, 2, y)),
+		secondOf(NewDense(-1, -3, y)),
+		secondOf(NewDense(3, 1, []float64{1, nan, 2})),
+		secondOf(NewMatrixCompletion(2, 2, []Entry{{2, 0, 1}}, 1)),
+		secondOf(NewMatrixCompletion(-2, -2, nil, 1)),
+		secondOf(NewRobustPCA(2, 2, []Entry{{0, -1, 1}}, 1, 0)),
 	} {
 		if err == nil {
 			t.Errorf("constructor %d gives no error", k)
@@ -185,7 +185,7 @@ func TestPreconditions(t *testing.T) {
 	}
 }
 
-func second[T any](_ T, err error) error { return err }
+func secondOf[T any](_ T, err error) error { return err }
 
 // TestValidateIsFast: no check looks at all columns once for each.
 func TestValidateIsFast(t *testing.T) {

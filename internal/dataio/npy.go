@@ -201,8 +201,8 @@ func (h *npyHeader) read(r *bufio.Reader, k int) ([]float64, error) {
 	return values, nil
 }
 
-// writeNPY writes an array of float64 in rows, or of one dimension when p is 0.
-func writeNPY(w io.Writer, n, p int, data []float64) error {
+// WriteNPY writes an array of float64 in rows, or of one dimension when p is 0.
+func WriteNPY(w io.Writer, n, p int, data []float64) error {
 	shape := fmt.Sprintf("(%d,)", n)
 	if p > 0 {
 		shape = fmt.Sprintf("(%d, %d)", n, p)

@@ -1,0 +1,276 @@
+package coefio
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// layout finds out what the rows and columns of a table are.
+func (t *table) layout() (*File, error) {
+	width := len(t.body[0])
+	switch {
+	case t.head == nil && len(t.body) == 1 && !slices.ContainsFunc(t.body[0], func(cell string) bool { return isNumber(cell, t.comma) }):
+		return nil, t.errorf("no coefficients below the header; %s", convert)
+	case width >= 3 && slices.Equal(t.head[max(0, len(t.head)-3):], []string{"i", "j", "x"}):
+		return nil, t.errorf("holds row and column numbers of a sparse matrix and no names; in R: write.csv(as.matrix(coef(fit, s = lambda)), \"coef.csv\")")
+	case width == 1:
+		return t.bare()
+	case t.head == nil && len(t.body) == 1 && t.all(t.onlyNumbers):
+		return t.bare()
+	case t.head != nil && t.isWide():
+		return t.wide()
+	}
+	return t.long()
+}
+
+func (t *table) onlyNumbers(row []string) bool {
+	return !slices.ContainsFunc(row, func(cell string) bool { return !isNumber(cell, t.comma) })
+}
+
+// bare reads one column or row of numbers.
+func (t *table) bare() (*File, error) {
+	var l listing
+	for i, row := range t.body {
+		for j := range row {
+			e, err := t.entry(i, j)
+			if err != nil {
+				return nil, err
+			}
+			l.entries = append(l.entries, e)
+		}
+	}
+	return one(l), nil
+}
+
+// entry reads the cell of a coefficient. Its name is left open.
+func (t *table) entry(i, j int) (entry, error) {
+	e := entry{at: place{t.lines[i], j + 1}}
+	v, ok := number(t.body[i][j], t.comma)
+	if !ok {
+		return e, t.at(e.at, errors.New(quote(strings.TrimSpace(t.body[i][j]))+" is not a number"))
+	}
+	e.value = v
+	return e, nil
+}
+
+// heading finds the first column with one of the headings.
+func (t *table) heading(words ...string) int {
+	return slices.IndexFunc(t.head, func(cell string) bool { return slices.Contains(words, plain(cell)) })
+}
+
+// isWide reports whether a row is a model: of a path, by its column of lambda, or
+// the only one. A first column without heading then has the number or name of the
+// row.
+func (t *table) isWide() bool {
+	unheaded, numbered, numbers := t.head[0] == "", t.numeric(0), true
+	for j := 1; j < len(t.head); j++ {
+		numbers = numbers && t.numeric(j)
+	}
+	lambda, words := t.heading("lambda"), t.heading(nameWords...) >= 0 || t.heading(valueWords...) >= 0
+	switch {
+	case lambda >= 0:
+		return (numbers || !words) && (unheaded || numbered || lambda == 0)
+	case !numbers:
+		return false
+	case t.heading(nameWords...) == 0:
+		return false
+	case len(t.body) > 1:
+		return numbered && len(t.head) > 2 && t.heading(valueWords...) < 0 && !t.onlyNumbers(t.head[1:])
+	case !unheaded:
+		return numbered
+	case len(t.head) == 2:
+		return false
+	case numbered || slices.Contains(valueWords, plain(t.body[0][0])):
+		return true
+	}
+	lambdas := t.onlyNumbers(t.head[1:]) && !countingCells(t.head[1:])
+	return !lambdas && t.heading(valueWords...) < 0
+}
+
+// wide reads one model a row.
+func (t *table) wide() (*File, error) {
+	at := t.heading("lambda")
+	from := 0
+	if t.head[0] == "" {
+		from = 1
+	}
+	f := &File{Series: at >= 0 || len(t.body) > 1}
+	if f.Series && at < 0 {
+		f.mute = t.errorf("%d rows of coefficients and no column called lambda, which scikit-learn calls alpha; %s", len(t.body), severalHint)
+	}
+	for i, row := range t.body {
+		l := listing{named: true, guarded: true, numbered: true, whole: f.Series}
+		for j := from; j < len(row); j++ {
+			if j == at {
+				lambda, err := t.lambda(row[j], place{t.lines[i], j + 1})
+				if err != nil {
+					return nil, err
+				}
+				l.lambda = lambda
+				continue
+			}
+			e, err := t.entry(i, j)
+			if err != nil {
+				return nil, err
+			}
+			e.name, e.nameAt = t.head[j], place{t.first, j + 1}
+			l.entries = append(l.entries, e)
+		}
+		f.models = append(f.models, l)
+	}
+	return f, nil
+}
+
+// lambda reads a lambda, which may be infinite or missing where a tool stopped.
+func (t *table) lambda(cell string, p place) (float64, error) {
+	v, ok := number(cell, true)
+	if !ok || strings.TrimSpace(cell) == "." {
+		return 0, t.at(p, fmt.Errorf("%s is not a lambda", quote(cell)))
+	}
+	return v, nil
+}
+
+// long reads one coefficient a row: of one model, of a path with a column a
+// lambda, or of a path with a row for each coefficient and lambda.
+func (t *table) long() (*File, error) {
+	name, err := t.nameColumn()
+	if err != nil {
+		return nil, err
+	}
+	values, lambdas, err := t.valueColumns(name)
+	if err != nil {
+		return nil, err
+	}
+	if at := t.heading("lambda"); at >= 0 && at != name {
+		return t.byLambda(name, values[0], at)
+	}
+	f := &File{Series: len(values) > 1, models: make([]listing, len(values))}
+	if f.Series && !lambdas {
+		f.mute = t.lineErrorf(t.first, "which column holds the coefficients? Call one of %s coefficient; %s", abridged(t.headings(values)), severalHint)
+	}
+	for k, j := range values {
+		l := &f.models[k]
+		l.named, l.guarded, l.numbered = true, true, t.head != nil || t.fractions(j)
+		if t.head != nil {
+			l.header = &entry{name: t.head[name], at: place{t.first, j + 1}}
+		}
+		if lambdas {
+			if l.lambda, err = t.lambda(t.head[j], place{t.first, j + 1}); err != nil {
+				return nil, err
+			}
+		}
+		for i := range t.body {
+			e, err := t.entry(i, j)
+			if err != nil {
+				return nil, err
+			}
+			e.name, e.nameAt, e.doubt = t.body[i][name], place{t.lines[i], name + 1}, t.doubt && i == 0
+			l.entries = append(l.entries, e)
+		}
+	}
+	return f, nil
+}
+
+// fractions reports whether column j has numbers that are not whole. Two columns of
+// whole numbers may be numbers with decimal commas.
+func (t *table) fractions(j int) bool {
+	return !t.all(func(row []string) bool { return !strings.ContainsAny(row[j], ".,eE") })
+}
+
+// byLambda reads rows of name, lambda and coefficient. Coefficients that are zero
+// may be left out.
+func (t *table) byLambda(name, value, at int) (*File, error) {
+	f := &File{}
+	index := map[float64]int{}
+	for i, row := range t.body {
+		p := place{t.lines[i], at + 1}
+		lambda, err := t.lambda(row[at], p)
+		if err == nil && math.IsNaN(lambda) {
+			err = t.at(p, errors.New("missing lambda"))
+		}
+		if err != nil {
+			return nil, err
+		}
+		k, known := index[lambda]
+		if !known {
+			k = len(f.models)
+			index[lambda] = k
+			f.models = append(f.models, listing{named: true, guarded: true, lambda: lambda})
+		}
+		e, err := t.entry(i, value)
+		if err != nil {
+			return nil, err
+		}
+		e.name, e.nameAt = row[name], place{t.lines[i], name + 1}
+		f.models[k].entries = append(f.models[k].entries, e)
+	}
+	f.Series = len(f.models) > 1
+	return f, nil
+}
+
+// nameColumn finds the names: the one column of text, or else the one that is
+// headed so, or else the first.
+func (t *table) nameColumn() (int, error) {
+	var text []int
+	for j := range t.body[0] {
+		if !t.mostlyNumbers(j) && t.heading(valueWords...) != j {
+			text = append(text, j)
+		}
+	}
+	headed := t.heading(nameWords...)
+	switch {
+	case len(text) == 1:
+		return text[0], nil
+	case headed >= 0:
+		return headed, nil
+	case len(text) < 2:
+		return 0, nil
+	case len(text) == 2 && t.all(func(row []string) bool { return row[text[0]] == row[text[1]] }):
+		return text[0], nil
+	}
+	return 0, t.lineErrorf(t.lines[0], "%d columns of text where one of names was expected: call it name, or %s", len(text), convert)
+}
+
+// valueColumns finds the coefficients: the one column of numbers to the right of
+// the names, the one that is headed so, or else all, and whether lambdas head them.
+func (t *table) valueColumns(name int) (all []int, lambdas bool, err error) {
+	width, lambda := len(t.body[0]), t.heading("lambda")
+	var headed []int
+	for j := range width {
+		if j == name || j == lambda {
+			continue
+		}
+		if t.head != nil && slices.Contains(valueWords, plain(t.head[j])) {
+			headed = append(headed, j)
+		}
+		if j > name && (t.head == nil || t.mostlyNumbers(j)) || j < name && t.head != nil && t.head[j] != "" && t.mostlyNumbers(j) {
+			all = append(all, j)
+		}
+	}
+	switch {
+	case len(headed) == 1:
+		return headed, false, nil
+	case len(all) == 0 && width == 2:
+		return []int{1 - name}, false, nil // the cells say what is wrong
+	case len(all) == 0:
+		return nil, false, t.lineErrorf(t.lines[0], "no column of numbers; %s", convert)
+	case t.head == nil && len(all) > 1:
+		return nil, false, t.lineErrorf(t.lines[0], "the number of fields is %d where name,coefficient was expected; %s", width, convert)
+	case t.head == nil || len(all) == 1:
+		return all, false, nil
+	}
+	names := t.headings(all)
+	return all, !countingCells(names) && !slices.ContainsFunc(names, func(s string) bool { return !isNumber(s, true) }), nil
+}
+
+// headings are those of some columns.
+func (t *table) headings(columns []int) []string {
+	names := make([]string, len(columns))
+	for k, j := range columns {
+		names[k] = t.head[j]
+	}
+	return names
+}

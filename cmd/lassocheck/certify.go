@@ -151,7 +151,13 @@ func readCoef(c *cli.Context) (*coefio.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return file, file.Label(lambdas)
+	if err := file.Label(lambdas); err != nil {
+		return nil, err
+	}
+	if file.Series {
+		return file, pathFlags(c)
+	}
+	return file, nil
 }
 
 // beta puts a linear model in the form of the problem, with a note on what had to

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -26,16 +27,22 @@ type pathVerdict struct {
 	// relative to the null loss: docs/math.md.
 	Between *number `json:"between_relative,omitempty"`
 	Fault   string  `json:"fault,omitempty"`
+	Note    string  `json:"note,omitempty"`
 }
 
-// certifyPath judges every row.
-func certifyPath(c *cli.Context, m *model, models []*coefio.Model) error {
+// pathFlags refuses flags that are about one lambda.
+func pathFlags(c *cli.Context) error {
 	if c.IsSet("lambda") || c.IsSet("lambda-ratio") {
 		return exit(exitUsage, "certify: the file has a lambda in every row: leave out --lambda and --lambda-ratio")
 	}
 	if c.IsSet("certificate") {
 		return exit(exitUsage, "certify: a certificate is about one lambda: give one row of the path")
 	}
+	return nil
+}
+
+// certifyPath judges every row.
+func certifyPath(c *cli.Context, m *model, models []*coefio.Model) error {
 	tol, failed := c.Float64("tol"), 0
 	var all []pathVerdict
 	var last *judge.Opinion
@@ -62,10 +69,11 @@ func certifyPath(c *cli.Context, m *model, models []*coefio.Model) error {
 			all = append(all, v)
 			continue
 		}
-		beta, _, err := m.beta(r, c.String("coef"))
+		beta, note, err := m.beta(r, c.String("coef"))
 		if err != nil {
 			return err
 		}
+		v.Note = note
 		o, err := judge.Judge(c.Context, m.at(lambda), beta, judge.Options{Settings: solvers.Settings{MaxTime: c.Duration("max-time")}})
 		if err != nil {
 			return err
@@ -132,6 +140,15 @@ func (m *model) printPathVerdicts(w io.Writer, all []pathVerdict, failed int, to
 			mark = "  not optimal"
 		}
 		fmt.Fprintf(&b, "  %14.8g %8d %10s %10s %14s%s\n", float64(v.Lambda), v.Nonzero, roundedUp(float64(v.ErrorRel)), roundedUp(float64(v.GapRel)), between, mark)
+	}
+	for k := range all {
+		if note := all[k].Note; note != "" {
+			fmt.Fprintf(&b, "\n  at lambda = %.8g: %s\n", float64(all[k].Lambda), note)
+			if more := slices.IndexFunc(all[k+1:], func(v pathVerdict) bool { return v.Note != "" }); more >= 0 {
+				fmt.Fprintln(&b, "  likewise at other lambdas: --json has the notes")
+			}
+			break
+		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

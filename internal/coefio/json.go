@@ -28,9 +28,7 @@ var objects = []struct {
 	{func(v value) bool { return v.get("path").kind == list }, readPath},
 	{func(v value) bool { return v.get("features").kind == list && v.has("optimal") }, readCertified},
 	{func(v value) bool { return v.has("learner") }, xgboostModel},
-	{func(v value) bool {
-		return v.get("bias").kind == list && v.get("weight").kind == list && !v.get("weight").nested()
-	}, xgboostDump},
+	{isXGBoostJSON, xgboostDump},
 	{isTorch, readTorch},
 	{func(v value) bool { return v.has("data") && (v.has("index") || v.has("schema")) }, readPandas},
 	{func(v value) bool { return coefficients(v).kind > number64 }, readAttributes},
@@ -58,8 +56,8 @@ func readJSON(c content) (*File, error) {
 // name and a number each.
 func readList(c content, v value) (*File, error) {
 	if len(v.list) == 1 && v.list[0].kind == object {
-		if o := v.list[0]; o.has("bias") && o.has("weight") {
-			return xgboostDump(c, o)
+		if isXGBoostJSON(v.list[0]) {
+			return xgboostDump(c, v.list[0])
 		}
 	}
 	if len(v.list) > 0 && v.list[0].kind == object {

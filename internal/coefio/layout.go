@@ -234,11 +234,12 @@ func (t *table) nameColumn() (int, error) {
 	return 0, t.lineErrorf(t.lines[0], "%d columns of text where one of names was expected: call it name, or %s", len(text), convert)
 }
 
-// valueColumns finds the coefficients: the one column of numbers to the right of
-// the names, the one that is headed so, or else all, and whether lambdas head them.
+// valueColumns finds the coefficients: the one column that is headed so, or else all
+// of numbers to the right of the names, where there are none to the left of them.
+// lambdas reports whether all are headed by their lambda.
 func (t *table) valueColumns(name int) (all []int, lambdas bool, err error) {
 	width, lambda := len(t.body[0]), t.heading("lambda")
-	var headed []int
+	var headed, left []int
 	for j := range width {
 		if j == name || j == lambda {
 			continue
@@ -246,9 +247,16 @@ func (t *table) valueColumns(name int) (all []int, lambdas bool, err error) {
 		if t.head != nil && slices.Contains(valueWords, plain(t.head[j])) {
 			headed = append(headed, j)
 		}
-		if j > name && (t.head == nil || t.mostlyNumbers(j)) || j < name && t.head != nil && t.head[j] != "" && t.mostlyNumbers(j) {
+		switch {
+		case t.head != nil && !t.mostlyNumbers(j):
+		case j > name:
 			all = append(all, j)
+		default:
+			left = append(left, j)
 		}
+	}
+	if all == nil && t.head != nil {
+		all = left
 	}
 	switch {
 	case len(headed) == 1:

@@ -28,7 +28,10 @@ func number(cell string, comma bool) (float64, bool) {
 	if strings.Trim(cell, "+-.0123456789eEdD") != "" {
 		return 0, false // words, and the hexadecimal numbers of Go
 	}
-	v, err := strconv.ParseFloat(strings.NewReplacer("d", "e", "D", "e").Replace(cell), 64)
+	if i := strings.IndexAny(cell, "dD"); i >= 0 { // Fortran's exponent
+		cell = cell[:i] + "e" + cell[i+1:]
+	}
+	v, err := strconv.ParseFloat(cell, 64)
 	return v, err == nil || math.IsInf(v, 0)
 }
 

@@ -23,6 +23,7 @@ var bad = []struct{ text, want string }{
 	{"const,1\n(intercept),2\n", `stdin:2:1: a second coefficient for "(intercept)"`},
 	{"name,coefficient\nage,abc\n", `stdin:2:2: "abc" is not a number`},
 	{"name,coefficient\nage,NA\n", "stdin:2:2: missing value"},
+	{"age,NA\nbody mass,NA\nx2,1\n", "stdin:1:2: missing value"},
 	{"age,inf\nx2,0\n", "stdin:1:2: infinite value"},
 	{"age,1e300\nx2,0\n", "stdin:1:2: 1e+300 is too large"},
 	{"age,0x1p3\nx2,0\n", "stdin:1:2: the coefficient is not a number"},

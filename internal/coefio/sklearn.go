@@ -3,8 +3,8 @@ package coefio
 // The attributes by which tools call what a linear model is: those of
 // scikit-learn, our own, Spark's, and what people call them.
 var (
-	coefKeys      = []string{"coefficients", "coef_", "coef", "coefs", "coefficient", "beta", "betas", "weights", "estimate"}
-	interceptKeys = []string{"intercept", "intercept_", "bias", "const", "a0"}
+	coefKeys      = []string{"coefficients", "coef_", "coef", "coefs", "coefficient", "beta", "betas", "weights", "w", "params", "estimate"}
+	interceptKeys = []string{"intercept", "intercept_", "bias", "const", "a0", "b"}
 	nameKeys      = []string{"names", "feature_names_in_", "feature_names", "featureNames", "features", "feature", "columns", "name", "variable", "term", "index"}
 )
 

@@ -63,7 +63,7 @@ func commaNumbers(text string) ([]float64, bool) {
 }
 
 // sparkJSON reads a vector as Spark's JSON has it: {"type":0,"size":5,"indices":[],
-// "values":[]} or {"type":1,"values":[]}.
+// "values":[]} or {"type":1,"values":[]}, where some call the size length.
 func sparkJSON(c content, v value) (listing, error) {
 	values, ok := v.get("values").numbers()
 	if !ok {
@@ -76,7 +76,7 @@ func sparkJSON(c content, v value) (listing, error) {
 	if !ok {
 		return listing{}, c.errorf("the indices of a vector of Spark are not numbers")
 	}
-	return sparse(c, int(v.get("size").number), indices, values)
+	return sparse(c, int(v.first("size", "length").number), indices, values)
 }
 
 // sparse is a vector of size entries, zero but at the indices, from 0.

@@ -5,6 +5,8 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -21,6 +23,9 @@ type table struct {
 	lines []int      // of the rows of body
 }
 
+// excelSep is a first line that tells Excel the separator.
+var excelSep = regexp.MustCompile(`^"?sep=([\t;|,])"?\r?\n`)
+
 // readTable reads separated values, and what is printed in columns.
 func readTable(c content) (*File, error) {
 	c.text = bytes.TrimPrefix(c.text, []byte("\ufeff"))
@@ -29,6 +34,10 @@ func readTable(c content) (*File, error) {
 	}
 	t := &table{content: c}
 	sep := separator(c.text)
+	if m := excelSep.FindSubmatch(c.text); m != nil {
+		sep = m[1][0]
+		t.text = append([]byte("\n"), c.text[len(m[0]):]...) // lines keep their numbers
+	}
 	t.comma = sep != ','
 	var err error
 	if sep == ' ' {
@@ -179,11 +188,12 @@ func (t *table) findHeader() {
 	if len(t.body) == 1 {
 		return
 	}
-	header := first[0] == "" && width > 1
+	header := strings.TrimSpace(first[0]) == "" && width > 1
 	numbers, words := 0, width > 1
 	for j, cell := range first {
+		_, number := number(cell, t.comma) // or missing
 		switch {
-		case !isNumber(cell, t.comma) && rest.mostlyNumbers(j):
+		case !number && rest.mostlyNumbers(j):
 			header = true
 		case j == 0:
 		case slices.Contains(valueWords, plain(cell)) && !isNumber(cell, t.comma):
@@ -205,6 +215,11 @@ func (t *table) findHeader() {
 		t.doubt = true
 	}
 	if header {
+		for j, cell := range first {
+			if strings.TrimSpace(cell) == "" || strings.HasPrefix(cell, "Unnamed: ") { // what pandas makes of none
+				first[j] = ""
+			}
+		}
 		t.head, t.first = first, t.lines[0]
 		t.body, t.lines = t.body[1:], t.lines[1:]
 	}
@@ -215,7 +230,7 @@ func plain(cell string) string { return strings.Trim(strings.ToLower(strings.Tri
 
 // The headings of names and of coefficients that other tools write.
 var (
-	nameWords  = []string{"name", "names", "feature", "features", "feature_name", "feature_names", "variable", "variables", "term", "terms", "column", "columns", "predictor", "predictors", "parameter", "index", "rowname", "rownames"}
+	nameWords  = []string{"name", "names", "feature", "features", "feature_name", "feature_names", "variable", "variables", "term", "terms", "var", "column", "columns", "covariate", "predictor", "predictors", "parameter", "index", "rowname", "rownames"}
 	valueWords = []string{"coefficient", "coefficients", "coef", "coefs", "estimate", "estimates", "params", "beta", "value", "values", "weight", "weights"}
 )
 
@@ -229,15 +244,18 @@ func (t *table) numeric(j int) bool {
 	return t.all(func(row []string) bool { _, ok := number(row[j], t.comma); return ok })
 }
 
-// mostlyNumbers reports whether most of column j are numbers.
+// mostlyNumbers reports whether most of what is not missing in column j are numbers.
 func (t *table) mostlyNumbers(j int) bool {
-	n := 0
+	n, missing := 0, 0
 	for _, row := range t.body {
-		if isNumber(row[j], t.comma) {
+		switch v, ok := number(row[j], t.comma); {
+		case ok && math.IsNaN(v):
+			missing++
+		case ok:
 			n++
 		}
 	}
-	return 2*n > len(t.body)
+	return 2*n > len(t.body)-missing
 }
 
 func countingCells(cells []string) bool {

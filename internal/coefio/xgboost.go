@@ -2,6 +2,7 @@ package coefio
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -42,7 +43,10 @@ func readXGBoostDump(c content) (*File, error) {
 	return one(l), nil
 }
 
-// xgboostDump reads the same as JSON: {"bias": [b], "weight": [w, ...]}.
+// isXGBoostJSON: the same as JSON, {"bias": [b], "weight": [w, ...]}. A layer of
+// PyTorch has its weight first.
+func isXGBoostJSON(v value) bool { return slices.Equal(v.keys, []string{"bias", "weight"}) }
+
 func xgboostDump(c content, v value) (*File, error) {
 	bias, ok := v.get("bias").numbers()
 	weights, fine := v.get("weight").numbers()

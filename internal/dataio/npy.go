@@ -159,7 +159,7 @@ func (h *npyHeader) setShape(text string) error {
 		}
 		d, err := strconv.ParseInt(strings.TrimSuffix(field, "L"), 10, 64)
 		if err != nil || d < 0 {
-			return fmt.Errorf("the shape (%s) makes no sense", text)
+			return fmt.Errorf("the shape %s makes no sense", quote([]byte("("+text+")")))
 		}
 		dims = append(dims, int(d))
 	}

@@ -40,7 +40,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"strconv"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/problems"
@@ -154,34 +153,6 @@ func (c content) read() (*File, error) {
 	panic("coefio: no reader takes what is left")
 }
 
-// content is what a file holds.
-type content struct {
-	name string // as errors show it
-	text []byte
-}
-
-// errorf makes an error about the file as a whole.
-func (c content) errorf(format string, args ...any) error {
-	return c.at(place{}, fmt.Errorf(format, args...))
-}
-
-// lineErrorf makes an error about a line.
-func (c content) lineErrorf(line int, format string, args ...any) error {
-	return c.at(place{line, 0}, fmt.Errorf(format, args...))
-}
-
-// at says where an error is.
-func (c content) at(p place, err error) error {
-	where := c.name
-	if p.line > 0 {
-		where += ":" + strconv.Itoa(p.line)
-	}
-	if p.field > 0 {
-		where += ":" + strconv.Itoa(p.field)
-	}
-	return fmt.Errorf("%s: %w", where, err)
-}
-
 // check returns an error for what is not a coefficient.
 func check(v float64) error {
 	switch {
@@ -193,14 +164,6 @@ func check(v float64) error {
 		return fmt.Errorf("%.6g is too large: squares beyond 1e300 overflow; rescale the column", v)
 	}
 	return nil
-}
-
-// quote shows the beginning of a word in an error, on one line.
-func quote(word string) string {
-	if len(word) > 40 {
-		return strconv.Quote(word[:40]) + "..."
-	}
-	return strconv.Quote(word)
 }
 
 // one is the file of a single model.

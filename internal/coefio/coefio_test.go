@@ -99,6 +99,8 @@ var good = []struct{ why, text, want string }{
 	{"write.csv2", "\"\";\"s1\"\n\"(Intercept)\";3\n\"age\";1,5\n\"body mass\";0\n\"x2\";-2\n", all},
 	{"write.csv2 of small numbers", "\"\";\"s1\"\n\"age\";15e-1\n\"body mass\";0\n\"x2\";-2,0\n", bare},
 	{"write.table with a decimal comma", "\"s1\"\n\"age\"\t1,5\n\"body mass\"\t0\n\"x2\"\t-2\n", bare},
+	{"write.csv2, three digits", "name;coef\n\"age\";1,500\n\"body mass\";0\n\"x2\";-2,000\n", bare},
+	{"printed, three digits", "age         1.500\nbody mass   0\nx2         -2.000\n", bare},
 	{"backticks of a formula", "\"\",\"x\"\n\"age\",1.5\n\"`body mass`\",0\n\"x2\",-2\n", bare},
 	{"nonzero only", "name,coef\nage,1.5\nx2,-2\n", bare + " " + nozero},
 	{"nonzero only, printed", "(Intercept) 3\nage 1.5\nx2 -2\n", all + " " + nozero},

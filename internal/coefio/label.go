@@ -1,5 +1,7 @@
 package coefio
 
+import "github.com/lassocheck/lassocheck/problems"
+
 // severalHint says what to do about more than one model.
 const severalHint = `for a path say --lambdas L1,L2,... in its order, or in R: b <- as.matrix(coef(fit)); colnames(b) <- fit$lambda; write.csv(b, "coef.csv")`
 
@@ -34,6 +36,7 @@ func (f *File) Label(lambdas []float64) error {
 func (f *File) cut(k int) error {
 	n, p := f.x.Dims()
 	c := content{name: f.Path}
+	_, sparse := f.x.(*problems.CSC)
 	switch {
 	case n != k && p != k:
 		return c.errorf("a matrix of %d x %d for %d lambdas", n, p, k)
@@ -44,7 +47,7 @@ func (f *File) cut(k int) error {
 		values := column(f.x, j)
 		if p == k {
 			l := ordered(values)
-			l.first = true
+			l.first = sparse
 			f.models = append(f.models, l)
 			continue
 		}

@@ -2,7 +2,6 @@ package coefio
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/problems"
@@ -31,7 +30,7 @@ func readMatrix(c content) (*File, error) {
 		values = append(values, column(x, j)...)
 	}
 	l := ordered(values)
-	l.first = n > 1 && strings.Contains(strings.ToLower(firstLine(c.text)), "coordinate")
+	_, l.first = x.(*problems.CSC)
 	return one(l), nil
 }
 

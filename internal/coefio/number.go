@@ -1,7 +1,6 @@
 package coefio
 
 import (
-	"bytes"
 	"math"
 	"strconv"
 	"strings"
@@ -39,9 +38,4 @@ func number(cell string, comma bool) (float64, bool) {
 func isNumber(cell string, comma bool) bool {
 	v, ok := number(cell, comma)
 	return ok && !math.IsNaN(v)
-}
-
-func firstLine(text []byte) string {
-	line, _, _ := bytes.Cut(text, []byte("\n"))
-	return strings.TrimSpace(string(line[:min(len(line), 200)]))
 }

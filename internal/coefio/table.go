@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,6 +14,7 @@ import (
 // table is a file of separated values.
 type table struct {
 	content
+	sep   byte
 	comma bool       // a comma may be the decimal mark, as it does not separate
 	head  []string   // the header, nil for none
 	first int        // the line of the header
@@ -38,7 +38,7 @@ func readTable(c content) (*File, error) {
 		sep = m[1][0]
 		t.text = append([]byte("\n"), c.text[len(m[0]):]...) // lines keep their numbers
 	}
-	t.comma = sep != ','
+	t.sep, t.comma = sep, sep != ','
 	var err error
 	if sep == ' ' {
 		err = t.printed()
@@ -155,113 +155,4 @@ func (t *table) square() error {
 		}
 	}
 	return nil
-}
-
-// decimalMark refuses coefficients like 1,5 beside coefficients like 1.5: one of
-// the marks may separate thousands.
-func (t *table) decimalMark() error {
-	point, comma := 0, 0
-	for i, row := range t.body {
-		for _, cell := range row {
-			if !t.comma || len(cell) < 2 || !isNumber(cell, true) {
-				continue
-			}
-			if strings.Contains(cell, ",") {
-				comma = t.lines[i]
-			} else if strings.Contains(cell, ".") {
-				point = t.lines[i]
-			}
-		}
-	}
-	if point > 0 && comma > 0 {
-		return t.errorf("decimal commas (line %d) and decimal points (line %d) in one file: which of them separates thousands?", comma, point)
-	}
-	return nil
-}
-
-// findHeader takes the first row as the header where it has no number above
-// numbers, or no name above names: pandas calls a column of coefficients 0 and
-// paths are headed by their lambdas.
-func (t *table) findHeader() {
-	first, rest := t.body[0], &table{content: t.content, comma: t.comma, body: t.body[1:]}
-	width := len(first)
-	if len(t.body) == 1 {
-		return
-	}
-	header := strings.TrimSpace(first[0]) == "" && width > 1
-	numbers, words := 0, width > 1
-	for j, cell := range first {
-		_, number := number(cell, t.comma) // or missing
-		switch {
-		case !number && rest.mostlyNumbers(j):
-			header = true
-		case j == 0:
-		case slices.Contains(valueWords, plain(cell)) && !isNumber(cell, t.comma):
-			header = true
-		case isNumber(cell, t.comma):
-			numbers++
-		default:
-			words = false
-		}
-	}
-	named := slices.Contains(nameWords, plain(first[0]))
-	switch {
-	case header:
-	case width > 1 && len(t.body) == 2 && countingCells(first):
-		header = true // a row of numbers below the numbers of the columns
-	case named && words && numbers > 1:
-		header = true // a path
-	case named && words && numbers == 1:
-		t.doubt = true
-	}
-	if header {
-		for j, cell := range first {
-			if strings.TrimSpace(cell) == "" || strings.HasPrefix(cell, "Unnamed: ") { // what pandas makes of none
-				first[j] = ""
-			}
-		}
-		t.head, t.first = first, t.lines[0]
-		t.body, t.lines = t.body[1:], t.lines[1:]
-	}
-}
-
-// plain is a heading without its case and adornments.
-func plain(cell string) string { return strings.Trim(strings.ToLower(strings.TrimSpace(cell)), "._") }
-
-// The headings of names and of coefficients that other tools write.
-var (
-	nameWords  = []string{"name", "names", "feature", "features", "feature_name", "feature_names", "variable", "variables", "term", "terms", "var", "column", "columns", "covariate", "predictor", "predictors", "parameter", "index", "rowname", "rownames"}
-	valueWords = []string{"coefficient", "coefficients", "coef", "coefs", "estimate", "estimates", "params", "beta", "value", "values", "weight", "weights"}
-)
-
-// all reports whether all rows are such.
-func (t *table) all(such func(row []string) bool) bool {
-	return !slices.ContainsFunc(t.body, func(row []string) bool { return !such(row) })
-}
-
-// numeric reports whether column j holds numbers only.
-func (t *table) numeric(j int) bool {
-	return t.all(func(row []string) bool { _, ok := number(row[j], t.comma); return ok })
-}
-
-// mostlyNumbers reports whether most of what is not missing in column j are numbers.
-func (t *table) mostlyNumbers(j int) bool {
-	n, missing := 0, 0
-	for _, row := range t.body {
-		switch v, ok := number(row[j], t.comma); {
-		case ok && math.IsNaN(v):
-			missing++
-		case ok:
-			n++
-		}
-	}
-	return 2*n > len(t.body)-missing
-}
-
-func countingCells(cells []string) bool {
-	entries := make([]entry, len(cells))
-	for k, cell := range cells {
-		entries[k].name = cell
-	}
-	return counting(entries)
 }

@@ -26,14 +26,21 @@ type Finding struct {
 // audit.
 type Auditor struct {
 	x     Design
-	norms []float64 // ‖x_j‖, 0 where not asked for yet
 	cases []witness
+
+	// For the bounds on rounding, see measure.
+	norms  []float64 // ‖x_j‖ over the rows that have a weight, from above
+	silent []float64 // the weights, where some are zero
+	gamma  float64   // the largest relative error of a slope
+	reach  float64   // the largest ‖x_j‖ / scale_j
+	scale  []float64 // of that
+	least  float64   // what underflow adds to a slope
+	blocks bool      // the slopes are computed by blocks of rows
 }
 
 // NewAuditor returns an auditor of points on x.
 func NewAuditor(x Design) *Auditor {
-	_, p := x.Dims()
-	return &Auditor{x: x, norms: make([]float64, p)}
+	return &Auditor{x: x}
 }
 
 // Audit certifies points[k] of ps[k] for every k, as [Problem.Certify] does. X must be
@@ -41,6 +48,23 @@ func NewAuditor(x Design) *Auditor {
 // and one over X for the slopes of every eight points (four, where the projection
 // moves their gradients). It panics on a point that is none of its problem.
 func (a *Auditor) Audit(ps []*Problem, points []SparseBeta) []Finding {
+	out := a.audit(ps, points)
+	for k, p := range ps {
+		if p.equated() {
+			if b, err := NewBounds(p); err == nil {
+				beta := make([]float64, p.Dim())
+				points[k].Beta(beta, p.Intercept)
+				c := b.certify(beta, nil)
+				c.KKT, c.Worst = out[k].KKT, out[k].Worst
+				out[k].Certificate = c
+			}
+		}
+	}
+	return out
+}
+
+// audit is Audit where no free column needs more.
+func (a *Auditor) audit(ps []*Problem, points []SparseBeta) []Finding {
 	if len(ps) != len(points) {
 		panic("problems: an audit needs one point a problem")
 	}
@@ -90,37 +114,91 @@ func (a *Auditor) Audit(ps []*Problem, points []SparseBeta) []Finding {
 		}
 	}
 	MulTransMany(u, a.x, v)
-	a.measure(points)
+	a.blocks = len(v) > 1
+	a.measure(ps...)
 	out := make([]Finding, len(ps))
-	each(16*n+4*p, func(k int) { out[k] = cases[k].judge(ps[k], points[k], a.norms) })
+	each(16*n+4*p, func(k int) { out[k] = cases[k].judge(ps[k], points[k], a) })
 	return out
 }
 
 // room returns v with n entries of any content.
 func room(v []float64, n int) []float64 { return slices.Grow(v[:0], n)[:n] }
 
-// measure finds ‖x_j‖ on the supports.
-func (a *Auditor) measure(points []SparseBeta) {
-	for _, pt := range points {
-		for _, j := range pt.Support {
-			if a.norms[j] == 0 {
-				a.norms[j] = columnNorm(a.x, j)
-			}
+// measure finds what the bounds on rounding need of the columns, once for problems
+// that have the same rows without a weight, and the same scales.
+func (a *Auditor) measure(ps ...*Problem) {
+	n, cols := a.x.Dims()
+	var scale, silent []float64
+	for k, p := range ps {
+		var w []float64
+		if f, ok := p.Fit.(interface{ weights() []float64 }); ok {
+			w = f.weights()
+		}
+		if k == 0 && slices.Contains(w, 0) {
+			silent = w
+		}
+		if !same(w, silent) {
+			silent = nil // all rows, then
+		}
+		if o, ok := p.Penalty.(*ElasticNet); ok {
+			scale = o.Scale
 		}
 	}
+	known := a.norms != nil && same(silent, a.silent)
+	if known && same(scale, a.scale) {
+		return
+	}
+	if !known {
+		a.norms, a.silent, a.least = make([]float64, cols), silent, float64(n)*tiny
+		kernel.Parallel(cols, columnGrain(a.x), func(lo, hi int) {
+			for j := lo; j < hi; j++ {
+				a.norms[j] = second * math.Sqrt(columnSquares(a.x, j, silent)+a.least)
+			}
+		})
+	}
+	a.scale, a.reach = scale, 0
+	most := 0
+	for j, v := range a.norms {
+		most = max(most, a.roundings(j))
+		if scale != nil {
+			v /= scale[j]
+		}
+		if v > a.reach && (scale == nil || scale[j] > 0) {
+			a.reach = v
+		}
+	}
+	a.gamma = gamma(most)
 }
 
-func columnNorm(x Design, j int) float64 {
+// columnSquares returns ‖x_j‖² over the rows that have a weight.
+func columnSquares(x Design, j int, silent []float64) float64 {
 	switch m := x.(type) {
 	case *Dense:
-		return math.Sqrt(kernel.SumSq(m.Col(j)))
+		if silent == nil {
+			return kernel.SumSq(m.Col(j))
+		}
 	case *CSC:
-		_, val := m.Col(j)
-		return math.Sqrt(kernel.SumSq(val))
+		if _, val := m.Col(j); silent == nil {
+			return kernel.SumSq(val)
+		}
+	default:
+		n, _ := x.Dims()
+		mean, variance := x.ColMoments(j, nil)
+		return float64(n) * (variance + mean*mean)
 	}
-	n, _ := x.Dims()
-	mean, variance := x.ColMoments(j, nil)
-	return math.Sqrt(float64(n) * (variance + mean*mean))
+	var s sum
+	c := columns{x: x}
+	row, val := c.at(j)
+	for k, v := range val {
+		i := k
+		if row != nil {
+			i = int(row[k])
+		}
+		if silent[i] != 0 {
+			s.add(v * v)
+		}
+	}
+	return s.total()
 }
 
 // predict sets z[k] = b_0 + X b for the coefficients of each point.

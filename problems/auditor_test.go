@@ -144,7 +144,6 @@ func TestElasticNetOnlyWhatCounts(t *testing.T) {
 		same("value", o.Value(b), few.Value(fb))
 		s := o.DualScale(u)
 		same("scale", s, few.DualScale(fu))
-		same("soft scale", o.softScale(u), few.softScale(fu))
 		su, sf := make([]float64, p), make([]float64, len(at))
 		for j := range su {
 			su[j] = s * u[j]

@@ -6,12 +6,14 @@ import (
 	"github.com/lassocheck/lassocheck/internal/kernel"
 )
 
-// Certificate is the proof that comes with a point: no other point can have an
-// objective below Dual, so beta is within Gap of the optimum.
+// Certificate is the proof that comes with a point: two numbers, rounding included,
+// between which the optimum lies,
 //
-// Gap is Primal - Dual as computed and may round below zero at an optimum, but
-// never below -Rounding, an estimate of the rounding error in Gap itself. A gap
-// within Rounding of zero is as good as double precision can certify.
+//	Dual <= min P <= P(beta) <= Primal,   so   P(beta) - min P <= Primal - Dual = Gap + Rounding.
+//
+// Rounding is what the two bounds give away to the rounding errors of their own
+// evaluation, and Gap is what is left: the duality gap as computed. It may come out
+// below zero at an optimum, never below -Rounding.
 type Certificate struct {
 	Primal, Dual, Gap float64
 	Rounding          float64
@@ -24,14 +26,19 @@ type Certificate struct {
 	Theta []float64
 }
 
+// Proven bounds how far the objective at the point is above the optimum, rounding
+// included. A point is certified where Proven is within the tolerance; nothing else is.
+func (c Certificate) Proven() float64 { return max(c.Gap, 0) + c.Rounding }
+
 // With returns the certificate of the same point with the better of two dual
 // witnesses: a dual bound holds for every point of its problem, whatever point
-// it was found at.
+// it was found at. What rounding costs of the new bound is not known apart from what
+// it cost at the other point, so all of it is counted, up to the whole gap.
 func (c Certificate) With(o Certificate) Certificate {
 	if o.Theta != nil && o.Dual > c.Dual {
 		c.Dual, c.Theta = o.Dual, o.Theta
-		c.Gap = c.Primal - c.Dual
-		c.Rounding = max(c.Rounding, o.Rounding)
+		c.Rounding = min(max(c.Rounding, o.Rounding), max(c.Primal-c.Dual, 0))
+		c.Gap = c.Primal - c.Dual - c.Rounding
 	}
 	return c
 }
@@ -53,50 +60,87 @@ func (p *Problem) DualAt(theta []float64) Certificate {
 	if len(theta) != n {
 		panic("problems: theta has the wrong length")
 	}
-	var c Certificate
-	c.Theta = append([]float64(nil), theta...)
-	work := make([]float64, n)
-	equations := p.project(c.Theta, make([]float64, n), work)
-	u := make([]float64, cols)
-	MulTrans(u, p.X, c.Theta)
-	for _, j := range equations {
-		u[j] = 0
+	if p.equated() {
+		if b, err := NewBounds(p); err == nil {
+			theta = append([]float64(nil), theta...)
+			p.project(theta, make([]float64, n), make([]float64, n))
+			d := b.Dual(theta)
+			return d.certificate()
+		}
 	}
-	bound(&c, p.Fit, p.Penalty, c.Theta, u, work)
+	w := &witness{theta: append([]float64(nil), theta...), work: make([]float64, n), u: make([]float64, cols)}
+	w.equations = p.project(w.theta, make([]float64, n), w.work)
+	MulTrans(w.u, p.X, w.theta)
+	for _, j := range w.equations {
+		w.u[j] = 0
+	}
+	a := NewAuditor(p.X)
+	a.measure(p)
+	for i, t := range w.theta {
+		w.work[i] = -t
+	}
+	e := a.noise(p, w)
+	e.dual = second * (summed + 2*e.drift) * e.terms(p, w, math.Abs(p.Fit.Conj(w.work)))
+	var c Certificate
+	c.Rounding, _ = c.bound(p, p.Penalty, w, w.u, a.slopeErrors(nil, e, w.equations), e)
 	return c
 }
 
-// bound sets Dual = D(s theta) = -F*(-s theta) - Omega*(s u) for the best s tried,
-// Theta = s theta (in place), and the rounding error of the sum. work has the
-// length of theta.
-func bound(c *Certificate, fit DataFit, pen Penalty, theta, u, work []float64) {
-	scales := []float64{pen.DualScale(u)}
-	if o, ok := pen.(interface{ softScale(u []float64) float64 }); ok {
-		if s := o.softScale(u); s < scales[0] {
-			scales = append(scales, s)
-		}
-	}
+// bound sets Dual <= D(s theta') = -F*(-s theta') - Omega*(s u') for the best s tried and
+// whatever theta' and u' are near theta and u, and Theta = s theta (in place), s as it
+// would be if u were exact, for whoever can do with more precision. It
+// returns what it gave to the rounding of the two conjugates, and what share of s.
+func (c *Certificate) bound(p *Problem, pen Penalty, w *witness, u, err []float64, e noise) (rounding, share float64) {
 	su := make([]float64, len(u))
 	best := 0.0
 	c.Dual = math.Inf(-1)
-	for _, s := range scales {
-		clear(work)
-		kernel.Axpy(-s, theta, work)
-		for j, t := range u {
-			su[j] = s * t
+	o, net := pen.(*ElasticNet)
+	scales := []scale{shrink(pen, u, err)}
+	if net {
+		scales = o.scales(u, err)
+	}
+	for _, sc := range scales {
+		s := sc.safe
+		clear(w.work)
+		kernel.Axpy(-s, w.theta, w.work)
+		f, conj := p.Fit.Conj(w.work), 0.0
+		if net {
+			conj = o.conjAbove(u, err, s)
+		} else {
+			for j, t := range u {
+				su[j] = s * t
+			}
+			conj = pen.Conj(su)
+			conj += summed * math.Abs(conj)
 		}
-		f, o := fit.Conj(work), pen.Conj(su)
-		if d := -f - o; d > c.Dual {
-			c.Dual, best = d, s
-			c.Rounding = 10 * eps * (math.Abs(f) + math.Abs(o)) // 20 half units: see stretch
+		lost := e.dual + summed*(math.Abs(f)+math.Abs(conj))
+		if d := -f - conj - lost; d > c.Dual {
+			c.Dual, best, rounding, share = d, sc.nominal, lost, sc.lost()
 		}
 	}
 	if best != 1 {
-		for i := range theta {
-			theta[i] *= best
+		for i := range w.theta {
+			w.theta[i] *= best
 		}
 	}
-	c.Theta = theta
+	c.Theta = w.theta
+	return rounding, share
+}
+
+// shrink returns the factor that brings all slopes within err of u where Omega* is
+// finite: for a set that is convex and keeps its points when entries change sign, s u
+// and k err in it put (u + err) / (1/s + 1/k) in it.
+func shrink(pen Penalty, u, err []float64) scale {
+	s := pen.DualScale(u)
+	const far = 0x1p56
+	wide := make([]float64, len(err))
+	for j, v := range err {
+		wide[j] = far * v
+	}
+	if k := far * pen.DualScale(wide); s > 0 && k > 0 && k < far {
+		return scale{lower(1 / (1/s + 1/k)), s}
+	}
+	return scale{s, s}
 }
 
 // kkt returns the largest violation of 0 ∈ ∂P(b) and where it is, -1 for nowhere,
@@ -128,22 +172,3 @@ func kkt(pen Penalty, b, u []float64) (worst float64, at int) {
 }
 
 const eps = 0x1p-52
-
-// rounding estimates the error of the computed gap. By Fenchel and Young the gap
-// is non-negative for the *computed* prediction too, so what counts is how far
-// <z, theta> and <b, X'theta> + b_0 1'theta, equal in exact arithmetic, are apart:
-// first order in eps, with the usual random-walk constant for the length of sums.
-// norms has ‖x_j‖ on the support.
-func (p *Problem) rounding(pt SparseBeta, z, theta []float64, primal float64, norms []float64) float64 {
-	if math.IsInf(primal, 1) {
-		primal = 0 // an infeasible point still proves a bound
-	}
-	n, _ := p.X.Dims()
-	var terms sum // Σ |b_j| ‖x_j‖
-	for i, j := range pt.Support {
-		terms.add(math.Abs(pt.Coef[i]) * norms[j])
-	}
-	terms.add(math.Abs(pt.Intercept) * math.Sqrt(float64(n)))
-	length := 4 + math.Sqrt(float64(n+len(pt.Support)))
-	return 10*eps*math.Abs(primal) + eps*length*norm2(theta)*(terms.total()+norm2(z))
-}

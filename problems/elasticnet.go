@@ -65,33 +65,6 @@ func (o *ElasticNet) Term(j int) Term {
 	return t
 }
 
-// beyond appends to dst the coordinates that do not rest at zero quietly: the slope
-// exceeds what the kink holds, or zero is out of bounds. All others add nothing to
-// the value, the conjugate, the dual scale and the optimality conditions.
-func (o *ElasticNet) beyond(dst []int, u []float64) []int {
-	l := o.Lambda * o.Alpha
-	if o.Factor == nil && o.Lower == nil && o.Upper == nil && o.Scale != nil {
-		return kernel.Beyond(dst, u, o.Scale, l)
-	}
-	for j, v := range u {
-		if o.Factor != nil || o.Lower != nil || o.Upper != nil {
-			t := o.Term(j)
-			if l = t.L1; t.Lower > 0 || t.Upper < 0 {
-				l = -1
-			}
-		}
-		if !(math.Abs(v) <= l) {
-			dst = append(dst, j)
-		}
-	}
-	return dst
-}
-
-// only is the penalty of the coordinates at the given places, a new slice each.
-func (o *ElasticNet) only(at []int) *ElasticNet {
-	return &ElasticNet{o.Lambda, o.Alpha, pick(o.Factor, at), pick(o.Scale, at), pick(o.Lower, at), pick(o.Upper, at)}
-}
-
 // Value returns L1 |b| + L2/2 b², +Inf outside the bounds.
 func (t Term) Value(b float64) float64 {
 	if b < t.Lower || b > t.Upper {
@@ -120,10 +93,16 @@ func (t Term) Prox(x, gamma float64) float64 {
 // Conj returns sup_b u b - Value(b), attained at the soft threshold of u over
 // the ridge, clipped to the bounds.
 func (t Term) Conj(u float64) float64 {
-	slack := math.Abs(u) - t.L1
-	if t.L2 == 0 && slack > 0 && math.IsInf(t.edge(u), 0) {
+	b := t.best(u)
+	if math.IsInf(b, 0) {
 		return math.Inf(1)
 	}
+	return b*u - t.Value(b)
+}
+
+// best returns where Conj is attained, infinite where it is not.
+func (t Term) best(u float64) float64 {
+	slack := math.Abs(u) - t.L1
 	b := 0.0
 	if slack > 0 {
 		b = math.Copysign(slack/t.L2, u)
@@ -131,8 +110,7 @@ func (t Term) Conj(u float64) float64 {
 			b = t.edge(u)
 		}
 	}
-	b = min(max(b, t.Lower), t.Upper)
-	return b*u - t.Value(b)
+	return min(max(b, t.Lower), t.Upper)
 }
 
 // edge is the bound toward which u pushes.
@@ -211,18 +189,6 @@ func (o *ElasticNet) DualScale(u []float64) float64 {
 	for j, v := range u {
 		if t := o.Term(j); t.L2 == 0 && math.IsInf(t.edge(v), 0) && math.Abs(v) > t.L1 {
 			s = min(s, t.L1/math.Abs(v)*(1-eps))
-		}
-	}
-	return s
-}
-
-// softScale is DualScale with the ridge part and the bounds left out: where the
-// ridge is faint the conjugate is finite but huge, and shrinking does better.
-func (o *ElasticNet) softScale(u []float64) float64 {
-	s := 1.0
-	for j, v := range u {
-		if t := o.Term(j); t.Lower != t.Upper && math.Abs(v) > t.L1 && t.L1 > 0 {
-			s = min(s, t.L1/math.Abs(v))
 		}
 	}
 	return s

@@ -42,7 +42,7 @@ func report(r *solvers.Result) string {
 	for _, v := range r.X {
 		s += fmt.Sprintf(" %.2f", math.Round(100*v)/100+0)
 	}
-	return fmt.Sprintf("%s; %.3f, certified to 1e-6: %v", s, r.Primal, r.Gap <= 1e-6*math.Abs(r.Primal))
+	return fmt.Sprintf("%s; %.3f, certified to 1e-6: %v", s, r.Primal, r.Proven() <= 1e-6*math.Abs(r.Primal))
 }
 
 func ExampleNewLasso() {
@@ -147,7 +147,7 @@ func ExampleNewRobustPCA() {
 func ExampleNewIsotonic() {
 	p := problems.NewIsotonic([]float64{1, 3, 2, 4, 3.5}, nil)
 	fmt.Println(solve(p))
-	// Output: x = 1.00 2.50 2.50 3.75 3.75; 0.062, certified to 1e-6: true
+	// Output: x = 1.00 2.50 2.50 3.75 3.75; 0.063, certified to 1e-6: true
 }
 
 func ExampleNewLAD() {

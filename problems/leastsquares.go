@@ -43,6 +43,8 @@ func (f *LeastSquares) targets(dst []float64, lo int) {
 	}
 }
 
+func (f *LeastSquares) weights() []float64 { return f.Weights }
+
 // NormalWeights returns weights that sum to one, or nil where all are equal.
 func (f *LeastSquares) NormalWeights() []float64 { return normalWeights(f.Weights) }
 
@@ -110,6 +112,10 @@ func (f *LeastSquares) Grad(dst, z []float64) {
 	f.check(z)
 	total := totalWeight(f.Weights, len(z))
 	for i, v := range z {
+		if f.Weights != nil && f.Weights[i] == 0 {
+			dst[i] = 0 // whatever the prediction, NaN included
+			continue
+		}
 		r := v - f.target(i)
 		if f.Weights != nil {
 			r *= f.Weights[i]

@@ -42,6 +42,8 @@ type Bounded interface {
 	DualBounds(i int) (lower, upper float64)
 }
 
+func (f *Pointwise[L]) weights() []float64 { return f.Weights }
+
 // weight returns w_i / W, given W.
 func (f *Pointwise[L]) weight(i int, total float64) float64 {
 	if f.Weights == nil {
@@ -131,6 +133,22 @@ func (f *Pointwise[L]) Conj(v []float64) float64 {
 		s.add(-a * f.offset(i))
 	}
 	return s.total()
+}
+
+// magnitude returns Σ w_i/W (|l_i| + |y_i (z_i + o_i)|), and ‖z + o‖ + ‖o‖.
+func (f *Pointwise[L]) magnitude(z []float64) (terms, z2 float64) {
+	total := totalWeight(f.Weights, len(z))
+	var s, squares, offsets sum
+	for i, v := range z {
+		if w := f.weight(i, total); w != 0 {
+			o := f.offset(i)
+			l, _, _ := f.Loss.At(f.Y[i], v+o)
+			s.add(w * (math.Abs(l) + math.Abs(f.Y[i]*(v+o))))
+			squares.add((v + o) * (v + o))
+			offsets.add(o * o)
+		}
+	}
+	return s.total(), math.Sqrt(squares.total()) + math.Sqrt(offsets.total())
 }
 
 // DualBounds returns the interval of v_i where F* is finite.

@@ -45,3 +45,11 @@ func (s SparseBeta) scatter(b []float64) {
 		b[j] = s.Coef[i]
 	}
 }
+
+// Beta sets dst to the whole beta, with the intercept last if there is one.
+func (s SparseBeta) Beta(dst []float64, intercept bool) {
+	s.scatter(dst)
+	if intercept {
+		dst[len(dst)-1] = s.Intercept
+	}
+}

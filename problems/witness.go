@@ -12,6 +12,9 @@ type witness struct {
 	u, slopes []float64 // X'theta, X'descent
 	apart     []float64 // where the slopes are kept if they are not u
 	work      []float64
+
+	fit  *LeastSquares // whose ‖y - o‖ is size
+	size float64
 }
 
 func (w *witness) resize(n int) {
@@ -35,20 +38,25 @@ func (w *witness) derive(p *Problem) {
 }
 
 // judge makes the finding on a point of its witness, once X'theta is known.
-func (w *witness) judge(p *Problem, pt SparseBeta, norms []float64) Finding {
+func (w *witness) judge(p *Problem, pt SparseBeta, a *Auditor) Finding {
 	f := Finding{Descent: w.descent, Slopes: w.slopes}
 	for _, j := range w.equations {
 		w.u[j] = 0
 	}
 	_, cols := p.X.Dims()
-	pen, b, u, slopes := p.Penalty, []float64(nil), w.u, w.slopes
+	value := p.Fit.Value(w.z)
+	e := w.noise(p, a, pt, value)
 	var at []int // the columns that count, nil for all
+	pen, b, u, slopes := p.Penalty, []float64(nil), w.u, w.slopes
 	if o, ok := pen.(*ElasticNet); ok {
-		f.Beyond = o.beyond(nil, slopes)
-		at = union(pt.Support, f.Beyond)
+		doubt := o.near(nil, u, a, e)
 		if w.moved {
-			at = union(at, o.beyond(nil, u))
+			f.Beyond = o.beyond(nil, slopes)
+			doubt = union(doubt, f.Beyond)
+		} else {
+			f.Beyond = o.among(doubt, u)
 		}
+		at = union(pt.Support, doubt)
 		pen, u, slopes = o.only(at), pick(u, at), pick(slopes, at)
 		b = make([]float64, len(at))
 		i := 0
@@ -62,7 +70,8 @@ func (w *witness) judge(p *Problem, pt SparseBeta, norms []float64) Finding {
 		b = make([]float64, cols)
 		pt.scatter(b)
 	}
-	f.Primal = p.Fit.Value(w.z) + pen.Value(b)
+	omega := pen.Value(b)
+	f.Primal = value + omega
 	f.KKT, f.Worst = kkt(pen, b, slopes)
 	switch {
 	case f.Worst >= 0 && at != nil:
@@ -75,9 +84,30 @@ func (w *witness) judge(p *Problem, pt SparseBeta, norms []float64) Finding {
 			f.KKT, f.Worst = d, cols
 		}
 	}
-	bound(&f.Certificate, p.Fit, pen, w.theta, u, w.work)
-	f.Gap = f.Primal - f.Dual
-	f.Rounding += p.rounding(pt, w.z, w.theta, f.Primal, norms)
+	err := a.slopeErrors(at, e, w.equations)
+	rounding, share := f.bound(p, pen, w, u, err, e)
+	f.Rounding = e.primal + summed*math.Abs(omega) + rounding
+	net, _ := pen.(*ElasticNet)
+	for k, v := range b { // to first order, what the errors of the slopes cost
+		moved := math.Abs(v) * err[k]
+		switch {
+		case net == nil: // a conjugate that is finite grows by so much
+			f.Dual -= moved
+			f.Rounding += moved
+		case !net.Term(k).hard(v):
+			f.Rounding += moved
+		}
+		f.Rounding += share * math.Abs(v*u[k])
+	}
+	if math.IsInf(f.Primal, 1) { // an infeasible point still proves a bound
+		f.Gap = f.Primal
+		return f
+	}
+	f.Primal += e.primal + summed*math.Abs(omega)
+	if share > 1e-2 { // far from first order: that share of the gap may be owed to it
+		f.Rounding += share * max(0, f.Primal-f.Dual-f.Rounding)
+	}
+	f.Gap = f.Primal - f.Dual - f.Rounding
 	return f
 }
 

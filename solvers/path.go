@@ -237,11 +237,13 @@ func (w *walk) exactly(x *exact, lambdas []float64) (left []float64, err error) 
 				}
 				break // and once more from this lambda
 			}
-			if precise := max(1e-12*w.s.Scale, 16*f.Rounding); !x.careful && !(f.Gap <= precise) {
+			threshold := w.s.Tol * w.s.Scale
+			f.Certificate = sharpen(ps[k], points[k], f.Certificate, threshold)
+			if precise := max(1e-12*w.s.Scale, f.Rounding); !x.careful && !(f.Gap <= precise) {
 				x.careful = true
 				break // and once more from this lambda
 			}
-			r := Report{Iter: 1, Elapsed: share, Certificate: f.Certificate, Threshold: w.s.Tol * w.s.Scale}
+			r := Report{Iter: 1, Elapsed: share, Certificate: f.Certificate, Threshold: threshold}
 			status := verdict(r)
 			if !status.OK() {
 				if !(f.Gap <= nearly*w.s.Scale) {

@@ -121,6 +121,9 @@ func Run(ctx context.Context, m Method, x0 []float64, c Certifier, s Settings) (
 		if math.IsInf(r.Threshold, 1) { // x0 was outside the domain
 			r.Threshold = s.Tol * math.Abs(r.Primal)
 		}
+		if p, ok := c.(*problems.Problem); ok {
+			r.Certificate = sharpen(p, p.SparseBeta(r.X), r.Certificate, r.Threshold)
+		}
 		r.Elapsed = time.Since(start)
 		if s.Observe != nil {
 			if err := s.Observe(r.Report); err != nil {
@@ -190,14 +193,13 @@ func (r *Result) see(c problems.Certificate, x []float64) {
 	}
 }
 
-// verdict judges by the certificate alone.
+// verdict judges by the certificate alone: certified is what is proven with rounding
+// counted in.
 func verdict(r Report) Status {
 	switch {
-	case math.IsInf(r.Gap, 1):
-		return Running
-	case r.Gap <= r.Threshold:
+	case r.Proven() <= r.Threshold && !math.IsInf(r.Gap, 1):
 		return Converged
-	case r.Gap <= r.Rounding && !math.IsInf(r.Threshold, -1):
+	case r.Gap <= r.Rounding && r.Rounding > r.Threshold && !math.IsInf(r.Rounding, 1) && !math.IsInf(r.Threshold, -1):
 		return PrecisionFloor
 	}
 	return Running

@@ -6,10 +6,10 @@ type Status int
 const (
 	// Running: not ended yet.
 	Running Status = iota
-	// Converged: the certified gap is within the tolerance.
+	// Converged: the error is proven to be within the tolerance, rounding included.
 	Converged
-	// PrecisionFloor: the gap is within its own rounding error, but that is
-	// larger than the tolerance. The point is as good as can be certified.
+	// PrecisionFloor: rounding alone is above the tolerance, and of the gap nothing else
+	// is left. The point may be perfect, but is not proven to what was asked.
 	PrecisionFloor
 	// Stalled: the iterate stopped moving with the gap still open.
 	Stalled
@@ -30,8 +30,8 @@ func (s Status) String() string { return statusNames[s] }
 // MarshalText makes statuses readable in JSON.
 func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// OK tells whether the point is as good as asked for, or as can be had.
-func (s Status) OK() bool { return s == Converged || s == PrecisionFloor }
+// OK tells whether the point is proven to be as good as asked for.
+func (s Status) OK() bool { return s == Converged }
 
 // Trace is an Observe that keeps every report, without its dual point.
 type Trace []Report

@@ -1,0 +1,166 @@
+package problems
+
+import (
+	"math"
+	"slices"
+
+	"github.com/lassocheck/lassocheck/internal/kernel"
+)
+
+// What rounding can have done to the two values of a certificate, from norms that are
+// known anyway: no second pass over the data. docs/math.md, "Rounding in one pass",
+// derives it.
+//
+//   - The prediction. It is off by at most gamma_(k+4) Σ_j |b_j| ‖x_j‖ for k columns, in
+//     the Euclidean norm, and F is smooth.
+//   - The dual point. Whatever has to hold of it exactly, its sum above all, holds for a
+//     vector whose entries differ from those of theta by a factor of 1 ± drift. The
+//     bound is that of this vector.
+//   - The slopes. <x_j, theta> is off by at most (gamma + drift) ‖x_j‖ ‖theta‖, which is
+//     how much further the dual point must shrink.
+
+const (
+	unit = 0x1p-53 // half a unit in the last place of 1, the error of one operation
+	// Sums of rows go by stretches of 64 terms, in at least four lanes: 19 roundings
+	// in one, a compensated sum of them, and few for what is summed.
+	summed = 40 * unit
+	// What is left out is of second order in the errors kept.
+	second = 1.001
+	// Products below this may have lost digits to underflow.
+	tiny = 0x1p-1022
+)
+
+// gamma bounds the relative error of k operations (Higham, Accuracy and Stability of
+// Numerical Algorithms, 2002, lemma 3.1).
+func gamma(k int) float64 {
+	ku := float64(k) * unit
+	return ku / (1 - min(ku, 0.5))
+}
+
+// noise is what rounding has done to the point of a witness and its dual point.
+type noise struct {
+	primal float64 // bounds the error of F at the prediction
+	drift  float64 // relative, of the entries of theta
+	theta  float64 // ‖theta‖, from above
+	dual   float64 // bounds the error of F* at s theta for all s <= 1, drift included
+	margin float64 // bounds the error of a slope in units of its threshold at lambda 1
+}
+
+// noise measures what belongs to theta alone.
+func (a *Auditor) noise(p *Problem, w *witness) noise {
+	e := noise{theta: second * norm2(w.theta), drift: 16 * unit} // at the edge of its domain
+	if p.Intercept && e.theta > 0 {
+		// The heavier sign, which has at least half of ‖theta‖₁ >= ‖theta‖₂, is shrunk
+		// by its share of the sum: that makes the equation exact.
+		e.drift += second * 2 * (math.Abs(total(w.theta))/e.theta*second + summed)
+	}
+	e.margin = second*(a.gamma+e.drift)*a.reach*e.theta + a.least
+	return e
+}
+
+// terms bounds the sizes of the terms of F* at theta, and of its slopes times theta,
+// given F* or F to tell the size of what is not known otherwise.
+func (e noise) terms(p *Problem, w *witness, value float64) float64 {
+	switch fit := p.Fit.(type) {
+	case *LeastSquares:
+		return 2*value + e.theta*w.target(fit)
+	case magnitude:
+		terms, z2 := fit.magnitude(w.z)
+		return 2*value + terms + e.theta*second*z2
+	}
+	return 2*value + e.theta*norm2(w.z)
+}
+
+// magnitude is a fit that tells the sizes of its terms at z, Σ w (|l| + |y z|) / W, and
+// ‖z + o‖ + ‖o‖: |l| alone hides what cancelled in it.
+type magnitude interface {
+	magnitude(z []float64) (terms, z2 float64)
+}
+
+// noise measures it at a point with F = value and columns >= Σ |b_j| ‖x_j‖.
+func (w *witness) noise(p *Problem, a *Auditor, pt SparseBeta, value float64) noise {
+	e := a.noise(p, w)
+	e.dual = second * (summed + 2*e.drift) * e.terms(p, w, math.Abs(value))
+	columns := 0.0
+	for i, j := range pt.Support {
+		columns += math.Abs(pt.Coef[i]) * a.norms[j]
+	}
+	shift := gamma(len(pt.Support)+4) * second * (columns + math.Sqrt(float64(len(w.z)))*math.Abs(pt.Intercept))
+	e.primal = summed * math.Abs(value)
+	switch fit := p.Fit.(type) {
+	case *LeastSquares:
+		if fit.Offset != nil {
+			shift += unit * w.target(fit)
+		}
+	case magnitude:
+		terms, z2 := fit.magnitude(w.z)
+		shift += unit * z2
+		e.primal += summed * terms
+	}
+	curvature := p.Fit.Smoothness()
+	if math.IsInf(curvature, 1) { // that of the point, doubled: shift is small
+		curvature = 0
+		for _, h := range w.work {
+			curvature = max(curvature, 2*h)
+		}
+	}
+	e.primal += second * shift * (norm2(w.descent) + curvature*shift)
+	return e
+}
+
+// slopeError bounds the error of <x_j, theta>.
+func (a *Auditor) slopeError(j int, e noise) float64 {
+	return second*(gamma(a.roundings(j))+e.drift)*a.norms[j]*e.theta + a.least
+}
+
+// slopeErrors lists it for the given columns, nil for all, 0 where an equation holds.
+func (a *Auditor) slopeErrors(at []int, e noise, equations []int) []float64 {
+	if at == nil {
+		at = make([]int, len(a.norms))
+		for j := range at {
+			at[j] = j
+		}
+	}
+	err := make([]float64, len(at))
+	for k, j := range at {
+		if !slices.Contains(equations, j) {
+			err[k] = a.slopeError(j, e)
+		}
+	}
+	return err
+}
+
+// roundings returns how many roundings meet a term of <x_j, theta>: in dense designs
+// those of one block of rows and of the sums of blocks.
+func (a *Auditor) roundings(j int) int {
+	n, _ := a.x.Dims()
+	switch m := a.x.(type) {
+	case *CSC:
+		return m.ColPtr[j+1] - m.ColPtr[j] + 4
+	case *Dense:
+		if a.blocks {
+			return min(n, 512) + n/512 + 4
+		}
+	}
+	return n + 16
+}
+
+// target returns ‖y - o‖.
+func (w *witness) target(fit *LeastSquares) float64 {
+	if w.fit != fit {
+		var s sum
+		var t [stretch]float64
+		for lo := 0; lo < len(fit.Y); lo += stretch {
+			t := t[:min(stretch, len(fit.Y)-lo)]
+			fit.targets(t, lo)
+			for i := range t {
+				if fit.Weights != nil && fit.Weights[lo+i] == 0 {
+					t[i] = 0
+				}
+			}
+			s.add(kernel.SumSq(t))
+		}
+		w.fit, w.size = fit, second*math.Sqrt(s.total())
+	}
+	return w.size
+}

@@ -40,6 +40,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/problems"
@@ -96,6 +97,9 @@ type place struct{ line, field int }
 // nil otherwise. An error is one line: file, line and field, what was found, and
 // what to do.
 func Read(ctx context.Context, in io.Reader, path string) (*File, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil, content{name: path}.errorf("is a directory; of a model that Spark saved, in Python: %s", sparkSnippet)
+	}
 	text, err := dataio.ReadContent(ctx, in, path)
 	if err != nil {
 		return nil, err

@@ -8,6 +8,9 @@ import (
 // convert is the line for what has no better one.
 const convert = `write lines name,coefficient; in Python: pd.Series(model.coef_, index=names).to_csv("coef.csv"), in R: write.csv(as.matrix(coef(fit, s = lambda)), "coef.csv")`
 
+// sparkSnippet writes a model of Spark.
+const sparkSnippet = `json.dump({"intercept": m.intercept, "coefficients": m.coefficients.toArray().tolist()}, open("coef.json", "w"))`
+
 // foreign are the formats that are known and not read, by their first bytes.
 var foreign = []struct{ magic, is, remedy string }{
 	{"PK\x03\x04", "a zip archive (.npz, .pt, .xlsx, .keras)", `in Python: np.savetxt("coef.csv", np.load(FILE)["arr_0"]), or json.dump({k: v.tolist() for k, v in torch.load(FILE).items()}, open("coef.json", "w"))`},
@@ -17,7 +20,7 @@ var foreign = []struct{ magic, is, remedy string }{
 	{"structure(", "R source", `in R: b <- dget(FILE); write.csv(as.matrix(b), "coef.csv")`},
 	{"c(", "R source", `in R: b <- dget(FILE); write.csv(as.matrix(b), "coef.csv")`},
 	{"\x89HDF", "an HDF5 file", `in Python: np.savetxt("coef.csv", model.get_weights()[0])`},
-	{"PAR1", "a Parquet file", `in Python: pd.read_parquet(FILE).to_csv("coef.csv"); a model of Spark: json.dump({"intercept": m.intercept, "coefficients": m.coefficients.toArray().tolist()}, open("coef.json", "w"))`},
+	{"PAR1", "a Parquet file", `in Python: pd.read_parquet(FILE).to_csv("coef.csv"); a model of Spark: ` + sparkSnippet},
 	{"MATLAB 5.0", "a MATLAB file", `in MATLAB: writematrix(B, "coef.csv")`},
 	{"binf", "a binary model of xgboost", `in Python: booster.save_model("model.json")`},
 	{"{L", "a binary model of xgboost", `in Python: booster.save_model("model.json")`},

@@ -126,6 +126,14 @@ func TestDeepJSON(t *testing.T) {
 	}
 }
 
+// A directory is what Spark saves.
+func TestDirectory(t *testing.T) {
+	_, err := Read(t.Context(), nil, t.TempDir())
+	if err == nil || !strings.Contains(err.Error(), "is a directory; of a model that Spark saved, in Python: json.dump(") {
+		t.Error(err)
+	}
+}
+
 // Lambdas from elsewhere name the models of a path that has none, and of no other.
 func TestLabel(t *testing.T) {
 	path := "%%MatrixMarket matrix coordinate real general\n4 2 6\n1 1 0.5\n2 1 1\n1 2 3\n2 2 1.5\n4 2 -2\n3 1 0\n"

@@ -19,8 +19,9 @@ type Null struct {
 }
 
 // Null fits the null model, by Newton's method on the intercept and the
-// unpenalised columns. It returns an error where the penalty is not [Scalable].
-// O(n k²) for k unpenalised columns, and one pass over X.
+// unpenalised columns. It returns an error where the penalty is not [Scalable] or the
+// loss has no minimiser along these. O(n k²) for k unpenalised columns, and one pass
+// over X.
 func (p *Problem) Null() (Null, error) {
 	pen, ok := p.Penalty.(Scalable)
 	if !ok {
@@ -38,6 +39,10 @@ func (p *Problem) Null() (Null, error) {
 	Mul(z, p.X, start)
 	p.refit(z, free)
 	p.descent(theta, z)
+	if !p.meets(theta, free, 1e-3) { // as far from it after so many steps as at the start
+		return Null{}, errors.New("problems: the null model has no minimiser: " +
+			"the loss keeps falling along the intercept and the unpenalised columns, as it does for a single class or no counts at all")
+	}
 	null := Null{Loss: p.Fit.Value(z), Theta: theta}
 	null.Scale = max(null.Loss+p.Fit.Conj(make([]float64, n)), 0)
 	null.Slopes = make([]float64, cols)

@@ -34,7 +34,11 @@ func (p *Problem) refit(z []float64, free []boxed) {
 			gain.add(t * step[i])
 		}
 		done, taken := !(change > 4*eps*size), false
-		for t := 1.0; !done && t > 1e-3; t /= 4 {
+		shortest := 1e-3
+		if math.IsInf(p.Fit.Smoothness(), 1) { // no damping: exp overshoots by as much as it likes
+			shortest = 1e-18
+		}
+		for t := 1.0; !done && t > shortest; t /= 4 {
 			for i, d := range step {
 				trial[i] = z[i] + t*d
 			}
@@ -52,7 +56,7 @@ func (p *Problem) refit(z []float64, free []boxed) {
 			if damping /= 10; damping < 1e-4 {
 				damping = 0
 			}
-		case done && p.meets(theta, free) || damping > 1e6 || math.IsInf(p.Fit.Smoothness(), 1):
+		case done && p.meets(theta, free, 1e-13) || damping > 1e6 || math.IsInf(p.Fit.Smoothness(), 1):
 			return
 		default:
 			for k := range free {
@@ -76,17 +80,17 @@ func (p *Problem) descent(dst, z []float64) {
 	}
 }
 
-// meets tells whether theta is orthogonal, up to rounding, to the intercept and the
+// meets tells whether theta is orthogonal, up to tol, to the intercept and the
 // free columns that have no bounds.
-func (p *Problem) meets(theta []float64, free []boxed) bool {
-	if p.Intercept && !vanishes(theta, nil) {
+func (p *Problem) meets(theta []float64, free []boxed, tol float64) bool {
+	if p.Intercept && !vanishes(theta, nil, tol) {
 		return false
 	}
 	for _, f := range free {
 		if math.IsInf(f.lo, -1) && math.IsInf(f.hi, 1) {
 			x := make([]float64, len(theta))
 			p.X.ColAxpy(f.j, 1, x)
-			if !vanishes(theta, x) {
+			if !vanishes(theta, x, tol) {
 				return false
 			}
 		}
@@ -94,8 +98,9 @@ func (p *Problem) meets(theta []float64, free []boxed) bool {
 	return true
 }
 
-// vanishes tells whether <x, theta> is rounding; nil stands for ones.
-func vanishes(theta, x []float64) bool {
+// vanishes tells whether <x, theta> is no more than tol of the sizes of its terms; nil
+// stands for ones.
+func vanishes(theta, x []float64, tol float64) bool {
 	var s sum
 	size := 0.0
 	for i, t := range theta {
@@ -105,7 +110,7 @@ func vanishes(theta, x []float64) bool {
 		s.add(t)
 		size += math.Abs(t)
 	}
-	return math.Abs(s.total()) <= 1e-13*size
+	return math.Abs(s.total()) <= tol*size
 }
 
 // newton returns the change of the prediction that minimises the quadratic model
@@ -233,7 +238,7 @@ func (p *Problem) confine(theta, h []float64, equations []int) {
 		}
 	}
 	for range 20 {
-		if clip(); p.meets(theta, free) {
+		if clip(); p.meets(theta, free, 1e-13) {
 			return
 		}
 		p.basis(h, equations).remove(theta, h)

@@ -50,6 +50,49 @@ func TestNullOfCounts(t *testing.T) {
 	}
 }
 
+// So is that of a loss without curvature at the start, far from it.
+func TestNullOfHuber(t *testing.T) {
+	for k := -6; k <= 12; k++ {
+		rng := rand.New(rand.NewPCG(65, 66))
+		x, y := drawXY(rng, 31, 2)
+		size := math.Pow(10, float64(k))
+		for i := range y {
+			y[i] = size * (3 + y[i])
+		}
+		p := NewHuberLasso(x, y, 0.5, 1)
+		p.Intercept = true
+		null, err := p.Null()
+		if err != nil {
+			t.Fatal(size, err)
+		}
+		slope := func(c float64) (s float64) {
+			for _, v := range y {
+				s += max(min(c-v, 0.5), -0.5)
+			}
+			return s
+		}
+		lo, hi := -1e15, 1e15
+		for range 200 {
+			if mid := (lo + hi) / 2; slope(mid) > 0 {
+				hi = mid
+			} else {
+				lo = mid
+			}
+		}
+		want := 0.0
+		for _, v := range y {
+			if r := math.Abs(lo - v); r <= 0.5 {
+				want += r * r / 62
+			} else {
+				want += 0.5 * (r - 0.25) / 31
+			}
+		}
+		if math.Abs(null.Loss-want) > 1e-12*want {
+			t.Errorf("size %g: a loss of %v, not %v", size, null.Loss, want)
+		}
+	}
+}
+
 // A null model without a minimiser is an error and not a number.
 func TestNullAtInfinity(t *testing.T) {
 	rng := rand.New(rand.NewPCG(63, 64))

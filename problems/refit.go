@@ -11,6 +11,9 @@ func (p *Problem) refit(z []float64, free []boxed) {
 	if !p.Intercept && len(free) == 0 {
 		return
 	}
+	if len(free) == 0 {
+		defer func() { p.level(z) }()
+	}
 	n := len(z)
 	theta, h, trial := make([]float64, n), make([]float64, n), make([]float64, n)
 	value, damping := p.Fit.Value(z), 0.0
@@ -53,7 +56,7 @@ func (p *Problem) refit(z []float64, free []boxed) {
 		}
 		switch {
 		case taken:
-			if damping /= 10; damping < 1e-4 {
+			if damping /= 10; damping < 1e-14 {
 				damping = 0
 			}
 		case done && p.meets(theta, free, 1e-13) || damping > 1e6 || math.IsInf(p.Fit.Smoothness(), 1):
@@ -65,6 +68,55 @@ func (p *Problem) refit(z []float64, free []boxed) {
 			damping = max(1e-3, 10*damping)
 		}
 	}
+}
+
+// level moves z along the intercept to where the slope changes sign, by bisection, if
+// it has not got there: without curvature Newton's method finds nothing to go by.
+func (p *Problem) level(z []float64) {
+	g, at := make([]float64, len(z)), make([]float64, len(z))
+	slope := func(c float64) float64 {
+		p.Fit.Grad(g, addTo(at, z, c))
+		return total(g)
+	}
+	if slope(0); vanishes(g, nil, 1e-9) {
+		return
+	}
+	lo, hi, step := 0.0, 0.0, 1e-3
+	for slope(lo) > 0 && step < 1e150 {
+		lo, step = lo-step, 4*step
+	}
+	for step = 1e-3; slope(hi) < 0 && step < 1e150; step *= 4 {
+		hi += step
+	}
+	if !(slope(lo) <= 0 && maxAbs(g) > 0 && slope(hi) >= 0 && maxAbs(g) > 0) {
+		return // it vanishes at infinity only
+	}
+	for {
+		mid := lo + (hi-lo)/2
+		if mid <= lo || mid >= hi {
+			break
+		}
+		if slope(mid) > 0 {
+			hi = mid
+		} else {
+			lo = mid
+		}
+	}
+	if math.Abs(slope(hi)) < math.Abs(slope(lo)) {
+		lo = hi
+	}
+	if p.Fit.Value(z) < p.Fit.Value(addTo(at, z, lo)) {
+		return
+	}
+	addTo(z, z, lo)
+}
+
+// addTo sets dst = z + c.
+func addTo(dst, z []float64, c float64) []float64 {
+	for i, v := range z {
+		dst[i] = v + c
+	}
+	return dst
 }
 
 func copyTo(dst, src []float64) []float64 {

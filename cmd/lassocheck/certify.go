@@ -193,16 +193,18 @@ func certify(c *cli.Context, m *model) error {
 	}
 	o, err := judge.Judge(c.Context, m.at(lambda), beta, judge.Options{
 		Settings: solvers.Settings{MaxTime: c.Duration("max-time")}, Tighten: c.Bool("tighten")})
-	if err != nil {
+	if o == nil {
 		return err
 	}
 	out := m.certified(o, lambda, c.Float64("tol"), note)
-	if !out.Optimal {
-		if out.Explanation, err = m.explain(c, beta, lambda); err != nil {
-			return err
-		}
+	if err == nil && !out.Optimal {
+		out.Explanation, err = m.explain(c, beta, lambda)
 	}
-	if file := c.String("certificate"); file != "" {
+	stopped := c.Context.Err() != nil
+	if err != nil && !stopped {
+		return err
+	}
+	if file := c.String("certificate"); file != "" && !stopped {
 		if err := m.writeCertificate(c, file, o, lambda); err != nil {
 			return err
 		}
@@ -214,6 +216,9 @@ func certify(c *cli.Context, m *model) error {
 		}{m.problemJSON(), out})
 	} else {
 		err = m.printCertified(c.App.Writer, out)
+	}
+	if stopped {
+		return interrupted()
 	}
 	if err == nil && !out.Optimal {
 		return exit(exitNotCertified, "")
@@ -234,6 +239,9 @@ func (m *model) certified(o *judge.Opinion, lambda, tol float64, note string) ce
 		Worst: m.coordinate(o.Worst), Unique: o.Features.Unique,
 	}
 	_, out.Intercept = m.Problem.Split(o.Beta)
+	if o.Findings == nil { // interrupted
+		return out
+	}
 	for j, name := range m.Names {
 		f := featureEntry{Name: name, Coefficient: o.Beta[j], Verdict: o.Features.Verdicts[j].String(),
 			Finding: string(o.Findings[j]), Optimum: o.Refined[j], Radius: number(o.Features.Radius[j])}
@@ -269,8 +277,11 @@ func (m *model) printCertified(w io.Writer, r certified) error {
 	var b strings.Builder
 	fmt.Fprintln(&b, m.formula())
 	verdict := "optimal"
-	if !r.Optimal {
+	switch judged := r.Features != nil; {
+	case !r.Optimal && judged:
 		verdict = "not optimal"
+	case !r.Optimal:
+		verdict = "not yet proven optimal"
 	}
 	fmt.Fprintf(&b, "%s to %g of the null loss at lambda = %.10g (%.4g lambda_max)\n\n", verdict, r.Tol, r.Lambda, r.LambdaRatio)
 	line := func(label string, v, rel number) {
@@ -286,6 +297,10 @@ func (m *model) printCertified(w io.Writer, r certified) error {
 			fmt.Fprintf(&b, "\n  (for that problem, above the optimum by at most %s of the null loss)", roundedUp(float64(e.ErrorRel)))
 		}
 		fmt.Fprint(&b, "\n\n")
+	}
+	if r.Features == nil {
+		_, err := io.WriteString(w, b.String())
+		return err
 	}
 	groups := map[string][]string{}
 	for _, f := range r.Features {

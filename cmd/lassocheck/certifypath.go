@@ -175,6 +175,9 @@ func certifyPath(c *cli.Context, m *model, rows []pathRow) error {
 			return err
 		}
 		o, err := judge.Judge(c.Context, m.at(lambda), beta, judge.Options{Settings: solvers.Settings{MaxTime: c.Duration("max-time")}})
+		if c.Context.Err() != nil {
+			break
+		}
 		if err != nil {
 			return err
 		}
@@ -199,6 +202,9 @@ func certifyPath(c *cli.Context, m *model, rows []pathRow) error {
 		}{m.problemJSON(), all})
 	} else {
 		err = m.printPathVerdicts(c.App.Writer, all, failed, tol)
+	}
+	if c.Context.Err() != nil {
+		return interrupted()
 	}
 	if err == nil && failed > 0 {
 		return exit(exitNotCertified, "")

@@ -68,10 +68,10 @@ func certifyFlags() []cli.Flag {
 // certified is what certify prints with --json. Numbers are in the units of the
 // convention.
 type certified struct {
-	Lambda      float64        `json:"lambda"`
-	LambdaRatio float64        `json:"lambda_ratio"`
+	Lambda      number         `json:"lambda"`
+	LambdaRatio number         `json:"lambda_ratio"`
 	Optimal     bool           `json:"optimal"` // the certified error is within tol
-	Tol         float64        `json:"tol"`
+	Tol         number         `json:"tol"`
 	Objective   number         `json:"objective"`      // not below that of the coefficients
 	Dual        number         `json:"dual"`           // not above the optimum
 	Error       number         `json:"error"`          // not below objective minus optimum
@@ -79,11 +79,11 @@ type certified struct {
 	Gap         number         `json:"gap"`            // the same, by the coefficients alone
 	GapRel      number         `json:"gap_relative"`
 	Rounding    number         `json:"rounding"` // how far objective may be above that of the coefficients
-	NullLoss    float64        `json:"null_loss"`
+	NullLoss    number         `json:"null_loss"`
 	KKT         number         `json:"kkt"`
 	Worst       string         `json:"worst"`
 	Unique      bool           `json:"unique"` // proven
-	Intercept   float64        `json:"intercept"`
+	Intercept   number         `json:"intercept"`
 	Note        string         `json:"note,omitempty"`
 	Explanation *explanation   `json:"explanation,omitempty"` // of coefficients that are not optimal
 	Features    []featureEntry `json:"features"`
@@ -91,11 +91,11 @@ type certified struct {
 
 // explanation is the problem that the coefficients solve in place of the stated one.
 type explanation struct {
-	Mistake  string  `json:"mistake"` // "" where none is found
-	Text     string  `json:"text"`
-	Lambda   float64 `json:"lambda"`
-	Error    number  `json:"error"` // certified, for that problem
-	ErrorRel number  `json:"error_relative"`
+	Mistake  string `json:"mistake"` // "" where none is found
+	Text     string `json:"text"`
+	Lambda   number `json:"lambda"`
+	Error    number `json:"error"` // certified, for that problem
+	ErrorRel number `json:"error_relative"`
 }
 
 // explain asks the detective.
@@ -111,7 +111,7 @@ func (m *model) explain(c *cli.Context, beta []float64, lambda float64) (*explan
 	if err != nil {
 		return nil, err
 	}
-	out := &explanation{e.Mistake, e.Text, e.Lambda, m.outward(e.Proof.Error), number(e.Proof.Error / m.Null.Loss)}
+	out := &explanation{e.Mistake, e.Text, number(e.Lambda), m.outward(e.Proof.Error), number(e.Proof.Error / m.Null.Loss)}
 	if e.Mistake == detective.None {
 		out.Text = "no mistake of convention brings them nearer: the tool stopped early, or solved something else"
 	}
@@ -120,10 +120,10 @@ func (m *model) explain(c *cli.Context, beta []float64, lambda float64) (*explan
 
 type featureEntry struct {
 	Name        string     `json:"name"`
-	Coefficient float64    `json:"coefficient"`
+	Coefficient number     `json:"coefficient"`
 	Verdict     string     `json:"verdict"`
 	Finding     string     `json:"finding,omitempty"`
-	Optimum     float64    `json:"optimum"`         // ours
+	Optimum     number     `json:"optimum"`         // ours
 	Radius      number     `json:"radius"`          // of all optima about ours
 	Range       *[2]number `json:"range,omitempty"` // over all optima, where they differ
 }
@@ -230,21 +230,22 @@ func certify(c *cli.Context, m *model) error {
 func (m *model) certified(o *judge.Opinion, lambda, tol float64, note string) certified {
 	loss := m.Null.Loss
 	out := certified{
-		Lambda: lambda, LambdaRatio: lambda / m.lambdaMax(), Tol: tol, Note: note,
+		Lambda: number(lambda), LambdaRatio: number(lambda / m.lambdaMax()), Tol: number(tol), Note: note,
 		Optimal:   o.Proof.Error <= tol*loss,
 		Objective: number(o.Proof.Primal * m.LossUnit), Dual: number(o.Proof.Dual * m.LossUnit),
 		Error: m.outward(o.Proof.Error), ErrorRel: number(o.Proof.Error / loss),
 		Gap: m.outward(o.Alone.Error), GapRel: number(o.Alone.Error / loss), Rounding: m.outward(o.Proof.Rounding),
-		NullLoss: loss * m.LossUnit, KKT: number(o.KKT / m.LambdaUnit),
+		NullLoss: number(loss * m.LossUnit), KKT: number(o.KKT / m.LambdaUnit),
 		Worst: m.coordinate(o.Worst), Unique: o.Features.Unique,
 	}
-	_, out.Intercept = m.Problem.Split(o.Beta)
+	_, b0 := m.Problem.Split(o.Beta)
+	out.Intercept = number(b0)
 	if o.Findings == nil { // interrupted
 		return out
 	}
 	for j, name := range m.Names {
-		f := featureEntry{Name: name, Coefficient: o.Beta[j], Verdict: o.Features.Verdicts[j].String(),
-			Finding: string(o.Findings[j]), Optimum: o.Refined[j], Radius: number(o.Features.Radius[j])}
+		f := featureEntry{Name: name, Coefficient: number(o.Beta[j]), Verdict: o.Features.Verdicts[j].String(),
+			Finding: string(o.Findings[j]), Optimum: number(o.Refined[j]), Radius: number(o.Features.Radius[j])}
 		if o.Undecidable(j) {
 			f.Verdict = "undecidable"
 		}

@@ -20,17 +20,42 @@ func readData(c *cli.Context) (*dataio.Data, error) {
 	if c.NArg() != 1 {
 		return nil, exit(exitUsage, "%s: %d files of data where one was expected: lassocheck %[1]s DATA --target NAME", c.Command.Name, c.NArg())
 	}
-	return dataio.Read(c.Context, c.App.Reader, c.Args().First(), dataOptions(c))
+	d, err := dataio.Read(c.Context, c.App.Reader, c.Args().First(), dataOptions(c))
+	if err != nil {
+		return nil, err
+	}
+	for _, note := range d.Notes {
+		fmt.Fprintf(c.App.ErrWriter, "%s: %s\n", d.Path, note)
+	}
+	return d, nil
 }
 
 // dataOptions are those that the [dataFlags] ask for.
 func dataOptions(c *cli.Context) dataio.Options {
-	return dataio.Options{
+	o := dataio.Options{
 		Target:  c.String("target"),
 		Y:       c.String("y"),
 		Missing: c.String("missing"),
 		OneHot:  c.Bool("one-hot"),
 		Format:  c.String("format"),
+		Also:    []string{c.String("weights"), c.String("offset")},
+	}
+	readerOptions(c, &o)
+	return o
+}
+
+// readerOptions are those that the [readerFlags] ask for.
+func readerOptions(c *cli.Context, o *dataio.Options) {
+	o.Features, o.Exclude = c.StringSlice("features"), c.StringSlice("exclude")
+	o.Dialect = dataio.Dialect{
+		Header:    c.String("header"),
+		Delimiter: c.String("delimiter"),
+		Decimal:   c.String("decimal"),
+		Thousands: c.String("thousands"),
+		Comment:   c.String("comment"),
+		Strip:     c.String("strip"),
+		Brackets:  c.Bool("brackets"),
+		NA:        c.StringSlice("na"),
 	}
 }
 

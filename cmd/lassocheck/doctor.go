@@ -32,12 +32,21 @@ type diagnosis struct {
 	LargestSD      namedNumber `json:"largest_sd"`
 	Target         *targetJSON `json:"target"`
 	Warnings       []string    `json:"warnings"`
+	// What the file holds that is no plain table of numbers.
+	Faults     int          `json:"faults"`            // the first of the warnings: for these the other commands refuse the file
+	Command    string       `json:"command,omitempty"` // reads it all the same
+	Categories []namedCount `json:"categories,omitempty"`
 
 	columns string
 }
 
 // mostListed bounds the lists of columns.
 const mostListed = 1000
+
+type namedCount struct {
+	Name  string `json:"name"`
+	Count int    `json:"count"`
+}
 
 type namedNumber struct {
 	Name  string `json:"name"`
@@ -202,7 +211,7 @@ func (r *diagnosis) twins(ctx context.Context, d *dataio.Data, x *problems.Stand
 	for _, t := range r.Duplicates {
 		names = append(names, t.Name+" of "+t.Of)
 	}
-	r.warn("%s, as copies or multiples up to a constant (%s): only their joint coefficient is determined; --alpha 0.99 shares it out, --penalty-factor with Inf leaves one out",
+	r.warn("%s, as copies or multiples up to a constant (%s): only their joint coefficient is determined; --alpha 0.99 shares it out, --exclude leaves one out",
 		count(r.DuplicateCount, "duplicate column"), abridged(names))
 }
 
@@ -215,7 +224,7 @@ func identical(x problems.Design, i, j int, a, b []float64) bool {
 	return slices.Equal(a, b)
 }
 
-// rowNumbers warns of columns that count the rows.
+// rowNumbers warns of columns that number the rows, in whatever order.
 func (r *diagnosis) rowNumbers(d *dataio.Data) {
 	x, ok := d.X.(*problems.Dense)
 	if !ok || r.N < 3 {
@@ -223,21 +232,16 @@ func (r *diagnosis) rowNumbers(d *dataio.Data) {
 	}
 	var names []string
 	for j, name := range d.Names {
-		col := x.Col(j)
-		i := 1
-		for i < r.N && col[i] == col[i-1]+1 {
-			i++
-		}
-		if i == r.N {
+		if dataio.NumbersRows(x.Col(j)) {
 			names = append(names, name)
 		}
 	}
 	switch len(names) {
 	case 0:
 	case 1:
-		r.warn("%s numbers the rows: is it a feature? --penalty-factor with Inf leaves it out", names[0])
+		r.warn("%s numbers the rows: is it a feature? %s leaves it out", names[0], dataio.Word("--exclude", names[0]))
 	default:
-		r.warn("%s number the rows: are they features? --penalty-factor with Inf leaves them out", abridged(names))
+		r.warn("%s number the rows: are they features? --exclude leaves them out", abridged(names))
 	}
 }
 

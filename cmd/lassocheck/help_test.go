@@ -64,7 +64,7 @@ func TestFlagsHaveHelp(t *testing.T) {
 				if usage := f.(cli.DocGenerationFlag).GetUsage(); strings.Contains(usage, "`FILE`") || strings.Contains(usage, "a file of") {
 					t.Errorf("%s --%s names a file: make it an input or an output", c.Name, f.Names()[0])
 				}
-			case *cli.BoolFlag, *cli.Float64Flag, *cli.IntFlag, *cli.Uint64Flag, *cli.DurationFlag:
+			case *cli.BoolFlag, *cli.Float64Flag, *cli.IntFlag, *cli.Uint64Flag, *cli.DurationFlag, *cli.StringSliceFlag:
 			default:
 				t.Errorf("%s --%s is a %T: teach flagsFirst and flagHelp about it", c.Name, f.Names()[0], f)
 			}

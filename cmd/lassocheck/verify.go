@@ -29,12 +29,12 @@ it checked, with all that sets the problem apart from a plain one. Exit codes: 0
 holds, 1 it does not, and the message says where, 2 bad input.
 
 lassocheck verify testdata/certify/diabetes.json testdata/diabetes.csv`,
-		Flags: []cli.Flag{
+		Flags: append([]cli.Flag{
 			&cli.StringFlag{Category: "Data", Name: "target", Usage: "the column to predict, `NAME`, where it is called differently from what the certificate says"},
 			input("Data", "y", "read the response from another `FILE`"),
 			&cli.StringFlag{Category: "Data", Name: "format", Usage: "`csv`, tsv, svm, mtx or npy, where it cannot be told from the file"},
 			jsonFlag(),
-		},
+		}, readerFlags()...),
 		Action: verifyCertificate,
 	}
 }
@@ -116,6 +116,7 @@ type verified struct {
 // is an error of code 1.
 func verifyData(c *cli.Context, cert *verify.Certificate, path string) (*verified, error) {
 	o := dataio.Options{Target: cert.Data.Target, Y: c.String("y"), Missing: cert.Data.Missing, OneHot: cert.Data.OneHot, Format: c.String("format")}
+	readerOptions(c, &o)
 	if c.IsSet("target") {
 		o.Target = c.String("target")
 	}

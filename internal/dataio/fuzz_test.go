@@ -36,6 +36,7 @@ func fuzzRead(f *testing.F, format string) {
 				if strings.ContainsAny(err.Error(), "\n\r") {
 					t.Errorf("an error of several lines: %s", err)
 				}
+				fuzzExamine(t, text, Options{Target: target, Missing: missing, OneHot: oneHot, Format: format})
 				continue
 			}
 			n, p := d.X.Dims()
@@ -55,6 +56,37 @@ func fuzzRead(f *testing.F, format string) {
 			}
 		}
 	})
+}
+
+// fuzzExamine holds for a file that Read refuses: Examine refuses it as well, or
+// lists one fault at least, and the flags that it finds make Read read the file.
+func fuzzExamine(t *testing.T, text []byte, o Options) {
+	d, err := Examine(t.Context(), strings.NewReader(string(text)), "-", o)
+	if err != nil {
+		return
+	}
+	if err := valid(d.X); err != nil {
+		t.Error(err)
+	}
+	for _, v := range append(storedValues(d.X), d.Y...) {
+		if !(math.Abs(v) <= MaxAbs) {
+			t.Errorf("%v came through", v)
+		}
+	}
+	if len(d.Faults) == 0 {
+		t.Error("Read refuses what Examine finds no fault in")
+	}
+	for _, f := range d.Faults {
+		if strings.ContainsAny(f.Text, "\n\r") {
+			t.Errorf("a fault of several lines: %s", f.Text)
+		}
+		for _, flag := range f.Flags {
+			o.follow(flag)
+		}
+	}
+	if _, err := Read(t.Context(), strings.NewReader(string(text)), "-", o); d.Mended && err != nil {
+		t.Errorf("with the flags %v: %v", CommandLine(d.Faults), err)
+	}
 }
 
 func storedValues(x problems.Design) []float64 {

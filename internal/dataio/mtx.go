@@ -185,7 +185,7 @@ func (h mtxHeader) readCoordinate(s *source, numbers accept) (problems.Design, e
 			e.add(at[1], at[0], h.mirror(v))
 		}
 	}
-	if !plausible(max(h.n, h.p), e.val.n) {
+	if h.p > maxColumns || !plausible(h.n, e.val.n) {
 		return nil, s.errorf("%d x %d is more than its %d entries bear out", h.n, h.p, e.val.n)
 	}
 	x := e.csc(h.n, h.p)

@@ -9,7 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/solvers"
 )
@@ -134,8 +134,8 @@ func (m *model) answer(lambda float64, pt *solvers.Point) answer {
 }
 
 // coef is the answer as it is written to a file of coefficients.
-func (m *model) coef(a answer) *dataio.Coef {
-	c := &dataio.Coef{
+func (m *model) coef(a answer) *coefio.Model {
+	c := &coefio.Model{
 		Beta: make([]float64, len(m.Names)), Lambda: float64(a.Lambda),
 		Intercept: float64(a.Intercept), HasIntercept: m.Problem.Intercept,
 	}

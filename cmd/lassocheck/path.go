@@ -11,7 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/solvers"
 )
@@ -110,6 +110,16 @@ func grid(c *cli.Context) (lambdas []float64, err error) {
 	if r := c.Float64("lambda-min-ratio"); c.IsSet("lambda-min-ratio") && !(r > 0 && r < 1) {
 		return nil, fmt.Errorf("--lambda-min-ratio %v: it must lie between 0 and 1", r)
 	}
+	if lambdas, err = lambdaList(c); lambdas == nil || err != nil {
+		return nil, err
+	}
+	slices.Sort(lambdas)
+	slices.Reverse(lambdas)
+	return slices.Compact(lambdas), nil
+}
+
+// lambdaList reads --lambdas; it is nil without.
+func lambdaList(c *cli.Context) (lambdas []float64, err error) {
 	if !c.IsSet("lambdas") {
 		return nil, nil
 	}
@@ -123,9 +133,7 @@ func grid(c *cli.Context) (lambdas []float64, err error) {
 		}
 		lambdas = append(lambdas, l)
 	}
-	slices.Sort(lambdas)
-	slices.Reverse(lambdas)
-	return slices.Compact(lambdas), nil
+	return lambdas, nil
 }
 
 func (m *model) printPath(w io.Writer, answers []answer, tol float64) error {
@@ -184,11 +192,11 @@ func (m *model) changes(before map[int]bool, support []int) string {
 // writePath writes the files that the flags ask for.
 func (m *model) writePath(c *cli.Context, answers []answer, points []solvers.Point) error {
 	if file := c.String("coef-out"); file != "" {
-		models := make([]*dataio.Coef, len(answers))
+		models := make([]*coefio.Model, len(answers))
 		for k, a := range answers {
 			models[k] = m.coef(a)
 		}
-		if err := dataio.WriteCoefficients(file, m.Names, models...); err != nil {
+		if err := coefio.Write(file, m.Names, models...); err != nil {
 			return err
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/solvers"
 )
@@ -79,7 +79,7 @@ func solve(c *cli.Context) error {
 	}
 	if c.Context.Err() == nil {
 		if file := c.String("coef-out"); file != "" {
-			if err := dataio.WriteCoefficients(file, m.Names, m.coef(a)); err != nil {
+			if err := coefio.Write(file, m.Names, m.coef(a)); err != nil {
 				return err
 			}
 		}

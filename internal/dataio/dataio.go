@@ -1,4 +1,4 @@
-// Package dataio reads data and coefficients, and writes coefficients.
+// Package dataio reads data, and writes files whole or not at all.
 //
 // # Formats
 //

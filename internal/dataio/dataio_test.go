@@ -344,7 +344,7 @@ var bad = []struct {
 	{"x.npy", npy(1, "<f8", false, "(1, 2, 3)", make([]byte, 48)), Options{}, "x.npy: has 3 dimensions"},
 	{"x.npy", npy(1, "<f8", false, "(0, 2)", nil), Options{}, "x.npy: an array of shape (0, 2) has no values"},
 	{"x.npy", npy(1, "<c16", false, "(1, 2)", make([]byte, 32)), Options{}, "x.npy: holds values of type \"c16\""},
-	{"x.npy", npy(1, "<f8", false, "(1, x)", make([]byte, 32)), Options{}, "x.npy: the shape (1, x) makes no sense"},
+	{"x.npy", npy(1, "<f8", false, "(1, x)", make([]byte, 32)), Options{}, "x.npy: the shape \"(1, x)\" makes no sense"},
 	{"x.npy", npyMagic + "\x02\x00\xff\xff\xff\xff", Options{}, "x.npy: an .npy header of 4294967295 bytes"},
 	{"x.npy", npy(1, "|O", false, "(1, 2)", make([]byte, 32)), Options{}, "x.npy: holds no plain numbers"},
 	{"x.npy", npy(4, "<f8", false, "(1, 2)", make([]byte, 16)), Options{}, "x.npy: is of .npy version 4"},

@@ -162,7 +162,7 @@ func (h *npyHeader) setShape(text string) error {
 		}
 		d, err := strconv.ParseInt(strings.TrimSuffix(field, "L"), 10, 64)
 		if err != nil || d < 0 {
-			return fmt.Errorf("the shape (%s) makes no sense", text)
+			return fmt.Errorf("the shape %s makes no sense", quote([]byte("("+text+")")))
 		}
 		dims = append(dims, int(d))
 	}
@@ -204,8 +204,8 @@ func (h *npyHeader) read(r *bufio.Reader, k int) ([]float64, error) {
 	return values, nil
 }
 
-// writeNPY writes an array of float64 in rows, or of one dimension when p is 0.
-func writeNPY(w io.Writer, n, p int, data []float64) error {
+// WriteNPY writes an array of float64 in rows, or of one dimension when p is 0.
+func WriteNPY(w io.Writer, n, p int, data []float64) error {
 	shape := fmt.Sprintf("(%d,)", n)
 	if p > 0 {
 		shape = fmt.Sprintf("(%d, %d)", n, p)

@@ -290,3 +290,15 @@ func BenchmarkBounds(b *testing.B) {
 		})
 	}
 }
+
+// A sparse design without entries has columns of zeros.
+func TestBoundsOfNoEntries(t *testing.T) {
+	x, err := problems.NewCSC(2, 1, []int{0, 0}, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: []float64{1, 3}}, Penalty: problems.Lasso(0.5), Intercept: true}
+	if c, ok := p.CertifyExtended([]float64{0, 2}, nil); !ok || c.Dual > 0.5 || c.Primal < 0.5 || c.Proven() > 1e-14 {
+		t.Errorf("%+v, %v", c, ok)
+	}
+}

@@ -234,7 +234,10 @@ func (c *columns) at(j int) (row []int32, x []float64) {
 	case *Dense:
 		return nil, m.Col(j)
 	case *CSC:
-		return m.Col(j)
+		if row, x = m.Col(j); row == nil { // a design without entries; nil is a dense column's
+			row = []int32{}
+		}
+		return row, x
 	}
 	n, _ := c.x.Dims()
 	if c.buffer == nil {

@@ -29,18 +29,19 @@ func (b *Bounds) certify(beta, theta []float64) Certificate {
 	lo, hi := b.Primal(beta)
 	c := d.certificate()
 	c.Primal, c.Worst = hi, -1
-	c.Rounding += hi - lo
-	c.Rounding = min(c.Rounding, max(hi-c.Dual, 0))
-	c.Gap = hi - c.Dual - c.Rounding
 	if math.IsInf(hi, 1) {
-		c.Gap, c.Rounding = hi, 0
+		c.Gap, c.Rounding, c.lost = hi, 0, 0
+		return c
 	}
+	c.Rounding = min(c.Rounding+hi-lo, max(hi-c.Dual, 0))
+	c.Gap, c.lost = hi-c.Dual-c.Rounding, min(c.lost, c.Rounding)
 	return c
 }
 
 // certificate is the bound as [Problem.DualAt] returns it.
 func (d *DualBound) certificate() Certificate {
 	c := Certificate{Dual: d.Value, Rounding: summed * math.Abs(d.Value), Theta: make([]float64, len(d.Theta))}
+	c.lost = c.Rounding
 	for i, t := range d.Theta {
 		c.Theta[i] = d.Scale * t
 	}

@@ -6,7 +6,9 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"regexp"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -74,7 +76,10 @@ type trial struct {
 	p      *problems.Problem
 	truth  *Truth
 	rng    *rand.Rand
+	points [][]float64
 	faults []Fault
+
+	patience time.Duration
 }
 
 func (t *trial) fault(source, kind, format string, args ...any) {
@@ -114,84 +119,103 @@ func (t *trial) solved(source string, truth *Truth, beta []float64, status solve
 	_, excess := truth.above(beta)
 	allowed := new(big.Rat).SetFloat64(t.c.Tol)
 	allowed.Mul(allowed, truth.NullLoss)
-	if !status.OK() {
+	switch {
+	case status == solvers.TimeLimit || status == solvers.Canceled:
+		t.fault(source, late, "within %v", t.patience)
+	case !status.OK() && truth.NullLoss.Sign() == 0:
+		t.fault(source, "null loss 0, "+notCertified, "%v, error %s, proven %v", status, show(excess), c.Proven())
+	case !status.OK():
 		t.fault(source, notCertified, "%v, error %s, null loss %s, proven %v", status, show(excess), show(truth.NullLoss), c.Proven())
-	} else if excess == nil || excess.Cmp(allowed) > 0 {
+	case excess == nil || excess.Cmp(allowed) > 0:
 		t.fault(source, "certified beyond the tolerance", "error %s, allowed %s", show(excess), show(allowed))
 	}
 }
 
-// notCertified is no claim that fails: a wild problem may defeat double precision.
-const notCertified = "not certified"
+// Two faults are no false claims: a wild problem may defeat double precision, or patience.
+const (
+	notCertified = "not certified"
+	late         = "no answer in time"
+)
 
 // Broken tells whether the fault is a false claim, and not a missing answer.
-func (f Fault) Broken() bool { return !strings.HasSuffix(f.Kind, notCertified) }
-
-// patience is how long one call may take.
-const patience = 10 * time.Second
+func (f Fault) Broken() bool {
+	return !strings.HasSuffix(f.Kind, notCertified) && !strings.HasSuffix(f.Kind, late)
+}
 
 // guard runs f, which must end when ctx does, and reports panics and calls without end.
-func (t *trial) guard(source string, f func(ctx context.Context)) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+func (t *trial) guard(source string, f func(t *trial, ctx context.Context)) {
+	ctx, cancel := context.WithTimeout(context.Background(), t.patience)
 	defer cancel()
-	failed := make(chan string, 1)
+	inner := *t // f may go on after it is given up
+	inner.faults = nil
+	ended := make(chan string, 1)
 	go func() {
 		defer func() {
+			text := ""
 			if r := recover(); r != nil {
-				failed <- fmt.Sprintf("%v\n%s", r, debug.Stack())
-				return
+				text = fmt.Sprintf("%v%s", r, frames(debug.Stack()))
 			}
-			failed <- ""
+			ended <- text
 		}()
-		f(ctx)
+		f(&inner, ctx)
 	}()
 	select {
-	case text := <-failed:
+	case text := <-ended:
+		t.faults = append(t.faults, inner.faults...)
 		if text != "" {
 			t.fault(source, "panic", "%s", text)
 		}
-	case <-time.After(2 * patience):
-		t.faults = append([]Fault(nil), t.faults...) // f goes on, and may write
-		t.fault(source, "no end", "and deaf to its context")
-	}
-	if ctx.Err() != nil {
-		t.fault(source, "no end", "after %v", patience)
+	case <-time.After(t.patience + 10*time.Second):
+		t.fault(source, "no end", "deaf to its context")
 	}
 }
 
-// Try checks all claims of the library on c and returns those that do not hold.
-func Try(c *Case) []Fault {
-	t := &trial{c: c, p: c.Stated(), rng: rand.New(rand.NewPCG(5, 6))}
+// frames returns the innermost calls of the library on a stack.
+func frames(stack []byte) string {
+	lines := regexp.MustCompile(`\w+/\w+\.go:\d+`).FindAllString(string(stack), -1)
+	lines = slices.DeleteFunc(lines, func(l string) bool {
+		return strings.HasPrefix(l, "exactsearch/") || strings.HasPrefix(l, "debug/") || strings.HasPrefix(l, "runtime/")
+	})
+	return " at " + strings.Join(lines[:min(4, len(lines))], " < ")
+}
+
+// Try checks all claims of the library on c and returns those that do not hold. Every
+// solver gets so much time.
+func Try(c *Case, patience time.Duration) []Fault {
+	t := &trial{c: c, p: c.Stated(), rng: rand.New(rand.NewPCG(5, 6)), patience: patience}
 	if err := t.p.Validate(); err != nil {
 		return []Fault{{"Validate: refused", err.Error()}}
 	}
 	t.truth = Know(&c.Problem)
-	t.guard("Null", func(context.Context) { t.null() })
-	points := [][]float64{make([]float64, t.p.Dim())}
+	t.guard("Null", (*trial).null)
+	t.points = [][]float64{make([]float64, t.p.Dim())}
 	for _, method := range []string{"exact", "cd"} {
-		t.guard("Solve "+method, func(ctx context.Context) {
-			r, err := solvers.Solve(ctx, t.p, solvers.Settings{Method: method, Tol: c.Tol})
-			if err != nil {
-				t.fault("Solve "+method, "refused", "%v", err)
-				return
-			}
-			t.solved("Solve "+method, t.truth, r.X, r.Status, r.Certificate)
-			points = append(points, r.X)
-		})
-		t.guard("Path "+method, func(ctx context.Context) { t.path(ctx, method) })
+		solved := make([]float64, t.p.Dim())
+		t.guard("Solve "+method, func(t *trial, ctx context.Context) { copy(solved, t.solve(ctx, method)) })
+		t.points = append(t.points, solved, t.near(solved))
+		t.guard("Path "+method, func(t *trial, ctx context.Context) { t.path(ctx, method) })
 	}
-	for _, x := range points[1:] {
-		points = append(points, t.near(x))
-	}
-	points = append(points, t.far())
-	t.guard("Certify", func(context.Context) { t.points(points) })
-	t.guard("Bounds", func(context.Context) { t.bounds(points) })
-	t.guard("Judge", func(ctx context.Context) { t.judge(ctx, points[len(points)-2]) })
+	t.points = append(t.points, t.far())
+	t.guard("Certify", (*trial).certify)
+	t.guard("Bounds", (*trial).bounds)
+	t.guard("Judge", (*trial).judge)
 	return t.faults
 }
 
+// solve checks an answer, and returns it.
+func (t *trial) solve(ctx context.Context, method string) []float64 {
+	source := "Solve " + method
+	r, err := solvers.Solve(ctx, t.p, solvers.Settings{Method: method, Tol: t.c.Tol})
+	if err != nil {
+		t.fault(source, "refused", "%v", err)
+		return nil
+	}
+	t.solved(source, t.truth, r.X, r.Status, r.Certificate)
+	return r.X
+}
+
 // null checks the yardstick.
-func (t *trial) null() {
+func (t *trial) null(context.Context) {
 	null, err := t.p.Null()
 	if err != nil {
 		t.fault("Null", "refused", "%v", err)
@@ -250,15 +274,15 @@ func (t *trial) far() []float64 {
 	return y
 }
 
-// points checks the certificates of points, and with the dual points of one another.
-func (t *trial) points(points [][]float64) {
+// certify checks the certificates of points, and with the dual points of one another.
+func (t *trial) certify(context.Context) {
 	var all []problems.Certificate
-	for _, x := range points {
+	for _, x := range t.points {
 		c := t.p.Certify(x)
 		t.certificate("Certify", t.truth, x, c)
 		all = append(all, c)
 	}
-	for k, x := range points {
+	for k, x := range t.points {
 		for _, o := range all {
 			t.certificate("With", t.truth, x, all[k].With(o))
 		}
@@ -269,17 +293,17 @@ func (t *trial) points(points [][]float64) {
 	}
 	d := t.p.DualAt(theta)
 	t.notAbove("DualAt", "dual above the optimum", d.Dual, t.truth.Value)
-	t.certificate("With", t.truth, points[0], all[0].With(d))
+	t.certificate("With", t.truth, t.points[0], all[0].With(d))
 }
 
 // bounds checks the bounds in real arithmetic.
-func (t *trial) bounds(points [][]float64) {
+func (t *trial) bounds(context.Context) {
 	b, err := problems.NewBounds(t.p)
 	if err != nil {
 		t.fault("Bounds", "refused", "%v", err)
 		return
 	}
-	for _, x := range points {
+	for _, x := range t.points {
 		value, excess := t.truth.above(x)
 		lo, hi := b.Primal(x)
 		t.notAbove("Bounds", "primal not in its interval", lo, value)
@@ -291,8 +315,13 @@ func (t *trial) bounds(points [][]float64) {
 }
 
 // judge checks what is proven of the coefficients.
-func (t *trial) judge(ctx context.Context, x []float64) {
+func (t *trial) judge(ctx context.Context) {
+	x := t.points[2] // the exact engine's, nearly
 	o, err := judge.Judge(ctx, t.p, x, judge.Options{})
+	if ctx.Err() != nil {
+		t.fault("Judge", late, "within %v", t.patience)
+		return
+	}
 	if err != nil {
 		t.fault("Judge", "refused", "%v", err)
 		return

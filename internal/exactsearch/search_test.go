@@ -10,9 +10,10 @@ import (
 )
 
 var (
-	count = flag.Int("search", 300, "how many random problems are tried")
-	seed  = flag.Uint64("seed", 1, "of the random problems")
-	only  = flag.Int("only", -1, "try this one of them alone")
+	count    = flag.Int("search", 300, "how many random problems are tried")
+	seed     = flag.Uint64("seed", 1, "of the random problems")
+	patience = flag.Duration("patience", 5*time.Second, "for one call of the library")
+	only     = flag.Int("only", -1, "try this one of them alone")
 )
 
 // drawn returns the k-th case of the seed: the even ones are tame.
@@ -37,7 +38,7 @@ func TestSearch(t *testing.T) {
 	for k := from; k < to; k++ {
 		c, wild := drawn(k)
 		seen := map[string]bool{}
-		for _, f := range Try(c) {
+		for _, f := range Try(c, *patience) {
 			key := f.Kind
 			if wild {
 				key = "wild, " + key
@@ -48,12 +49,15 @@ func TestSearch(t *testing.T) {
 				continue
 			}
 			seen[key] = true
-			counts[key]++
+			if counts[key]++; counts[key] == 1 {
+				t.Logf("%d: %s: %s", k, key, f.Detail)
+			}
 			if e, ok := examples[key]; !ok || smaller(c, e.k) {
 				examples[key] = example{f, k, wild}
 			}
 		}
 	}
+	until := time.Now().Add(30 * time.Second) // for shrinking
 	var keys []string
 	for key := range counts {
 		keys = append(keys, key)
@@ -67,15 +71,15 @@ func TestSearch(t *testing.T) {
 		}
 		c, _ := drawn(e.k)
 		small := Shrink(c, func(d *Case) bool {
-			for _, f := range Try(d) {
+			for _, f := range Try(d, *patience/4) {
 				if f.Kind == e.fault.Kind {
 					return true
 				}
 			}
 			return false
-		}, 3*time.Second)
+		}, min(4*time.Second, time.Until(until)))
 		detail := ""
-		for _, f := range Try(small) {
+		for _, f := range Try(small, *patience) {
 			if f.Kind == e.fault.Kind {
 				detail = f.Detail
 			}

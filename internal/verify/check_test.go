@@ -3,6 +3,7 @@ package verify_test
 import (
 	"fmt"
 	"math"
+	"math/big"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -203,6 +204,24 @@ func TestDelta(t *testing.T) {
 			t.Errorf("%v %v: %v", c.rows, c.at, err)
 		}
 	}
+}
+
+// What rounds in the 512th bit rounds to the safe side: both of -2/3 here.
+func TestRoundingIsSafe(t *testing.T) {
+	safe := func(d *big.Rat, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		off := new(big.Rat).Sub(big.NewRat(-2, 3), d)
+		if f, _ := off.Float64(); off.Sign() <= 0 || f > 0x1p-500 {
+			t.Errorf("%v is %g below -2/3", d, f)
+		}
+	}
+	p := &verify.Problem{X: table{{0, 0}}, Y: []float64{0, 0}, Weights: verify.Vector{1, 3}, Lambda: 1, Alpha: 1}
+	safe(p.Dual([]float64{0, 1}, 1, nil, nil)) // -4/(2·3)
+	p = &verify.Problem{X: table{{2, 0}}, Y: []float64{1, 0}, Lambda: 3, Alpha: 0}
+	safe(p.Dual([]float64{1, 0}, 1, nil, nil)) // 1 - 2/2 - 4/(2·3)
 }
 
 // small is a certificate of four rows and two columns that claims little.

@@ -18,7 +18,7 @@ import (
 func TestInterrupt(t *testing.T) {
 	t.Parallel()
 	solving := []string{"path", "../../testdata/breast_cancer.csv", "--target", "benign", "--method", "subgradient", "--coef-out", t.TempDir() + "/c.csv"}
-	cert, data := manyEquations(t, 150) // half a minute of rational arithmetic
+	cert, data := manyEquations(t, 120) // some seconds of rational arithmetic
 	text, err := cert.Marshal()
 	if err != nil {
 		t.Fatal(err)

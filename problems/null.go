@@ -38,11 +38,32 @@ func (p *Problem) Null() (Null, error) {
 	null := Null{Loss: p.Fit.Value(z), Theta: theta}
 	null.Slopes = make([]float64, cols)
 	MulTrans(null.Slopes, p.X, theta)
+	p.centreSlopes(null.Slopes, theta)
 	for _, f := range free {
 		null.Slopes[f.j] = 0
 	}
 	null.LambdaMax = pen.LambdaMax(null.Slopes)
 	return null, nil
+}
+
+// centreSlopes computes the slopes of columns far from zero again, centred, where theta
+// sums to zero but for rounding.
+func (p *Problem) centreSlopes(u, theta []float64) {
+	if !p.Intercept {
+		return
+	}
+	var weights []float64
+	if fit, ok := p.Fit.(*LeastSquares); ok {
+		weights = fit.NormalWeights()
+	}
+	for j, m := range farMeans(p.X, weights) {
+		if m != 0 {
+			u[j] = 0
+			for i, v := range stored(p.X, j) {
+				u[j] += (v - m) * theta[i]
+			}
+		}
+	}
 }
 
 // LambdaMax returns the smallest lambda at which every penalised coefficient of

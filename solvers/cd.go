@@ -118,7 +118,7 @@ func (d *descent) step() {
 	}
 	b0 := s.residual(d.r, d.b)
 	if s.problem.Intercept {
-		d.X[s.p] = b0
+		d.X[s.p] = s.intercept(b0, nil, d.b)
 	}
 }
 

@@ -243,12 +243,13 @@ func (x *exact) point() problems.SparseBeta {
 	if !x.s.problem.Intercept {
 		return pt
 	}
-	pt.Intercept = x.b0
+	b0 := x.b0
 	if !x.fresh { // what the means leave of <y, e>
-		pt.Intercept = x.start
+		b0 = x.start
 		for i, j := range pt.Support {
-			pt.Intercept -= x.s.mean[j] * pt.Coef[i]
+			b0 -= x.s.mean[j] * pt.Coef[i]
 		}
 	}
+	pt.Intercept = x.s.intercept(b0, pt.Support, pt.Coef)
 	return pt
 }

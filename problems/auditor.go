@@ -29,7 +29,8 @@ type Auditor struct {
 	cases []witness
 
 	// For the bounds on rounding, see measure.
-	norms  []float64 // ‖x_j‖, from above; nil until they are known
+	norms  []float64 // ‖x_j‖ over the rows that have a weight, from above
+	silent []float64 // the weights, where some are zero
 	gamma  float64   // the largest relative error of a slope
 	reach  float64   // the largest ‖x_j‖ / scale_j
 	scale  []float64 // of that
@@ -114,9 +115,7 @@ func (a *Auditor) audit(ps []*Problem, points []SparseBeta) []Finding {
 	}
 	MulTransMany(u, a.x, v)
 	a.blocks = len(v) > 1
-	for _, q := range ps {
-		a.measure(q)
-	}
+	a.measure(ps...)
 	out := make([]Finding, len(ps))
 	each(16*n+4*p, func(k int) { out[k] = cases[k].judge(ps[k], points[k], a) })
 	return out
@@ -125,26 +124,39 @@ func (a *Auditor) audit(ps []*Problem, points []SparseBeta) []Finding {
 // room returns v with n entries of any content.
 func room(v []float64, n int) []float64 { return slices.Grow(v[:0], n)[:n] }
 
-// measure finds what the bounds on rounding need of the columns, once, and of the
-// scales of p's penalty.
-func (a *Auditor) measure(p *Problem) {
+// measure finds what the bounds on rounding need of the columns, once for problems
+// that have the same rows without a weight, and the same scales.
+func (a *Auditor) measure(ps ...*Problem) {
 	n, cols := a.x.Dims()
-	var scale []float64
-	if o, ok := p.Penalty.(*ElasticNet); ok {
-		scale = o.Scale
+	var scale, silent []float64
+	for k, p := range ps {
+		var w []float64
+		if f, ok := p.Fit.(interface{ weights() []float64 }); ok {
+			w = f.weights()
+		}
+		if k == 0 && slices.Contains(w, 0) {
+			silent = w
+		}
+		if !same(w, silent) {
+			silent = nil // all rows, then
+		}
+		if o, ok := p.Penalty.(*ElasticNet); ok {
+			scale = o.Scale
+		}
 	}
-	if a.norms == nil {
-		a.norms = make([]float64, cols)
-		kernel.Parallel(cols, columnGrain(a.x), func(lo, hi int) {
-			for j := lo; j < hi; j++ {
-				a.norms[j] = second * math.Sqrt(columnSquares(a.x, j)+float64(n)*tiny)
-			}
-		})
-		a.least = float64(n) * tiny
-	} else if same(scale, a.scale) {
+	known := a.norms != nil && same(silent, a.silent)
+	if known && same(scale, a.scale) {
 		return
 	}
-	a.scale, a.reach, a.gamma = scale, 0, 0
+	if !known {
+		a.norms, a.silent, a.least = make([]float64, cols), silent, float64(n)*tiny
+		kernel.Parallel(cols, columnGrain(a.x), func(lo, hi int) {
+			for j := lo; j < hi; j++ {
+				a.norms[j] = second * math.Sqrt(columnSquares(a.x, j, silent)+a.least)
+			}
+		})
+	}
+	a.scale, a.reach = scale, 0
 	most := 0
 	for j, v := range a.norms {
 		most = max(most, a.roundings(j))
@@ -158,18 +170,35 @@ func (a *Auditor) measure(p *Problem) {
 	a.gamma = gamma(most)
 }
 
-// columnSquares returns ‖x_j‖².
-func columnSquares(x Design, j int) float64 {
+// columnSquares returns ‖x_j‖² over the rows that have a weight.
+func columnSquares(x Design, j int, silent []float64) float64 {
 	switch m := x.(type) {
 	case *Dense:
-		return kernel.SumSq(m.Col(j))
+		if silent == nil {
+			return kernel.SumSq(m.Col(j))
+		}
 	case *CSC:
-		_, val := m.Col(j)
-		return kernel.SumSq(val)
+		if _, val := m.Col(j); silent == nil {
+			return kernel.SumSq(val)
+		}
+	default:
+		n, _ := x.Dims()
+		mean, variance := x.ColMoments(j, nil)
+		return float64(n) * (variance + mean*mean)
 	}
-	n, _ := x.Dims()
-	mean, variance := x.ColMoments(j, nil)
-	return float64(n) * (variance + mean*mean)
+	var s sum
+	c := columns{x: x}
+	row, val := c.at(j)
+	for k, v := range val {
+		i := k
+		if row != nil {
+			i = int(row[k])
+		}
+		if silent[i] != 0 {
+			s.add(v * v)
+		}
+	}
+	return s.total()
 }
 
 // predict sets z[k] = b_0 + X b for the coefficients of each point.

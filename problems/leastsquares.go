@@ -43,6 +43,8 @@ func (f *LeastSquares) targets(dst []float64, lo int) {
 	}
 }
 
+func (f *LeastSquares) weights() []float64 { return f.Weights }
+
 // NormalWeights returns weights that sum to one, or nil where all are equal.
 func (f *LeastSquares) NormalWeights() []float64 { return normalWeights(f.Weights) }
 

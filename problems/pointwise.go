@@ -42,6 +42,8 @@ type Bounded interface {
 	DualBounds(i int) (lower, upper float64)
 }
 
+func (f *Pointwise[L]) weights() []float64 { return f.Weights }
+
 // weight returns w_i / W, given W.
 func (f *Pointwise[L]) weight(i int, total float64) float64 {
 	if f.Weights == nil {

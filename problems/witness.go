@@ -104,6 +104,9 @@ func (w *witness) judge(p *Problem, pt SparseBeta, a *Auditor) Finding {
 		return f
 	}
 	f.Primal += e.primal + summed*math.Abs(omega)
+	if share > 1e-2 { // far from first order: that share of the gap may be owed to it
+		f.Rounding += share * max(0, f.Primal-f.Dual-f.Rounding)
+	}
 	f.Gap = f.Primal - f.Dual - f.Rounding
 	return f
 }

@@ -108,10 +108,10 @@ func Run(ctx context.Context, m Method, x0 []float64, c Certifier, s Settings) (
 	s = s.withDefaults()
 	start := time.Now()
 	r := &Result{X: append([]float64(nil), x0...)}
-	r.Certificate = c.Certify(r.X)
+	seen := c.Certify(r.X) // of r.X, to compare with others before either is sharpened
 	scale := s.Scale
 	if scale == 0 {
-		scale = math.Abs(r.Primal)
+		scale = math.Abs(seen.Primal)
 	}
 	r.Threshold = s.Tol * scale
 	if s.Tol < 0 {
@@ -119,10 +119,11 @@ func Run(ctx context.Context, m Method, x0 []float64, c Certifier, s Settings) (
 	}
 	done := func() (bool, error) {
 		if math.IsInf(r.Threshold, 1) { // x0 was outside the domain
-			r.Threshold = s.Tol * math.Abs(r.Primal)
+			r.Threshold = s.Tol * math.Abs(seen.Primal)
 		}
+		r.Certificate = seen
 		if p, ok := c.(*problems.Problem); ok {
-			r.Certificate = sharpen(p, p.SparseBeta(r.X), r.Certificate, r.Threshold)
+			r.Certificate = sharpen(p, p.SparseBeta(r.X), seen, r.Threshold)
 		}
 		r.Elapsed = time.Since(start)
 		if s.Observe != nil {
@@ -149,7 +150,7 @@ func Run(ctx context.Context, m Method, x0 []float64, c Certifier, s Settings) (
 			next = k + s.CheckEvery
 		}
 		r.Iter = k
-		r.see(c.Certify(st.X), st.X)
+		seen = r.see(seen, c.Certify(st.X), st.X)
 		if stop, err := done(); stop {
 			return r, err
 		}
@@ -182,15 +183,14 @@ func (s Settings) limit(ctx context.Context, k int, start time.Time) Status {
 	return Running
 }
 
-// see takes in the certificate of x: the point if it is the best so far, its dual
-// bound in any case.
-func (r *Result) see(c problems.Certificate, x []float64) {
-	if c.Primal <= r.Primal || math.IsNaN(r.Primal) {
+// see takes in the certificate of x, given that of the best point so far: the point if
+// it is better or, as far as rounding lets one see, as good, its dual bound in any case.
+func (r *Result) see(best, c problems.Certificate, x []float64) problems.Certificate {
+	if c.Primal <= best.Primal+min(c.Rounding, best.Rounding) || math.IsNaN(best.Primal) {
 		copy(r.X, x)
-		r.Certificate = c.With(r.Certificate)
-	} else {
-		r.Certificate = r.Certificate.With(c)
+		return c.With(best)
 	}
+	return best.With(c)
 }
 
 // verdict judges by the certificate alone: certified is what is proven with rounding

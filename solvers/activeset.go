@@ -27,6 +27,14 @@ func (x *exact) refactor() {
 // join activates columns one after the other and returns those that it leaves out
 // because they depend on the active ones. The factor takes a group of them at a time.
 func (x *exact) join(es []int) (dependent []int) {
+	if x.care == thorough {
+		for _, e := range es {
+			if !x.adjoin(e) {
+				dependent = append(dependent, e)
+			}
+		}
+		return dependent
+	}
 	for len(es) > 0 {
 		group := es[:min(cap(x.crosses), len(es))]
 		es = es[len(group):]
@@ -76,6 +84,15 @@ func (x *exact) catchUp() {
 		x.gradients()
 		return
 	}
+	if x.care == thorough {
+		if !x.fresh {
+			x.residual()
+		}
+		for e := len(x.g); e < len(x.b); e++ {
+			x.g = append(x.g, x.s.dot(x.gram.cols[e], x.r, 0))
+		}
+		return
+	}
 	for e := len(x.g); e < len(x.b); e++ {
 		x.g = append(x.g, x.gram.q[e]-kernel.Dot(x.gram.row(e), x.b))
 	}
@@ -96,7 +113,7 @@ func (x *exact) gradients() {
 		}
 	}
 	const gather = 4 // entries of the Gram matrix read in the time of one of the data
-	if gather*(all+moving+x.s.n) < len(x.b)*len(x.active) {
+	if x.care == thorough || gather*(all+moving+x.s.n) < len(x.b)*len(x.active) {
 		x.residual()
 		x.g = resize(x.g, len(x.b))
 		kernel.Parallel(len(x.b), x.s.grain(len(x.b), all), func(lo, hi int) {
@@ -118,29 +135,38 @@ func (x *exact) gradients() {
 // noise is the size of <x_j, r> that may be rounding, given y and the columns as
 // stored, which may be far from their means, and the terms of X b, which may cancel.
 func (x *exact) noise(j int) float64 {
+	if x.care == thorough {
+		return (8*eps*x.rest + 16*eps*eps*(x.size+x.mass)) * x.s.stored(j)
+	}
 	return 8 * eps * (x.size + math.Abs(x.start) + x.mass) * x.s.stored(j)
 }
 
 const eps = 0x1p-52
 
 // optimise makes b optimal on E.
-func (x *exact) optimise() bool {
-	for range 10*len(x.b) + 100 {
-		if x.stop() {
-			return false
-		}
+func (x *exact) optimise() end {
+	for {
 		x.catchUp()
 		x.descend()
-		if !x.admit() {
-			return true
+		switch {
+		case x.stop():
+			return stopped
+		case x.spent():
+			return exhausted
+		case !x.admit():
+			return settled
 		}
+		x.steps++
 	}
-	return false
 }
 
 // descend moves the active coefficients to the solution of their linear system,
 // dropping the ones that meet a sign change or a bound on the way.
 func (x *exact) descend() {
+	most := 3
+	if x.care == thorough {
+		most = 10
+	}
 	for corrections := 0; ; {
 		x.delta = x.delta[:0]
 		large := false
@@ -149,7 +175,7 @@ func (x *exact) descend() {
 			x.delta = append(x.delta, d)
 			large = large || math.Abs(d) > x.noise(x.gram.cols[e])
 		}
-		if !large || corrections == 3 {
+		if !large || corrections == most || x.spent() {
 			return
 		}
 		corrections++
@@ -159,13 +185,14 @@ func (x *exact) descend() {
 			h := append(x.left[:0], x.delta...)
 			x.left = h
 			x.factor.solve(x.delta)
+			x.steps++
 			if x.clip(h, x.delta) {
 				corrections = 0
 				break
 			}
 			t, stop := x.blocking(x.delta)
 			for k, e := range x.active {
-				x.b[e] += t * x.delta[k]
+				x.move(e, t*x.delta[k])
 			}
 			x.stale = true
 			if stop < 0 {
@@ -198,7 +225,7 @@ func (x *exact) clip(h, d []float64) bool {
 			cut += x.gram.row(e)[e] * off * off
 		}
 	}
-	if len(x.ends) < 2 || cut > whole/8 {
+	if len(x.ends) < 2 || cut > whole/8 || x.care == thorough {
 		return false
 	}
 	x.before = append(x.before[:0], x.b...)
@@ -248,7 +275,7 @@ func (x *exact) blocking(d []float64) (t float64, stop int) {
 // its box.
 func (x *exact) drop(k int, d float64) {
 	e := x.active[k]
-	x.b[e] = x.box[e].lo
+	x.b[e], x.low[e] = x.box[e].lo, 0
 	if d > 0 {
 		x.b[e] = x.box[e].hi
 	}
@@ -328,11 +355,13 @@ func boxOf(t problems.Term, positive bool) box {
 // the violation rounding.
 func (x *exact) exchange(e int) bool {
 	row := x.gram.row(e)
-	w := make([]float64, 0, len(x.active))
-	for _, a := range x.active {
-		w = append(w, row[a])
+	var w []float64
+	if x.care == thorough {
+		_, w, _ = x.express(e)
+	} else {
+		w = x.cross(nil, e)
+		x.factor.solve(w)
 	}
-	x.factor.solve(w)
 	sign := 1.0
 	if x.g[e] < x.box[e].slope+x.terms[e].L2*x.b[e] {
 		sign = -1
@@ -361,18 +390,17 @@ func (x *exact) exchange(e int) bool {
 		return false
 	}
 	for k, a := range x.active {
-		x.b[a] += length * w[k]
+		x.move(a, length*w[k])
 	}
-	x.b[e] += sign * length
+	x.move(e, sign*length)
 	if stop == len(x.active) { // e itself came to its bound
-		x.b[e] = x.box[e].lo
+		x.b[e], x.low[e] = x.box[e].lo, 0
 		if sign > 0 {
 			x.b[e] = x.box[e].hi
 		}
 		return true
 	}
 	x.drop(stop, w[stop])
-	x.delta = x.cross(x.delta, e)
-	x.activate(e, x.delta, 0)
+	x.join([]int{e})
 	return true
 }

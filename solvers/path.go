@@ -192,19 +192,15 @@ func together(lambdas []float64, now float64) int {
 	return k
 }
 
-// nearly is the relative gap up to which a point of the exact engine that misses the
-// tolerance is taken to be held up by rounding and not by a mistake.
-const nearly = 1e-7
-
-// exactly solves with the exact engine for as long as it goes and E has room, and
-// returns the lambdas that are left. A batch of points is solved on the columns that
-// the screen lets through and then audited; from the first point on that the audit
-// finds a column missing for, it is solved once more.
+// exactly solves with the exact engine for as long as E has room, and returns the
+// lambdas that are left. A batch of points is solved on the columns that the screen lets
+// through and then audited; from the first point on that the audit finds a column
+// missing for, or less accurate than the data allow, it is solved once more.
 func (w *walk) exactly(x *exact, lambdas []float64) (left []float64, err error) {
 	auditor := problems.NewAuditor(w.p.X)
 	history, now := []past{{w.res.Theta, w.res.Slopes}}, w.res.LambdaMax
 	// The unpenalised columns first: before they are fitted everything wants to move.
-	if !x.solve(w.at(max(now, lambdas[0])).Penalty.(*problems.ElasticNet)) {
+	if end := x.solve(w.at(max(now, lambdas[0])).Penalty.(*problems.ElasticNet)); end == full || end == stopped {
 		return lambdas, nil
 	}
 	for len(lambdas) > 0 {
@@ -213,13 +209,24 @@ func (w *walk) exactly(x *exact, lambdas []float64) (left []float64, err error) 
 		x.prepare(history, now, lambdas[:count])
 		var ps []*problems.Problem
 		var points []problems.SparseBeta
-		var known []int // columns in E when the point was found
+		var known []int        // columns in E when the point was found
+		var thetas [][]float64 // of the residuals, where they know more than the points
+		ended := settled
 		for _, l := range lambdas[:count] {
 			q := w.at(l)
-			if !x.solve(q.Penalty.(*problems.ElasticNet)) {
+			ended = x.solve(q.Penalty.(*problems.ElasticNet))
+			for ended == exhausted && x.care < thorough {
+				x.raise()
+				ended = x.solve(q.Penalty.(*problems.ElasticNet))
+			}
+			if ended == full || ended == stopped {
 				break
 			}
 			ps, points, known = append(ps, q), append(points, x.point()), append(known, len(x.b))
+			thetas = append(thetas, x.theta())
+			if ended == exhausted {
+				break
+			}
 		}
 		if len(ps) == 0 {
 			return lambdas, nil
@@ -231,24 +238,25 @@ func (w *walk) exactly(x *exact, lambdas []float64) (left []float64, err error) 
 			f := &findings[k]
 			history, now = append(history, past{f.Descent, f.Slopes}), lambdas[0]
 			x.s.pen = ps[k].Penalty.(*problems.ElasticNet)
-			if more, again := x.screen.overlooked(x, f, known[k]); again {
+			spent := ended == exhausted && k == len(findings)-1
+			if more, again := x.screen.overlooked(x, f, known[k]); again && !spent {
 				if !x.take(more) {
 					return lambdas, nil
 				}
 				break // and once more from this lambda
 			}
 			threshold := w.s.Tol * w.s.Scale
-			f.Certificate = sharpen(ps[k], points[k], f.Certificate, threshold)
-			if precise := max(1e-12*w.s.Scale, f.Rounding); !x.careful && !(f.Gap <= precise) {
-				x.careful = true
-				break // and once more from this lambda
-			}
+			f.Certificate = sharpen(ps[k], points[k], f.Certificate, thetas[k], threshold)
 			r := Report{Iter: 1, Elapsed: share, Certificate: f.Certificate, Threshold: threshold}
 			status := verdict(r)
-			if !status.OK() {
-				if !(f.Gap <= nearly*w.s.Scale) {
-					return lambdas, nil // not what was promised: the other method takes over here
-				}
+			if x.care == fast && !(f.Gap <= max(1e-12*w.s.Scale, f.Rounding)) || x.care == careful && status == Running {
+				x.raise()
+				break // and once more from this lambda
+			}
+			switch {
+			case status == Running && spent:
+				status = IterationLimit
+			case status == Running:
 				status = Stalled // as good as rounding lets it be, and no method would do better
 			}
 			if w.s.Observe != nil {

@@ -123,7 +123,7 @@ func Run(ctx context.Context, m Method, x0 []float64, c Certifier, s Settings) (
 		}
 		r.Certificate = seen
 		if p, ok := c.(*problems.Problem); ok {
-			r.Certificate = sharpen(p, p.SparseBeta(r.X), seen, r.Threshold)
+			r.Certificate = sharpen(p, p.SparseBeta(r.X), seen, nil, r.Threshold)
 		}
 		r.Elapsed = time.Since(start)
 		if s.Observe != nil {

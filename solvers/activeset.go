@@ -18,6 +18,9 @@ type box struct{ lo, hi, slope float64 }
 func (x *exact) refactor() {
 	old := slices.Clone(x.active)
 	x.active, x.factor.k = x.active[:0], 0
+	if x.care == thorough {
+		x.deep.factor.l = nil
+	}
 	for _, e := range old {
 		x.place[e] = -1
 	}
@@ -27,13 +30,14 @@ func (x *exact) refactor() {
 // join activates columns one after the other and returns those that it leaves out
 // because they depend on the active ones. The factor takes a group of them at a time.
 func (x *exact) join(es []int) (dependent []int) {
-	if x.care == thorough {
-		for _, e := range es {
-			if !x.adjoin(e) {
-				dependent = append(dependent, e)
-			}
+	for x.care == thorough && len(es) > 0 {
+		e := es[0]
+		if es = es[1:]; x.deep.factor.append(x.deepCross(e)) {
+			x.place[e] = len(x.active)
+			x.active = append(x.active, e)
+		} else {
+			dependent = append(dependent, e)
 		}
-		return dependent
 	}
 	for len(es) > 0 {
 		group := es[:min(cap(x.crosses), len(es))]
@@ -66,6 +70,26 @@ func (x *exact) cross(dst []float64, e int) []float64 {
 	return dst
 }
 
+// deepCross is cross, and the product of e with itself, ridge included, in twice the
+// precision.
+func (x *exact) deepCross(e int) (cross []doubled, self doubled) {
+	as := make([]int, len(x.active))
+	for k, a := range x.active {
+		as[k] = x.gram.cols[a]
+	}
+	cross, self = x.deep.products(as, x.gram.cols[e])
+	return cross, self.plus(doubled{hi: x.terms[e].L2})
+}
+
+// system solves the linear system of the active coefficients in place.
+func (x *exact) system(h []float64) {
+	if x.care == thorough {
+		x.deep.factor.solve(h)
+	} else {
+		x.factor.solve(h)
+	}
+}
+
 // activate appends column e to the active set and its factor, given its cross
 // products, the first solved of them solved. It reports false, changing nothing,
 // where e depends on the active columns.
@@ -89,7 +113,7 @@ func (x *exact) catchUp() {
 			x.residual()
 		}
 		for e := len(x.g); e < len(x.b); e++ {
-			x.g = append(x.g, x.s.dot(x.gram.cols[e], x.r, 0))
+			x.g = append(x.g, x.slope(e))
 		}
 		return
 	}
@@ -118,7 +142,7 @@ func (x *exact) gradients() {
 		x.g = resize(x.g, len(x.b))
 		kernel.Parallel(len(x.b), x.s.grain(len(x.b), all), func(lo, hi int) {
 			for e := lo; e < hi; e++ {
-				x.g[e] = x.s.dot(x.gram.cols[e], x.r, 0)
+				x.g[e] = x.slope(e)
 			}
 		})
 		return
@@ -132,11 +156,22 @@ func (x *exact) gradients() {
 	}
 }
 
+// slope returns <x_e, r> from the data; where a thorough engine needs to know it well, in
+// twice the precision.
+func (x *exact) slope(e int) float64 {
+	j := x.gram.cols[e]
+	g := x.s.dot(j, x.r, 0)
+	if x.care == thorough && (x.place[e] >= 0 || math.Abs(g) > x.terms[e].L1-16*eps*float64(x.s.n)*x.rest*x.s.stored(j)) {
+		return x.deep.slope(j)
+	}
+	return g
+}
+
 // noise is the size of <x_j, r> that may be rounding, given y and the columns as
 // stored, which may be far from their means, and the terms of X b, which may cancel.
 func (x *exact) noise(j int) float64 {
 	if x.care == thorough {
-		return (8*eps*x.rest + 16*eps*eps*(x.size+x.mass)) * x.s.stored(j)
+		return (eps/4*x.rest + 16*eps*eps*(x.size+x.mass)) * x.s.stored(j)
 	}
 	return 8 * eps * (x.size + math.Abs(x.start) + x.mass) * x.s.stored(j)
 }
@@ -184,7 +219,7 @@ func (x *exact) descend() {
 			// of it, (1-t) is left, and the rest of the system is unchanged.
 			h := append(x.left[:0], x.delta...)
 			x.left = h
-			x.factor.solve(x.delta)
+			x.system(x.delta)
 			x.steps++
 			if x.clip(h, x.delta) {
 				corrections = 0
@@ -279,7 +314,11 @@ func (x *exact) drop(k int, d float64) {
 	if d > 0 {
 		x.b[e] = x.box[e].hi
 	}
-	x.factor.delete(k)
+	if x.care == thorough {
+		x.deep.factor.delete(k)
+	} else {
+		x.factor.delete(k)
+	}
 	x.active = append(x.active[:k], x.active[k+1:]...)
 	x.place[e] = -1
 	for i := k; i < len(x.active); i++ {
@@ -355,13 +394,14 @@ func boxOf(t problems.Term, positive bool) box {
 // the violation rounding.
 func (x *exact) exchange(e int) bool {
 	row := x.gram.row(e)
-	var w []float64
+	w := x.cross(nil, e)
 	if x.care == thorough {
-		_, w, _ = x.express(e)
-	} else {
-		w = x.cross(nil, e)
-		x.factor.solve(w)
+		cross, _ := x.deepCross(e)
+		for k, c := range cross {
+			w[k] = c.value()
+		}
 	}
+	x.system(w)
 	sign := 1.0
 	if x.g[e] < x.box[e].slope+x.terms[e].L2*x.b[e] {
 		sign = -1

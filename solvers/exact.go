@@ -60,8 +60,7 @@ type exact struct {
 	steps      int   // systems solved for this lambda
 	moving     []int // scratch: the columns that are not zero, and their coefficients
 	coef, lows []float64
-	sums       []doubled // scratch: a residual in twice the precision, and one rounded
-	z          []float64
+	deep       *deep // of a thorough engine
 
 	stop func() bool // tells that the caller wants no more
 }
@@ -205,10 +204,10 @@ func (x *exact) residual() {
 		x.moving, x.coef, x.lows = x.moving[:0], x.coef[:0], x.lows[:0]
 		for e, b := range x.b {
 			if b != 0 {
-				x.moving, x.coef, x.lows = append(x.moving, e), append(x.coef, b), append(x.lows, x.low[e])
+				x.moving, x.coef, x.lows = append(x.moving, x.gram.cols[e]), append(x.coef, b), append(x.lows, x.low[e])
 			}
 		}
-		x.b0 = x.remainder(x.r, s.y, x.moving, x.coef, x.lows)
+		x.b0 = x.deep.residual(x.r, x.moving, x.coef, x.lows)
 		x.rest = math.Sqrt(2 * s.loss(x.r))
 		return
 	}

@@ -30,6 +30,11 @@ type lsq struct {
 	pen     *problems.ElasticNet
 	shift   []float64 // taken off the columns of the data, nil for zeros
 	level   float64   // taken off the response
+
+	// The columns and the response before rows were weighted, and the weights, which sum
+	// to one; nil for equal ones.
+	near      problems.Design
+	target, w []float64
 }
 
 // fitsLSQ tells what about p is not least squares with an elastic net.
@@ -49,24 +54,24 @@ func newLSQ(p *problems.Problem) (*lsq, error) {
 	}
 	fit, pen := p.Fit.(*problems.LeastSquares), p.Penalty.(*problems.ElasticNet)
 	n, cols := p.X.Dims()
-	s := &lsq{problem: p, n: n, p: cols, x: p.X, c: 1 / float64(n), y: fit.Targets(), pen: pen,
-		mean: make([]float64, cols), curv: make([]float64, cols)}
 	w := fit.NormalWeights()
+	s := &lsq{problem: p, n: n, p: cols, c: 1 / float64(n), pen: pen, near: p.X, target: fit.Targets(), w: w,
+		mean: make([]float64, cols), curv: make([]float64, cols)}
 	if p.Intercept {
-		s.x, s.shift = problems.Centred(p.X, w)
-		y, level := problems.Centred(&problems.Dense{N: n, P: 1, Data: s.y}, w)
+		s.near, s.shift = problems.Centred(p.X, w)
+		y, level := problems.Centred(&problems.Dense{N: n, P: 1, Data: s.target}, w)
 		if level != nil {
-			s.y, s.level = y.(*problems.Dense).Data, level[0]
+			s.target, s.level = y.(*problems.Dense).Data, level[0]
 		}
 	}
-	near := s.x
+	s.x, s.y = s.near, s.target
 	if w != nil {
-		s.c, s.e = 1, make([]float64, n)
+		s.c, s.e, s.y = 1, make([]float64, n), make([]float64, n)
 		for i, v := range w {
 			s.e[i] = math.Sqrt(v)
-			s.y[i] *= s.e[i]
+			s.y[i] = s.e[i] * s.target[i]
 		}
-		s.x = problems.ScaleRows(near, s.e)
+		s.x = problems.ScaleRows(s.near, s.e)
 	}
 	entries := n * cols
 	if m, ok := p.X.(*problems.CSC); ok {
@@ -74,7 +79,7 @@ func newLSQ(p *problems.Problem) (*lsq, error) {
 	}
 	kernel.Parallel(cols, s.grain(cols, entries), func(lo, hi int) {
 		for j := lo; j < hi; j++ {
-			m, v := near.ColMoments(j, w)
+			m, v := s.near.ColMoments(j, w)
 			if !p.Intercept {
 				s.curv[j] = v + m*m
 				continue

@@ -2,6 +2,7 @@ package problems
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 )
@@ -42,12 +43,13 @@ func NewBounds(p *Problem) (*Bounds, error) {
 		return nil, errors.New("problems: bounds that survive rounding are known for least squares with an elastic net only")
 	}
 	n, cols := p.X.Dims()
-	b := &Bounds{p: p, fit: fit, pen: pen, terms: make([]exactTerm, cols), w: fit.Weights, flat: p.freeColumns(), n: n}
+	b := &Bounds{p: p, fit: fit, pen: pen, terms: make([]exactTerm, cols), flat: p.freeColumns(), n: n}
 	for j := range b.terms {
 		b.terms[j] = pen.exactTerm(j)
 	}
-	if b.w == nil {
-		b.w = ones(n)
+	var err error
+	if b.w, err = ordinaryWeights(fit.Weights, n); err != nil {
+		return nil, err
 	}
 	var sum account
 	for _, w := range b.w {
@@ -55,6 +57,26 @@ func NewBounds(p *Problem) (*Bounds, error) {
 	}
 	b.total = sum.total()
 	return b, nil
+}
+
+// ordinaryWeights returns the weights, ones for none. Only their ratios count: where
+// the largest could overflow in products, or its square underflow, all are multiplied
+// by a power of two, which is exact or an error.
+func ordinaryWeights(weights []float64, n int) ([]float64, error) {
+	if weights == nil {
+		return ones(n), nil
+	}
+	e := math.Ilogb(slices.Max(weights))
+	if -500 < e && e < 500 {
+		return weights, nil
+	}
+	w := make([]float64, n)
+	for i, v := range weights {
+		if w[i] = math.Ldexp(v, -e); math.Ldexp(w[i], e) != v {
+			return nil, fmt.Errorf("problems: weight of row %d is %v beside one of %v: that is too little to count in double precision; make it 0", i, v, slices.Max(weights))
+		}
+	}
+	return w, nil
 }
 
 // exactTerm encloses what Term rounds.
@@ -124,10 +146,7 @@ func (b *Bounds) Primal(beta []float64) (lo, hi float64) {
 	if hi != hi {
 		hi = math.Inf(1)
 	}
-	if lo != lo {
-		lo = 0
-	}
-	return lo, hi
+	return max(lo, 0), hi
 }
 
 // residual returns X b + b_0 + o - y.
@@ -170,6 +189,7 @@ type DualBound struct {
 	Equations []int
 
 	corr []interval // <x_j, Scale (theta - delta)>
+	eq   system
 }
 
 // Corr returns bounds on the correlation of column j with the dual point.
@@ -185,7 +205,7 @@ func (b *Bounds) Dual(theta []float64) DualBound {
 	}
 	d := DualBound{Theta: append([]float64(nil), theta...)}
 	for i, w := range b.w {
-		if w == 0 || theta[i] != theta[i] {
+		if w == 0 || !(math.Abs(theta[i]) <= math.MaxFloat64) {
 			d.Theta[i] = 0
 		}
 	}
@@ -198,9 +218,7 @@ func (b *Bounds) Dual(theta []float64) DualBound {
 	}
 	for {
 		if !b.solve(&d, equations) {
-			clear(d.Theta) // the zero vector solves all equations, and bounds little
-			d.Rows, d.Equations, d.Shift = nil, nil, 0
-			b.correlate(&d, equations)
+			b.giveUp(&d)
 			break
 		}
 		b.correlate(&d, equations)
@@ -216,81 +234,113 @@ func (b *Bounds) Dual(theta []float64) DualBound {
 		}
 		copy(d.Theta, before)
 	}
-	d.Scale = 1
+	b.shrink(&d, equations)
+	return d
+}
+
+// shrink sets Scale to what proves most of three, Value to what it proves, and scales
+// corr: the largest at which no conjugate is infinite; one at which no column exceeds
+// its l1, better where the ridge part is faint; and 0, which proves that the objective
+// is not negative.
+func (b *Bounds) shrink(d *DualBound, equations []int) {
+	hard, soft := 1.0, 1.0
 	for j, t := range b.terms {
-		if t.l2.lo == 0 && !slices.Contains(equations, j) {
-			if u := d.corr[j].hi; math.IsInf(t.upper, 1) && u > t.l1.lo {
-				d.Scale = min(d.Scale, max(0, divDown(t.l1.lo, u)))
+		if t.lower == t.upper || slices.Contains(equations, j) {
+			continue
+		}
+		for _, side := range []struct{ u, edge float64 }{{d.corr[j].hi, t.upper}, {-d.corr[j].lo, -t.lower}} {
+			if !(side.u > t.l1.lo) {
+				continue
 			}
-			if u := -d.corr[j].lo; math.IsInf(t.lower, -1) && u > t.l1.lo {
-				d.Scale = min(d.Scale, max(0, divDown(t.l1.lo, u)))
+			s := divDown(t.l1.lo, side.u)
+			if t.l2.lo == 0 && math.IsInf(side.edge, 1) {
+				hard = min(hard, s)
+			}
+			if t.l1.lo > 0 {
+				soft = min(soft, s)
 			}
 		}
 	}
-	b.value(&d)
-	return d
+	linear, square := b.fitTerms(d)
+	d.Value = math.Inf(-1)
+	for _, s := range []float64{hard, min(hard, soft), 0} {
+		if v := b.value(d.corr, linear, square, s); v > d.Value {
+			d.Value, d.Scale = v, s
+		}
+	}
+	for j := range d.corr {
+		d.corr[j] = d.corr[j].scaled(d.Scale)
+	}
+}
+
+// giveUp sets Theta to zero, which solves all equations and bounds little.
+func (b *Bounds) giveUp(d *DualBound) {
+	clear(d.Theta)
+	d.Rows, d.Equations, d.Shift, d.eq = nil, nil, 0, system{}
+	d.corr = make([]interval, len(b.terms))
 }
 
 // correlate sets corr to <x_j, theta - delta>, 0 for the equations.
 func (b *Bounds) correlate(d *DualBound, equations []int) {
 	d.corr = make([]interval, len(b.terms))
 	x := columns{x: b.p.X}
+	on := make([]float64, len(d.Rows))
 	for j := range d.corr {
 		if slices.Contains(equations, j) {
 			continue
 		}
 		row, col := x.at(j)
-		u := dot(row, col, d.Theta)
-		rest := 0.0
-		if d.Shift > 0 {
-			for _, i := range d.Rows {
-				rest = addUp(rest, mulUp(math.Abs(entry(row, col, i)), d.Shift))
-			}
+		for c, i := range d.Rows {
+			on[c] = entry(row, col, i)
 		}
-		d.corr[j] = interval{addDown(u.lo, -rest), addUp(u.hi, rest)}
+		d.corr[j] = d.eq.moved(dot(row, col, d.Theta), on, nil, d.Shift)
 		if !(d.corr[j].lo <= d.corr[j].hi) {
 			d.corr[j] = interval{math.Inf(-1), math.Inf(1)}
 		}
 	}
 }
 
-// value sets Value and scales corr.
-func (b *Bounds) value(d *DualBound) {
-	var linear, square account // <theta, y - o> and Σ theta²/w
+// fitTerms bounds <theta - delta, y - o> from below and Σ (theta - delta)²/w from above.
+func (b *Bounds) fitTerms(d *DualBound) (linear, square float64) {
+	var l, q account
 	for i, t := range d.Theta {
 		if t == 0 {
 			continue
 		}
-		linear.addProduct(t, b.fit.Y[i])
+		l.addProduct(t, b.fit.Y[i])
 		if b.fit.Offset != nil {
-			linear.addProduct(-t, b.fit.Offset[i])
+			l.addProduct(-t, b.fit.Offset[i])
 		}
 		if b.w[i] == 1 {
-			square.addProduct(t, t)
+			q.addProduct(t, t)
 		} else {
-			square.add(divUp(mulUp(t, t), b.w[i]))
+			q.add(divUp(mulUp(t, t), b.w[i]))
 		}
 	}
-	a, q := linear.total().lo, square.total().hi
-	for _, i := range d.Rows { // what delta can do to either
-		y := math.Abs(b.fit.Y[i])
+	square = q.total().hi
+	on, rest := make([]float64, len(d.Rows)), make([]float64, len(d.Rows))
+	for c, i := range d.Rows { // what delta can do to either
+		on[c] = b.fit.Y[i]
 		if b.fit.Offset != nil {
-			y = addUp(y, math.Abs(b.fit.Offset[i]))
+			on[c], rest[c] = twoSum(on[c], -b.fit.Offset[i])
 		}
-		a = addDown(a, -mulUp(y, d.Shift))
-		q = addUp(q, divUp(mulUp(d.Shift, addUp(2*math.Abs(d.Theta[i]), d.Shift)), b.w[i]))
+		square = addUp(square, divUp(mulUp(d.Shift, addUp(2*math.Abs(d.Theta[i]), d.Shift)), b.w[i]))
 	}
-	s := d.Scale
-	fit := addDown(mulDown(s, a), -mulUp(mulUp(mulUp(s, s), q), b.total.hi/2))
+	return d.eq.moved(l.total(), on, rest, d.Shift).lo, square
+}
+
+// value returns a lower bound on D(s (theta - delta)), with the correlations that
+// belong to s = 1.
+func (b *Bounds) value(corr []interval, linear, square, s float64) float64 {
 	var conj account
-	for j := range d.corr {
-		d.corr[j] = d.corr[j].scaled(s)
-		conj.add(b.terms[j].conj(d.corr[j]))
+	for j, u := range corr {
+		conj.add(b.terms[j].conj(u.scaled(s)))
 	}
-	d.Value = addDown(fit, -conj.total().hi)
-	if d.Value != d.Value {
-		d.Value = math.Inf(-1)
+	half := mulUp(mulUp(mulUp(mulUp(s, s), square), b.total.hi), 0.5)
+	if v := addDown(addDown(mulDown(s, linear), -half), -conj.total().hi); v == v {
+		return v + 0 // not -0
 	}
+	return math.Inf(-1)
 }
 
 // conj returns an upper bound on the conjugate over the interval u.
@@ -305,41 +355,38 @@ func (t exactTerm) conj(u interval) float64 {
 	return c
 }
 
-// ray returns an upper bound on sup v b - l b²/2 over 0 <= from <= b <= to.
+// ray returns an upper bound on sup v b - l b²/2 over 0 <= from <= b <= to, for l >= 0.
 func ray(v, l, from, to float64) float64 {
-	at := func(b float64) float64 { return addUp(mulUp(v, b), -mulDown(mulDown(l, b), b/2)) }
+	at := func(b float64) float64 { return addUp(mulUp(v, b), -mulDown(mulDown(mulDown(l, b), b), 0.5)) }
 	switch {
 	case v <= mulDown(l, from):
 		return at(from)
-	case math.IsInf(to, 1) && l == 0:
-		return math.Inf(1)
 	case !math.IsInf(to, 1) && mulUp(l, to) <= v:
 		return at(to)
 	}
-	if l == 0 {
-		return at(to)
-	}
-	return divUp(mulUp(v, v), mulDown(2, l))
+	return divUp(mulUp(v, v), mulDown(2, l)) // infinite where l is 0
 }
 
 // Proof bounds how far a point is from optimal.
 type Proof struct {
-	Primal float64 // not below P(beta)
-	Dual   float64 // not above the optimum
-	Error  float64 // not below P(beta) minus the optimum, never negative
+	Primal   float64 // not below P(beta)
+	Dual     float64 // not above the optimum
+	Error    float64 // not below P(beta) minus the optimum, never negative; +Inf is no bound
+	Rounding float64 // how far Primal may be above P(beta)
 }
 
 // Prove returns the proof that a dual bound makes of beta. P(beta) - min P <= Error
 // is a theorem about the real numbers of the problem.
 func (b *Bounds) Prove(beta []float64, d DualBound) Proof {
-	_, hi := b.Primal(beta)
-	return Proof{hi, d.Value, gapUp(hi, d.Value)}
+	lo, hi := b.Primal(beta)
+	return Proof{hi, d.Value, gapUp(hi, d.Value), gapUp(hi, lo)}
 }
 
-// gapUp returns hi - lo rounded up, +Inf where there is no bound.
+// gapUp returns hi - lo rounded up, +Inf where there is no bound. No objective is below
+// a dual bound of its own problem: such a pair proves nothing.
 func gapUp(hi, lo float64) float64 {
-	if e := addUp(hi, -lo); e == e {
-		return max(e, 0)
+	if e := addUp(hi, -lo); e >= 0 {
+		return e
 	}
 	return math.Inf(1)
 }

@@ -52,7 +52,7 @@ func hostile(seed uint64) (p *problems.Problem, beta []float64, kind string) {
 	case *problems.CSC:
 		values = x.Val
 	}
-	kind = []string{"plain", "huge", "tiny", "wide", "mean", "collinear", "noise"}[rng.IntN(7)]
+	kind = []string{"plain", "huge", "tiny", "wide", "mean", "far", "collinear", "nearly", "noise", "edge", "edge"}[rng.IntN(11)]
 	switch kind {
 	case "huge", "tiny":
 		k := 1e150
@@ -81,6 +81,31 @@ func hostile(seed uint64) (p *problems.Problem, beta []float64, kind string) {
 		for i := range fit.Y {
 			fit.Y[i] -= 1e8
 		}
+	case "far": // from zero, up to where a double has no digits left
+		shift := math.Pow(10, float64(8+rng.IntN(8)))
+		for i := range values {
+			values[i] += shift
+		}
+		for i := range fit.Y {
+			fit.Y[i] -= shift
+		}
+		if p.Intercept {
+			beta[len(beta)-1] = 0
+		}
+	case "edge":
+		edge(rng, p, beta, values)
+	case "nearly": // dependent, and not penalised
+		if x, ok := p.X.(*problems.Dense); ok {
+			for j := 1; j < x.P; j++ {
+				for i, v := range x.Col(0) {
+					x.Col(j)[i] = v + math.Pow(10, -float64(6+3*j))*rng.NormFloat64()
+				}
+			}
+			if pen.Factor == nil {
+				pen.Factor = make([]float64, x.P)
+				pen.Factor[x.P-1] = 1
+			}
+		}
 	case "collinear":
 		if x, ok := p.X.(*problems.Dense); ok {
 			for j := 1; j < x.P; j++ {
@@ -101,6 +126,56 @@ func hostile(seed uint64) (p *problems.Problem, beta []float64, kind string) {
 	return p, beta, kind
 }
 
+// edge takes a problem to the edges of double precision: columns, weights, factors and
+// lambda near the smallest and the largest numbers, so that their products are not.
+func edge(rng *rand.Rand, p *problems.Problem, beta, values []float64) {
+	fit, pen := p.Fit.(*problems.LeastSquares), p.Penalty.(*problems.ElasticNet)
+	n, cols := p.X.Dims()
+	pick := func(v ...float64) float64 { return v[rng.IntN(len(v))] }
+	if rng.IntN(2) == 0 {
+		k := pick(1e-300, 1e-200, 1e-160, 1e155, 1e200, 1e300)
+		for i := range values {
+			values[i] *= k * pick(1, 1, 1e-5, 1e5)
+		}
+		for j := range cols {
+			beta[j] /= k
+		}
+	}
+	if rng.IntN(2) == 0 {
+		fit.Weights = make([]float64, n)
+		k := pick(5e-324, 1e-310, 1e-300, 1e-160, 1e160, 1e300)
+		for i := range fit.Weights {
+			fit.Weights[i] = float64(rng.IntN(3)) * k
+		}
+		fit.Weights[0] = k
+	}
+	if rng.IntN(2) == 0 {
+		pen.Factor = make([]float64, cols)
+		for j := range pen.Factor {
+			pen.Factor[j] = pick(0, 5e-324, 1e-320, 1e-300, 1e-160, 1, 1e160, 1e300, math.Inf(1))
+		}
+	}
+	if rng.IntN(3) == 0 {
+		pen.Scale = make([]float64, cols)
+		for j := range pen.Scale {
+			pen.Scale[j] = pick(0, 5e-324, 1e-200, 1e-160, 1, 1e155, 1e200)
+		}
+	}
+	pen.Alpha = pick(0, 5e-324, 1e-9, 0.5, 1-0x1p-53, 1)
+	pen.Lambda = pick(0, 5e-324, 1e-300, 1e-160, 0.3, 0.3, 1e160, 1e300)
+	if rng.IntN(4) > 0 {
+		pen.Lower, pen.Upper = nil, nil
+	} else if pen.Lower != nil {
+		for j := range cols { // also at the edges, and 0 for what is excluded
+			pen.Lower[j], pen.Upper[j] = -pick(0, 5e-324, 1, 1e300, math.Inf(1)), pick(0, 5e-324, 1, 1e300, math.Inf(1))
+		}
+	}
+	for j := range cols {
+		t := pen.Term(j)
+		beta[j] = min(max(beta[j], t.Lower), t.Upper)
+	}
+}
+
 // Bounds against exact rational arithmetic: never on the wrong side, the dual
 // point feasible without tolerance, and tight wherever the problem is not hostile.
 func TestBoundsHoldExactly(t *testing.T) {
@@ -113,7 +188,7 @@ func TestBoundsHoldExactly(t *testing.T) {
 		p, beta, kind := hostile(seed)
 		b, err := problems.NewBounds(p)
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("seed %d (%s): %v", seed, kind, err)
 		}
 		q := exactly(p)
 		coef, b0 := p.Split(beta)
@@ -130,10 +205,17 @@ func TestBoundsHoldExactly(t *testing.T) {
 			t.Errorf("seed %d (%s): primal %g outside [%g, %g]", seed, kind, f, lo, hi)
 		}
 		d := b.Dual(p.Certify(beta).Theta)
+		if o := b.Witness(beta); seed%2 == 0 || o.Value > d.Value {
+			d = o
+		}
 		tally := proved[kind]
 		tally[0]++
-		if !math.IsInf(d.Value, -1) {
-			tally[1]++
+		if !(d.Value >= 0) { // what the zero vector proves
+			t.Errorf("seed %d (%s): a dual bound of %g", seed, kind, d.Value)
+		} else {
+			if d.Value > 0 {
+				tally[1]++
+			}
 			dual, err := q.Dual(d.Theta, d.Scale, d.Rows, d.Equations)
 			if err != nil {
 				t.Errorf("seed %d (%s): %v", seed, kind, err)
@@ -142,6 +224,9 @@ func TestBoundsHoldExactly(t *testing.T) {
 			if !below(d.Value, dual) || dual.Cmp(primal) > 0 {
 				f, _ := dual.Float64()
 				t.Errorf("seed %d (%s): dual bound %g above %g", seed, kind, d.Value, f)
+			}
+			if !above(b.Prove(beta, d).Error, new(big.Rat).Sub(primal, dual)) {
+				t.Errorf("seed %d (%s): an error of %g", seed, kind, b.Prove(beta, d).Error)
 			}
 		}
 		proved[kind] = tally
@@ -203,5 +288,17 @@ func BenchmarkBounds(b *testing.B) {
 				bounds.Prove(beta, bounds.Dual(theta))
 			}
 		})
+	}
+}
+
+// A sparse design without entries has columns of zeros.
+func TestBoundsOfNoEntries(t *testing.T) {
+	x, err := problems.NewCSC(2, 1, []int{0, 0}, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: []float64{1, 3}}, Penalty: problems.Lasso(0.5), Intercept: true}
+	if c, ok := p.CertifyExtended([]float64{0, 2}, nil); !ok || c.Dual > 0.5 || c.Primal < 0.5 || c.Proven() > 1e-14 {
+		t.Errorf("%+v, %v", c, ok)
 	}
 }

@@ -24,6 +24,8 @@ type Certificate struct {
 	Worst int
 	// Theta is the feasible dual point, one entry an observation.
 	Theta []float64
+
+	lost float64 // the share of Rounding that Dual gave away
 }
 
 // Proven bounds how far the objective at the point is above the optimum, rounding
@@ -31,13 +33,12 @@ type Certificate struct {
 func (c Certificate) Proven() float64 { return max(c.Gap, 0) + c.Rounding }
 
 // With returns the certificate of the same point with the better of two dual
-// witnesses: a dual bound holds for every point of its problem, whatever point
-// it was found at. What rounding costs of the new bound is not known apart from what
-// it cost at the other point, so all of it is counted, up to the whole gap.
+// witnesses: a dual bound holds for every point of its problem, whatever point it was
+// found at, and it brings along what rounding cost it.
 func (c Certificate) With(o Certificate) Certificate {
-	if o.Theta != nil && o.Dual > c.Dual {
-		c.Dual, c.Theta = o.Dual, o.Theta
-		c.Rounding = min(max(c.Rounding, o.Rounding), max(c.Primal-c.Dual, 0))
+	if o.Theta != nil && (o.Dual > c.Dual || math.IsNaN(c.Dual)) {
+		c.Rounding += o.lost - c.lost
+		c.Dual, c.Theta, c.lost = o.Dual, o.Theta, o.lost
 		c.Gap = c.Primal - c.Dual - c.Rounding
 	}
 	return c
@@ -83,13 +84,15 @@ func (p *Problem) DualAt(theta []float64) Certificate {
 	e.dual = second * (summed + 2*e.drift) * e.terms(p, w, math.Abs(p.Fit.Conj(w.work)))
 	var c Certificate
 	c.Rounding, _ = c.bound(p, p.Penalty, w, w.u, a.slopeErrors(nil, e, w.equations), e)
+	c.lost = c.Rounding
 	return c
 }
 
 // bound sets Dual <= D(s theta') = -F*(-s theta') - Omega*(s u') for the best s tried and
-// whatever theta' and u' are near theta and u, and Theta = s theta (in place). It
+// whatever theta' and u' are near theta and u, and Theta = s theta (in place), s as it
+// would be if u were exact, for whoever can do with more precision. It
 // returns what it gave to the rounding of the two conjugates, and what share of s.
-func (c *Certificate) bound(p *Problem, pen Penalty, w *witness, u, err []float64, e noise) (rounding, share float64) {
+func (c *Certificate) bound(p *Problem, pen Penalty, w *witness, u, err []float64, e roundoff) (rounding, share float64) {
 	su := make([]float64, len(u))
 	best := 0.0
 	c.Dual = math.Inf(-1)
@@ -114,7 +117,7 @@ func (c *Certificate) bound(p *Problem, pen Penalty, w *witness, u, err []float6
 		}
 		lost := e.dual + summed*(math.Abs(f)+math.Abs(conj))
 		if d := -f - conj - lost; d > c.Dual {
-			c.Dual, best, rounding, share = d, s, lost, sc.lost()
+			c.Dual, best, rounding, share = d, sc.nominal, lost, sc.lost()
 		}
 	}
 	if best != 1 {

@@ -23,8 +23,10 @@ import (
 // Certify needs x alone. It takes v = ∇f(K x) and looks for y by a proximal point
 // step from x, minimise P(u) + ‖u-x‖²/(2γ), solved in the dual by accelerated
 // projected gradients: at a solution x its dual solutions are those of the problem.
-// Every y tried is shrunk until G* is finite, so that its bound holds whatever its
-// quality. It costs some hundred to some thousand products with L and L', few where x is
+// Coordinates that G leaves free make equations (K'v + L'y)_j = 0: every y tried is
+// projected onto them, and then shrunk until G* is finite, so that its bound holds
+// whatever its quality. There may be up to 1,000 of them, and they must be
+// independent; where that fails the bound is that of v = 0 and y = 0. It costs some hundred to some thousand products with L and L', few where x is
 // certified at once.
 //
 // A point outside the domain of P is certified at a point of it nearby, whose value
@@ -131,38 +133,49 @@ func (c *Composite) apply(x []float64) []float64 {
 }
 
 // Certify returns the certificate of x, or of a point of the domain nearby. Theta is v
-// and then y.
+// and then y. docs/math.md derives what Primal and Dual give to rounding.
 func (c *Composite) Certify(x []float64) Certificate {
 	if len(x) != c.Dim {
 		panic("problems: x has the wrong length")
 	}
-	x, value, blur := c.inside(x)
-	cert := Certificate{Primal: value, KKT: blur.moved, Worst: -1, Dual: math.Inf(-1)}
-	v := c.smoothDual(x)
-	cert = cert.With(c.bound(v, make([]float64, c.rows())))
+	at := c.inside(x)
+	v := c.smoothDual(at.x)
+	d := c.newDualSpace(at.x)
+	d.guess = at
+	cert := Certificate{Primal: at.value, Dual: math.Inf(-1)}
+	cert = cert.With(d.bound(v, make([]float64, c.rows())))
 	if c.H != nil && !math.IsInf(cert.Primal, 1) {
-		c.refine(x, v, &cert)
+		d.refine(v, &cert)
 	}
-	cert.Gap = cert.Primal - cert.Dual
-	cert.Rounding += 8 * eps * (math.Abs(cert.Primal) + math.Abs(cert.Dual))
-	if cert.Theta != nil {
+	return d.finish(cert, at, v)
+}
+
+// finish adds what the value of the point gives to rounding.
+func (d *dualSpace) finish(cert Certificate, at feasible, v []float64) Certificate {
+	cert.KKT, cert.Worst = at.moved, -1
+	cert.Primal, cert.Gap, cert.Rounding = at.value, math.Inf(1), cert.lost
+	if !math.IsInf(at.value, 1) {
 		y := cert.Theta[len(v):]
-		cert.Rounding += blur.outside*norm2(y) + 8*eps*norm2(y)*norm2(blur.z)
+		error := d.valueError(at, v, y)
+		cert.Primal += error + d.outside(at, v, y)
+		cert.Rounding += error
+		cert.Gap = cert.Primal - cert.Dual - cert.Rounding
 	}
 	return cert
 }
 
-// DualAt returns the bound that a dual point proves after shrinking: v and then y, as
-// in the Theta of a certificate.
+// DualAt returns the bound that a dual point proves after shrinking, v and then y, as
+// in the Theta of a certificate: a certificate with only Dual, Theta and Rounding set.
 func (c *Composite) DualAt(dual []float64) Certificate {
-	n := 0
-	if c.F != nil {
-		n, _ = c.F.K.Dims()
-	}
+	d := c.newDualSpace(make([]float64, c.Dim))
+	n := d.smooth()
 	if len(dual) != n+c.rows() {
 		panic("problems: the dual point has the wrong length")
 	}
-	return c.bound(dual[:n], dual[n:])
+	w := make([]float64, c.Dim)
+	c.pull(w, dual[:n], dual[n:])
+	d.guess = c.inside(attained(c.G, w))
+	return d.bound(dual[:n], dual[n:])
 }
 
 func (c *Composite) rows() int {
@@ -173,33 +186,42 @@ func (c *Composite) rows() int {
 	return rows
 }
 
-// displaced says what it took to make a point feasible.
-type displaced struct {
-	moved   float64   // largest change of a coordinate
-	outside float64   // distance of L x to the domain of H that is rounding
-	z       []float64 // L x
+// feasible is a point of the domain, up to rounding, and what it took to get there.
+type feasible struct {
+	x          []float64
+	value      float64   // P as computed
+	g, f, h    float64   // its terms
+	moved      float64   // largest change of a coordinate
+	kx, lx     []float64 // K x and L x
+	outG, outH []float64 // x and L x less their projections onto the domains
 }
 
-// inside returns x or a point nearby where P is finite, and P there.
-func (c *Composite) inside(x []float64) ([]float64, float64, displaced) {
-	at := append([]float64(nil), x...)
-	var d displaced
-	value := c.G.Value(at)
-	if math.IsInf(value, 1) {
-		value = c.G.Prox(at, at, 1e-300)
+// projected returns x less its projection onto the domain of f, as a prox step of no
+// length gives it, and f there.
+func projected(f prox.Function, x []float64) ([]float64, float64) {
+	p := make([]float64, len(x))
+	value := f.Prox(p, x, 1e-300)
+	for j, v := range x {
+		p[j] = v - p[j]
 	}
-	if c.F != nil {
-		value += c.F.Value(at)
+	return p, value
+}
+
+// inside returns x or a point nearby where P is finite.
+func (c *Composite) inside(x []float64) feasible {
+	at := feasible{x: append([]float64(nil), x...)}
+	if at.g = c.G.Value(at.x); math.IsInf(at.g, 1) {
+		at.g = c.G.Prox(at.x, at.x, 1e-300)
 	}
 	if c.H != nil {
-		d.z = c.apply(at)
-		h := c.H.Value(d.z)
-		if math.IsInf(h, 1) && c.toward != nil {
-			step := c.toward(at)
+		at.lx = c.apply(at.x)
+		at.h = c.H.Value(at.lx)
+		if math.IsInf(at.h, 1) && c.toward != nil {
+			step := c.toward(at.x)
 			e := c.apply(step)
-			z := make([]float64, len(d.z))
+			z := make([]float64, len(e))
 			point := func(t float64) []float64 {
-				for i, v := range d.z {
+				for i, v := range at.lx {
 					z[i] = v + t*e[i]
 				}
 				return z
@@ -212,26 +234,26 @@ func (c *Composite) inside(x []float64) ([]float64, float64, displaced) {
 					hi = mid
 				}
 			}
-			axpy(min(1, hi+1e-10), step, at) // well inside what the set forgives
-			value = c.G.Value(at)
-			d.z = c.apply(at)
-			h = c.H.Value(d.z)
+			axpy(min(1, hi+1e-10), step, at.x) // well inside what the set forgives
+			at.g = c.G.Value(at.x)
+			at.lx = c.apply(at.x)
+			at.h = c.H.Value(at.lx)
 		}
-		if math.IsInf(h, 1) { // by rounding only?
-			q := make([]float64, len(d.z))
-			onto := c.H.Prox(q, d.z, 1)
-			size := norm2(q) + norm2(d.z)
-			axpy(-1, d.z, q)
-			if d.outside = norm2(q); d.outside <= 1e-12*size {
-				h = onto
-			}
+		var onto float64
+		if at.outH, onto = projected(c.H, at.lx); math.IsInf(at.h, 1) && norm2(at.outH) <= 2e-12*norm2(at.lx) {
+			at.h = onto // outside by rounding only
 		}
-		value += h
 	}
+	at.outG, _ = projected(c.G, at.x)
+	if c.F != nil {
+		at.f = c.F.Value(at.x)
+		at.kx = append([]float64(nil), c.F.z...)
+	}
+	at.value = at.g + at.f + at.h
 	for j, v := range x {
-		d.moved = max(d.moved, math.Abs(v-at[j]))
+		at.moved = max(at.moved, math.Abs(v-at.x[j]))
 	}
-	return at, value, d
+	return at
 }
 
 // smoothDual returns v = ∇f(K x).
@@ -258,70 +280,8 @@ func (c *Composite) pull(w, v, y []float64) {
 	}
 }
 
-// bound returns the certificate of D(s v, s y) with the largest s in [0, 1] that
-// makes it finite. With an intercept, y is first balanced to add up to zero.
-func (c *Composite) bound(v, y []float64) Certificate {
-	theta := append(append([]float64(nil), v...), y...)
-	v, y = theta[:len(v)], theta[len(v):]
-	if c.Intercept {
-		balance(y)
-	}
-	w := make([]float64, c.Dim)
-	c.pull(w, v, y)
-	if c.Intercept {
-		w[c.Dim-1] = 0
-	}
-	sv, sy, sw := make([]float64, len(v)), make([]float64, len(y)), make([]float64, len(w))
-	var size float64
-	dual := func(s float64) float64 {
-		scaleInto(sv, s, v)
-		scaleInto(sy, s, y)
-		scaleInto(sw, s, w)
-		d := -c.G.(prox.Conjugator).Conj(sw)
-		size = math.Abs(d)
-		if c.F != nil {
-			f := c.F.Fit.Conj(sv)
-			d, size = d-f, size+math.Abs(f)
-		}
-		if c.H != nil {
-			h := c.H.(prox.Conjugator).Conj(sy)
-			d, size = d-h, size+math.Abs(h)
-		}
-		return d
-	}
-	top := 1.0
-	if g, ok := c.G.(interface{ DualScale(u []float64) float64 }); ok {
-		top = g.DualScale(w)
-	}
-	// A point on the edge of a domain may be out by rounding.
-	best, d := 0.0, math.Inf(-1)
-	for _, s := range []float64{top, top * (1 - 4*eps), top * (1 - 1e-14), top * (1 - 1e-12)} {
-		if d = dual(s); !math.IsInf(d, -1) {
-			best = s
-			break
-		}
-	}
-	if math.IsInf(d, -1) {
-		for lo, hi, k := 0.0, top, 0; k < 60; k++ {
-			if mid := (lo + hi) / 2; math.IsInf(dual(mid), -1) {
-				hi = mid
-			} else {
-				lo, best = mid, mid
-			}
-		}
-		d = dual(best)
-	}
-	scaleInto(theta, best, theta)
-	return Certificate{Dual: d, Theta: theta, Rounding: 8 * eps * size}
-}
-
 func scaleInto(dst []float64, s float64, x []float64) {
 	for i, v := range x {
 		dst[i] = s * v
 	}
 }
-
-const (
-	refineRounds = 40 // of refineSteps each
-	refineSteps  = 50
-)

@@ -2,17 +2,32 @@ package problems
 
 import "math"
 
+const (
+	refineRounds = 40 // of refineSteps each
+	refineSteps  = 50
+)
+
 // refine looks for better y and keeps the best in cert.
-func (c *Composite) refine(x, v []float64, cert *Certificate) {
+func (d *dualSpace) refine(v []float64, cert *Certificate) {
+	c, x := d.c, d.guess.x
 	good := func() bool {
-		return cert.Primal-cert.Dual <= 1e-14*(1e-300+math.Abs(cert.Primal)+math.Abs(cert.Dual))
+		return cert.Primal-cert.Dual-cert.lost <= 1e-14*(1e-300+math.Abs(cert.Primal)+math.Abs(cert.Dual))
 	}
-	y := c.kinkless(x)
-	*cert = cert.With(c.bound(v, y))
+	see := func(y []float64) { *cert = cert.With(d.bound(v, y)) }
+	y := c.kinkless(x, 1e-8)
+	see(y)
 	if c.start != nil {
 		if s := c.start(x); s != nil {
 			y = s
-			*cert = cert.With(c.bound(v, y))
+			see(y)
+		}
+	}
+	if d.equations() { // which rows are at a kink depends on how near x is to a solution
+		for _, mu := range []float64{1e-6, 1e-4, 1e-2, 1} {
+			if good() {
+				return
+			}
+			see(c.kinkless(x, mu))
 		}
 	}
 	norm, upper := c.L.Norm()
@@ -27,7 +42,7 @@ func (c *Composite) refine(x, v []float64, cert *Certificate) {
 		for range refineRounds {
 			before := cert.Dual
 			step.run(refineSteps)
-			*cert = cert.With(c.bound(v, step.y))
+			see(step.y)
 			if good() {
 				return
 			}
@@ -64,10 +79,10 @@ func (c *Composite) gammas(x, v, y []float64) []float64 {
 }
 
 // kinkless returns the gradient at L x of the Moreau envelope of H, a subgradient of H
-// near L x.
-func (c *Composite) kinkless(x []float64) []float64 {
+// near L x, for the parameter mu (1 + ‖L x‖∞).
+func (c *Composite) kinkless(x []float64, mu float64) []float64 {
 	z := c.apply(x)
-	mu := 1e-8 * (1 + maxAbs(z))
+	mu *= 1 + maxAbs(z)
 	y := make([]float64, len(z))
 	c.H.Prox(y, z, mu)
 	for i, v := range z {

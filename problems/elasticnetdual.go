@@ -47,7 +47,7 @@ func (o *ElasticNet) only(at []int) *ElasticNet {
 
 // near appends to dst the coordinates that an error of the slopes leaves in doubt
 // whether they rest at zero quietly, and those that do not.
-func (o *ElasticNet) near(dst []int, u []float64, a *Auditor, e noise) []int {
+func (o *ElasticNet) near(dst []int, u []float64, a *Auditor, e roundoff) []int {
 	if o.Factor == nil && o.Lower == nil && o.Upper == nil && same(o.Scale, a.scale) {
 		// One margin for all: the largest error in units of the threshold.
 		if l := lower(o.Lambda * o.Alpha); e.margin < l/4 {

@@ -32,8 +32,10 @@ const smallest = 0x1p-1074
 const exactFrom = 0x1p-960
 
 // addUp, mulUp and divUp return the smallest floats not below the exact result, or
-// one more; addDown, mulDown and divDown the same from below. An exact result is
-// returned as it is. Infinite operands are bounds too: 0 times one of them is 0.
+// one more; addDown, mulDown and divDown the same from below. They have the sign of
+// the exact result or are 0, whatever underflows, and are +Inf or -Inf where it
+// overflows. An exact result is returned as it is where its error is itself a float.
+// Infinite operands are bounds too: 0 times one of them is 0.
 func addUp(a, b float64) float64 {
 	s, e := twoSum(a, b)
 	if e > 0 || e != e {
@@ -49,21 +51,32 @@ func mulUp(a, b float64) float64 {
 		return 0
 	}
 	h, r := twoProduct(a, b)
-	if r > 0 || r != r || math.Abs(h) < exactFrom {
-		return up(h)
+	if !(r > 0 || r != r || math.Abs(h) < exactFrom) {
+		return h
 	}
-	return h
+	if (a < 0) != (b < 0) {
+		return min(up(h), 0) // -0 may be a product that underflows
+	}
+	return up(h)
 }
 
 func mulDown(a, b float64) float64 { return -mulUp(-a, b) }
 
+// divUp divides by what is positive. Nothing bounds a quotient by anything else, as a
+// lower bound of a positive number may be: it is +Inf.
 func divUp(a, b float64) float64 {
+	if !(b > 0) {
+		return math.Inf(1)
+	}
 	if a == 0 {
 		return 0
 	}
 	q := a / b
 	if math.FMA(q, b, -a) == 0 && math.Abs(a) > exactFrom && math.Abs(q) > exactFrom {
 		return q
+	}
+	if a < 0 {
+		return min(up(q), 0)
 	}
 	return up(q)
 }
@@ -90,6 +103,20 @@ func (a interval) plus(b interval) interval {
 // scaled returns the products with s >= 0.
 func (a interval) scaled(s float64) interval { return interval{mulDown(a.lo, s), mulUp(a.hi, s)} }
 
+// widened returns the interval with r more on either side.
+func (a interval) widened(r float64) interval { return interval{addDown(a.lo, -r), addUp(a.hi, r)} }
+
+// multiple returns the products with any finite s.
+func (a interval) multiple(s float64) interval {
+	if s < 0 {
+		a.lo, a.hi, s = -a.hi, -a.lo, -s
+	}
+	return a.scaled(s)
+}
+
+// mid returns a number near the middle.
+func (a interval) mid() float64 { return a.lo/2 + a.hi/2 }
+
 // size returns a bound on the absolute values.
 func (a interval) size() float64 { return max(a.hi, -a.lo) }
 
@@ -98,8 +125,8 @@ func (a interval) size() float64 { return max(a.hi, -a.lo) }
 // e sums. Reference: Ogita, Rump and Oishi, Accurate Sum and Dot Product (2005),
 // algorithm 5.8.
 type account struct {
-	p, s, e float64
-	steps   int
+	p, s, e         float64
+	steps, products int
 }
 
 func (a *account) add(x float64) {
@@ -118,13 +145,13 @@ func (a *account) addProduct(x, y float64) {
 	a.s += t
 	a.e += math.Abs(t)
 	a.steps++
+	a.products++
 }
 
 // radius bounds the distance of p + s from the exact total: (steps+2) 2^-52 e is
-// twice what the roundings of s can amount to.
+// twice what the roundings of s can amount to, and every product may underflow.
 func (a *account) radius() float64 {
-	k := float64(a.steps + 2)
-	return up(up(k*0x1p-52*a.e) + k*smallest)
+	return addUp(mulUp(float64(a.steps+2)*0x1p-52, a.e), float64(a.products)*smallest)
 }
 
 // total returns bounds on the sum.
@@ -161,7 +188,7 @@ func dot(row []int32, x, v []float64) interval {
 			e += math.Abs(q)
 		}
 	}
-	a.p, a.s, a.e, a.steps = p, s, e, len(x)
+	a.p, a.s, a.e, a.steps, a.products = p, s, e, len(x), len(x)
 	return a.total()
 }
 
@@ -193,7 +220,7 @@ func (a *accounts) axpy(b float64, row []int32, x []float64) {
 }
 
 // at returns the i-th account.
-func (a *accounts) at(i int) account { return account{a.p[i], a.s[i], a.e[i], a.steps} }
+func (a *accounts) at(i int) account { return account{a.p[i], a.s[i], a.e[i], a.steps, a.steps} }
 
 // columns reads the columns of a design as they are stored: without rows where
 // every row is. Entries of a design of another kind are what ColAxpy adds of 1.
@@ -207,7 +234,10 @@ func (c *columns) at(j int) (row []int32, x []float64) {
 	case *Dense:
 		return nil, m.Col(j)
 	case *CSC:
-		return m.Col(j)
+		if row, x = m.Col(j); row == nil { // a design without entries; nil is a dense column's
+			row = []int32{}
+		}
+		return row, x
 	}
 	n, _ := c.x.Dims()
 	if c.buffer == nil {

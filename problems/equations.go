@@ -15,9 +15,72 @@ import (
 //
 //	‖delta‖∞ <= ‖R g‖∞ / (1 - ‖I - R M‖∞).
 
-// solve sets Rows, Equations and Shift, and reports whether it could.
+// system is M, R and g.
+type system struct {
+	at   []int       // the rows
+	e    [][]float64 // the equations on all rows
+	inv  [][]float64
+	miss []interval
+}
+
+// moved bounds <x, theta - delta>, given <x, theta> and x on the rows as the sum of on
+// and rest. With any a, theta - delta does not see Σ_k a_k e_k, so that
+//
+//	<x, theta - delta> = <x, theta> - Σ_k a_k g_k - Σ_i (x - Σ_k a_k e_k)_i delta_i,
+//
+// and a = x R leaves nothing but rounding in the last sum: what is far from zero in x,
+// or explained by the free columns, costs no digits. O(m²), or O(m) with |x| in place of
+// what is left where there are many equations.
+func (q *system) moved(u interval, on, rest []float64, shift float64) interval {
+	if m := len(q.at); m > 16 && m*m > len(q.e[0]) { // more work than <x, theta>
+		for c, v := range on {
+			if v = math.Abs(v); rest != nil {
+				v = addUp(v, math.Abs(rest[c]))
+			}
+			u = u.widened(mulUp(v, shift))
+		}
+		return u
+	}
+	a := make([]float64, len(on))
+	for k, g := range q.miss {
+		for r, v := range on {
+			a[k] += v * q.inv[r][k]
+		}
+		if !(math.Abs(a[k]) <= math.MaxFloat64) {
+			a[k] = 0
+		}
+		u = u.plus(g.multiple(-a[k]))
+	}
+	for c, i := range q.at {
+		var left account
+		left.add(on[c])
+		if rest != nil {
+			left.add(rest[c])
+		}
+		for k, e := range q.e {
+			left.addProduct(-a[k], e[i])
+		}
+		u = u.widened(mulUp(left.total().size(), shift))
+	}
+	return u
+}
+
+// solve sets Rows, Equations and Shift, and reports whether it could. Equations that
+// are nearly those of others are first taken for dependent and then, where that cannot
+// be proven, for what they are.
 func (b *Bounds) solve(d *DualBound, free []int) bool {
-	d.Rows, d.Equations, d.Shift = nil, nil, 0
+	theta := append([]float64(nil), d.Theta...)
+	for _, threshold := range []float64{1e-9, 1e-13} {
+		copy(d.Theta, theta)
+		if b.solveAbove(threshold, d, free) {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *Bounds) solveAbove(threshold float64, d *DualBound, free []int) bool {
+	d.Rows, d.Equations, d.Shift, d.eq = nil, nil, 0, system{}
 	_, cols := b.p.X.Dims()
 	x := columns{x: b.p.X}
 	var rows [][]float64 // the equations as dense vectors
@@ -42,7 +105,7 @@ func (b *Bounds) solve(d *DualBound, free []int) bool {
 	if len(rows) == 0 {
 		return true
 	}
-	keep, at := b.pivots(rows)
+	keep, at := b.pivots(rows, threshold)
 	for k, e := range rows {
 		if !slices.Contains(keep, k) && !dependent(e, rows, keep, at, b.w) {
 			return false
@@ -58,6 +121,7 @@ func (b *Bounds) solve(d *DualBound, free []int) bool {
 	if inv == nil {
 		return false
 	}
+	b.project(d.Theta, kept)
 	miss := make([]interval, m)
 	for round := range 4 {
 		for k, e := range kept {
@@ -69,7 +133,7 @@ func (b *Bounds) solve(d *DualBound, free []int) bool {
 		for r, i := range at {
 			var c float64
 			for k, g := range miss {
-				c += inv[r][k] * (g.lo/2 + g.hi/2)
+				c += inv[r][k] * g.mid()
 			}
 			if c == c {
 				d.Theta[i] -= c
@@ -78,7 +142,8 @@ func (b *Bounds) solve(d *DualBound, free []int) bool {
 	}
 	contraction, size := 0.0, 0.0
 	for r := range inv {
-		line, move := 0.0, 0.0
+		line, slack := 0.0, 0.0
+		var move account // (R g)_r
 		for c := range inv {
 			var a account
 			if r == c {
@@ -90,21 +155,64 @@ func (b *Bounds) solve(d *DualBound, free []int) bool {
 			line = addUp(line, a.total().size())
 		}
 		for k, g := range miss {
-			move = addUp(move, mulUp(math.Abs(inv[r][k]), g.size()))
+			mid := g.mid()
+			move.addProduct(inv[r][k], mid)
+			slack = addUp(slack, mulUp(math.Abs(inv[r][k]), g.plus(point(-mid)).size()))
 		}
-		contraction, size = max(contraction, line), max(size, move)
+		contraction, size = max(contraction, line), max(size, addUp(move.total().size(), slack))
 	}
 	if !(contraction < 1) {
 		return false
 	}
 	d.Shift = divUp(size, addDown(1, -contraction))
+	d.eq = system{at, kept, inv, miss}
 	return d.Shift <= math.MaxFloat64
+}
+
+// project takes theta to the nearest point, in the metric Σ dtheta_i²/w_i, that solves
+// independent equations, as well as float64 can: what solve moves on a few rows after
+// that is rounding. Gram and Schmidt, twice.
+func (b *Bounds) project(theta []float64, equations [][]float64) {
+	dot := func(x, y []float64) (s float64) {
+		for i, w := range b.w {
+			s += w * x[i] * y[i]
+		}
+		return s
+	}
+	var q [][]float64
+	for _, e := range equations {
+		x := slices.Clone(e)
+		for range 2 {
+			for _, v := range q {
+				axpy(-dot(v, x), v, x)
+			}
+			size := math.Sqrt(dot(x, x))
+			for i := range x {
+				x[i] /= size
+			}
+		}
+		if size := dot(x, x); size > 0.5 && size < 2 { // neither underflow nor overflow
+			q = append(q, x)
+		}
+	}
+	for range 2 {
+		for _, v := range q {
+			c := 0.0
+			for i, t := range theta {
+				c += v[i] * t
+			}
+			for i, w := range b.w {
+				theta[i] -= w * c * v[i]
+			}
+		}
+	}
 }
 
 // pivots chooses independent equations and a row for each by Gaussian elimination
 // with complete pivoting over the rows of positive weight. Weights count: a row of
-// little weight pays dearly for delta.
-func (b *Bounds) pivots(rows [][]float64) (keep, at []int) {
+// little weight pays dearly for delta. Equations of which less than the threshold is
+// left are taken for dependent.
+func (b *Bounds) pivots(rows [][]float64, threshold float64) (keep, at []int) {
 	work, size := make([][]float64, len(rows)), make([]float64, len(rows))
 	for k, e := range rows {
 		work[k] = make([]float64, b.n)
@@ -114,7 +222,7 @@ func (b *Bounds) pivots(rows [][]float64) (keep, at []int) {
 		}
 	}
 	for len(keep) < len(rows) {
-		best, bestK, bestI := 1e-9, -1, -1
+		best, bestK, bestI := threshold, -1, -1
 		for k, e := range work {
 			if slices.Contains(keep, k) || size[k] == 0 {
 				continue

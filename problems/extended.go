@@ -20,7 +20,7 @@ func (p *Problem) CertifyExtended(beta, theta []float64) (c Certificate, ok bool
 
 // certify makes a certificate but for KKT.
 func (b *Bounds) certify(beta, theta []float64) Certificate {
-	d := b.Dual(b.descent(beta))
+	d := b.Witness(beta)
 	if theta != nil {
 		if o := b.Dual(theta); o.Value > d.Value {
 			d = o
@@ -29,23 +29,27 @@ func (b *Bounds) certify(beta, theta []float64) Certificate {
 	lo, hi := b.Primal(beta)
 	c := d.certificate()
 	c.Primal, c.Worst = hi, -1
-	c.Rounding += hi - lo
-	c.Rounding = min(c.Rounding, max(hi-c.Dual, 0))
-	c.Gap = hi - c.Dual - c.Rounding
 	if math.IsInf(hi, 1) {
-		c.Gap, c.Rounding = hi, 0
+		c.Gap, c.Rounding, c.lost = hi, 0, 0
+		return c
 	}
+	c.Rounding = min(c.Rounding+hi-lo, max(hi-c.Dual, 0))
+	c.Gap, c.lost = hi-c.Dual-c.Rounding, min(c.lost, c.Rounding)
 	return c
 }
 
 // certificate is the bound as [Problem.DualAt] returns it.
 func (d *DualBound) certificate() Certificate {
 	c := Certificate{Dual: d.Value, Rounding: summed * math.Abs(d.Value), Theta: make([]float64, len(d.Theta))}
+	c.lost = c.Rounding
 	for i, t := range d.Theta {
 		c.Theta[i] = d.Scale * t
 	}
 	return c
 }
+
+// Witness returns the bound that is proven by -∇F at beta.
+func (b *Bounds) Witness(beta []float64) DualBound { return b.Dual(b.descent(beta)) }
 
 // descent returns -∇F at beta, projected onto the equations of the intercept and the
 // free columns.

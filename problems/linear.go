@@ -53,10 +53,7 @@ func (a Matrix) Adjoint(dst, y []float64) {
 	_, p := a.X.Dims()
 	MulTrans(dst[:p], a.X, y)
 	if a.Intercept {
-		dst[p] = 0
-		for _, v := range y {
-			dst[p] += v
-		}
+		dst[p] = total(y)
 	}
 }
 

@@ -5,10 +5,13 @@ import "errors"
 // Null is the null model: the penalised coefficients at rest, the intercept and
 // the unpenalised columns fitted.
 type Null struct {
-	// Loss is F at the null model, the yardstick of relative gaps: n times the
-	// variance of y over 2n for least squares with an intercept. Other packages
-	// know it as the null deviance.
+	// Loss is F at the null model: n times the variance of y over 2n for least squares
+	// with an intercept.
 	Loss float64
+	// Scale is the yardstick of relative gaps, Loss - inf F = Loss + F*(0): half of what
+	// other packages know as the null deviance. It is Loss where the loss of an
+	// observation comes down to 0, as all do but [Poisson].
+	Scale float64
 	// Theta is -∇F there, and Slopes X'Theta, 0 at the unpenalised columns.
 	Theta, Slopes []float64
 	// LambdaMax is the smallest lambda whose solution is the null model.
@@ -36,6 +39,7 @@ func (p *Problem) Null() (Null, error) {
 	p.refit(z, free)
 	p.descent(theta, z)
 	null := Null{Loss: p.Fit.Value(z), Theta: theta}
+	null.Scale = max(null.Loss+p.Fit.Conj(make([]float64, n)), 0)
 	null.Slopes = make([]float64, cols)
 	MulTrans(null.Slopes, p.X, theta)
 	p.centreSlopes(null.Slopes, theta)

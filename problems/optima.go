@@ -104,7 +104,7 @@ func (b *Bounds) nullSpace(set []int, o *Optima) *mat.Dense {
 	}
 	values := svd.Values(nil)
 	for _, v := range values {
-		if v > 1e-10*values[0] {
+		if v > 1e-13*values[0] {
 			o.Rank++
 		}
 	}

@@ -37,8 +37,8 @@ func gamma(k int) float64 {
 	return ku / (1 - min(ku, 0.5))
 }
 
-// noise is what rounding has done to the point of a witness and its dual point.
-type noise struct {
+// roundoff is what rounding has done to the point of a witness and its dual point.
+type roundoff struct {
 	primal float64 // bounds the error of F at the prediction
 	drift  float64 // relative, of the entries of theta
 	theta  float64 // ‖theta‖, from above
@@ -47,8 +47,8 @@ type noise struct {
 }
 
 // noise measures what belongs to theta alone.
-func (a *Auditor) noise(p *Problem, w *witness) noise {
-	e := noise{theta: second * norm2(w.theta), drift: 16 * unit} // at the edge of its domain
+func (a *Auditor) noise(p *Problem, w *witness) roundoff {
+	e := roundoff{theta: second * norm2(w.theta), drift: 16 * unit} // at the edge of its domain
 	if p.Intercept && e.theta > 0 {
 		// The heavier sign, which has at least half of ‖theta‖₁ >= ‖theta‖₂, is shrunk
 		// by its share of the sum: that makes the equation exact.
@@ -60,25 +60,25 @@ func (a *Auditor) noise(p *Problem, w *witness) noise {
 
 // terms bounds the sizes of the terms of F* at theta, and of its slopes times theta,
 // given F* or F to tell the size of what is not known otherwise.
-func (e noise) terms(p *Problem, w *witness, value float64) float64 {
+func (e roundoff) terms(p *Problem, w *witness, value float64) float64 {
 	switch fit := p.Fit.(type) {
 	case *LeastSquares:
 		return 2*value + e.theta*w.target(fit)
-	case magnitude:
+	case sized:
 		terms, z2 := fit.magnitude(w.z)
 		return 2*value + terms + e.theta*second*z2
 	}
 	return 2*value + e.theta*norm2(w.z)
 }
 
-// magnitude is a fit that tells the sizes of its terms at z, Σ w (|l| + |y z|) / W, and
+// sized is a fit that tells the sizes of its terms at z, Σ w (|l| + |y z|) / W, and
 // ‖z + o‖ + ‖o‖: |l| alone hides what cancelled in it.
-type magnitude interface {
+type sized interface {
 	magnitude(z []float64) (terms, z2 float64)
 }
 
 // noise measures it at a point with F = value and columns >= Σ |b_j| ‖x_j‖.
-func (w *witness) noise(p *Problem, a *Auditor, pt SparseBeta, value float64) noise {
+func (w *witness) noise(p *Problem, a *Auditor, pt SparseBeta, value float64) roundoff {
 	e := a.noise(p, w)
 	e.dual = second * (summed + 2*e.drift) * e.terms(p, w, math.Abs(value))
 	columns := 0.0
@@ -92,7 +92,7 @@ func (w *witness) noise(p *Problem, a *Auditor, pt SparseBeta, value float64) no
 		if fit.Offset != nil {
 			shift += unit * w.target(fit)
 		}
-	case magnitude:
+	case sized:
 		terms, z2 := fit.magnitude(w.z)
 		shift += unit * z2
 		e.primal += summed * terms
@@ -109,12 +109,12 @@ func (w *witness) noise(p *Problem, a *Auditor, pt SparseBeta, value float64) no
 }
 
 // slopeError bounds the error of <x_j, theta>.
-func (a *Auditor) slopeError(j int, e noise) float64 {
+func (a *Auditor) slopeError(j int, e roundoff) float64 {
 	return second*(gamma(a.roundings(j))+e.drift)*a.norms[j]*e.theta + a.least
 }
 
 // slopeErrors lists it for the given columns, nil for all, 0 where an equation holds.
-func (a *Auditor) slopeErrors(at []int, e noise, equations []int) []float64 {
+func (a *Auditor) slopeErrors(at []int, e roundoff, equations []int) []float64 {
 	if at == nil {
 		at = make([]int, len(a.norms))
 		for j := range at {

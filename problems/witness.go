@@ -86,27 +86,29 @@ func (w *witness) judge(p *Problem, pt SparseBeta, a *Auditor) Finding {
 	}
 	err := a.slopeErrors(at, e, w.equations)
 	rounding, share := f.bound(p, pen, w, u, err, e)
-	f.Rounding = e.primal + summed*math.Abs(omega) + rounding
+	f.lost = rounding
 	net, _ := pen.(*ElasticNet)
 	for k, v := range b { // to first order, what the errors of the slopes cost
 		moved := math.Abs(v) * err[k]
 		switch {
 		case net == nil: // a conjugate that is finite grows by so much
 			f.Dual -= moved
-			f.Rounding += moved
+			f.lost += moved
 		case !net.Term(k).hard(v):
-			f.Rounding += moved
+			f.lost += moved
 		}
-		f.Rounding += share * math.Abs(v*u[k])
+		f.lost += share * math.Abs(v*u[k])
 	}
-	if math.IsInf(f.Primal, 1) { // an infeasible point still proves a bound
-		f.Gap = f.Primal
+	if !(f.Primal <= math.MaxFloat64) { // an infeasible point still proves a bound
+		f.Primal, f.Gap, f.Rounding = math.Inf(1), math.Inf(1), 0
 		return f
 	}
-	f.Primal += e.primal + summed*math.Abs(omega)
+	given := e.primal + summed*math.Abs(omega)
+	f.Primal += given
 	if share > 1e-2 { // far from first order: that share of the gap may be owed to it
-		f.Rounding += share * max(0, f.Primal-f.Dual-f.Rounding)
+		f.lost += share * max(0, f.Primal-f.Dual-f.lost)
 	}
+	f.Rounding = given + f.lost
 	f.Gap = f.Primal - f.Dual - f.Rounding
 	return f
 }

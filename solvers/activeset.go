@@ -198,21 +198,25 @@ func (x *exact) optimise() end {
 // descend moves the active coefficients to the solution of their linear system,
 // dropping the ones that meet a sign change or a bound on the way.
 func (x *exact) descend() {
-	most := 3
+	most, enough := 3, 1.0
 	if x.care == thorough {
-		most = 10
+		most, enough = 10, 0.25
 	}
+	last := math.Inf(1)
 	for corrections := 0; ; {
 		x.delta = x.delta[:0]
-		large := false
+		worst := 0.0 // in units of the noise
 		for _, e := range x.active {
 			d := x.g[e] - x.box[e].slope - x.terms[e].L2*x.b[e]
 			x.delta = append(x.delta, d)
-			large = large || math.Abs(d) > x.noise(x.gram.cols[e])
+			if d != 0 {
+				worst = max(worst, math.Abs(d)/x.noise(x.gram.cols[e]))
+			}
 		}
-		if !large || corrections == most || x.spent() {
+		if worst <= enough || corrections == most || worst <= 1 && worst > last/2 || x.spent() {
 			return
 		}
+		last = worst
 		corrections++
 		for {
 			// The residual of the system shrinks with the step: after a share t

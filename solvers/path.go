@@ -94,11 +94,12 @@ type PathResult struct {
 // Path solves p for every lambda of the grid, largest first, each warm-started
 // from the one before and each with a certificate of its own. The lambda of p's
 // penalty is not used. If ctx is cancelled or MaxTime goes by, the points so far
-// are returned, the last with the status that says so. Settings.Scale is the null
-// loss where it is 0.
+// are returned, the last with the status that says so; an error of Observe comes with
+// the points so far too. Settings.Scale is that of the null model where it is 0. Path
+// panics if ctx or p is nil.
 func Path(ctx context.Context, p *problems.Problem, g Grid, s Settings) (*PathResult, error) {
 	start := time.Now()
-	if err := p.Validate(); err != nil {
+	if err := s.accept("Path", ctx, p); err != nil {
 		return nil, err
 	}
 	null, err := p.Null()
@@ -110,27 +111,13 @@ func Path(ctx context.Context, p *problems.Problem, g Grid, s Settings) (*PathRe
 	if err != nil {
 		return nil, err
 	}
-	if s.Scale == 0 {
-		s.Scale = null.Loss
-	}
 	if s.MaxTime > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, s.MaxTime)
 		defer cancel()
 	}
-	w := &walk{ctx: ctx, p: p, s: s.withDefaults(), x: atRest(p), res: &PathResult{Null: null}}
-	if s.Method == "" || s.Method == "exact" {
-		if lsq, err := newLSQ(p); err == nil {
-			x := newExact(lsq, w.s.GramColumns, func() bool { return w.ctx.Err() != nil })
-			lambdas, err = w.exactly(x, lambdas)
-			if err != nil {
-				return w.res, err
-			}
-		} else if s.Method != "" {
-			return nil, err
-		}
-	}
-	err = w.step(lambdas)
+	w := newWalk(ctx, p, null, s)
+	err = w.down(lambdas)
 	w.res.Elapsed = time.Since(start)
 	return w.res, err
 }
@@ -142,6 +129,32 @@ type walk struct {
 	s   Settings
 	x   []float64 // the last solution
 	res *PathResult
+	// last is the report of the last point, with its dual point in a buffer of its own.
+	last Report
+}
+
+func newWalk(ctx context.Context, p *problems.Problem, null problems.Null, s Settings) *walk {
+	if s.Scale == 0 {
+		s.Scale = null.Scale
+	}
+	return &walk{ctx: ctx, p: p, s: s.withDefaults(), x: atRest(p), res: &PathResult{Null: null}}
+}
+
+// down solves at each lambda, exactly for as long as that goes.
+func (w *walk) down(lambdas []float64) error {
+	if w.s.Method == "" || w.s.Method == "exact" {
+		lsq, err := newLSQ(w.p)
+		switch {
+		case err == nil:
+			x := newExact(lsq, w.s.GramColumns, func() bool { return w.ctx.Err() != nil })
+			if lambdas, err = w.exactly(x, lambdas); err != nil {
+				return err
+			}
+		case w.s.Method != "":
+			return err
+		}
+	}
+	return w.step(lambdas)
 }
 
 // at returns the problem at another lambda.
@@ -167,13 +180,12 @@ func (w *walk) step(lambdas []float64) error {
 			return err
 		}
 		r, err := Run(w.ctx, m, w.x, q, s)
-		if err != nil {
-			return err
+		if r != nil {
+			w.x = r.X
+			w.add(l, q.SparseBeta(r.X), r.Report, r.Status)
 		}
-		w.x = r.X
-		w.add(l, q.SparseBeta(r.X), r.Report, r.Status)
-		if r.Status == Canceled || r.Status == TimeLimit {
-			return nil
+		if err != nil || r.Status == Canceled || r.Status == TimeLimit {
+			return err
 		}
 	}
 	return nil
@@ -259,14 +271,14 @@ func (w *walk) exactly(x *exact, lambdas []float64) (left []float64, err error) 
 			case status == Running:
 				status = Stalled // as good as rounding lets it be, and no method would do better
 			}
+			w.add(lambdas[0], points[k], r, status)
+			lambdas = lambdas[1:]
 			if w.s.Observe != nil {
 				r.Theta = slices.Clone(r.Theta)
 				if err := w.s.Observe(r); err != nil {
 					return nil, err
 				}
 			}
-			w.add(lambdas[0], points[k], r, status)
-			lambdas = lambdas[1:]
 		}
 	}
 	return nil, nil
@@ -274,7 +286,9 @@ func (w *walk) exactly(x *exact, lambdas []float64) (left []float64, err error) 
 
 // add appends a point to the result.
 func (w *walk) add(lambda float64, pt problems.SparseBeta, r Report, status Status) {
-	r.Theta = nil
+	theta := append(w.last.Theta[:0], r.Theta...)
+	w.last = r
+	w.last.Theta, r.Theta = theta, nil
 	w.res.Points = append(w.res.Points, Point{Lambda: lambda, Intercept: pt.Intercept, Support: pt.Support, Coef: pt.Coef,
 		Iter: r.Iter, Status: status, Elapsed: r.Elapsed, Certificate: r.Certificate})
 }

@@ -9,8 +9,10 @@ package solvers
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"math"
+	"reflect"
 	"slices"
 	"time"
 
@@ -38,7 +40,7 @@ type Certifier interface {
 }
 
 // Settings of a run. The zero value does the right thing; a negative value
-// switches a limit off.
+// switches a limit off, and Tol the stopping at a tolerance.
 type Settings struct {
 	// Method names the method that Solve and Path use; see [Methods]. Empty
 	// lets them choose. Run does not read it.
@@ -83,6 +85,25 @@ func (s Settings) withDefaults() Settings {
 	return s
 }
 
+// threshold returns the absolute gap to reach; 0 while there is no yardstick.
+func (s Settings) threshold() float64 {
+	if s.Tol < 0 {
+		return math.Inf(-1)
+	}
+	return s.Tol * s.Scale
+}
+
+// validate reports settings that mean nothing.
+func (s Settings) validate() error {
+	switch {
+	case math.IsNaN(s.Tol) || math.IsInf(s.Tol, 1):
+		return fmt.Errorf("solvers: the tolerance is %v; it must be finite, or negative for none", s.Tol)
+	case !(s.Scale >= 0) || math.IsInf(s.Scale, 1):
+		return fmt.Errorf("solvers: the scale of the tolerance is %v; it must be finite and not negative", s.Scale)
+	}
+	return nil
+}
+
 // Report is where a run stands.
 type Report struct {
 	Iter    int
@@ -101,43 +122,58 @@ type Result struct {
 }
 
 // Run iterates m from x0 until c certifies a gap within the tolerance, or one of
-// the other events of [Status] happens. It returns an error only from Observe.
-// x0 itself is certified first, as iteration 0. The certificate in the result is
-// that of Result.X, its dual bound the best that any iterate gave.
+// the other events of [Status] happens. x0 itself is certified first, as iteration 0.
+// The certificate in the result is that of Result.X, its dual bound the best that any
+// iterate gave, and the status is Converged just where it proves the tolerance,
+// whatever ended the run.
+//
+// It returns an error where a setting is no number or x0 is not finite, and that of
+// Observe, which comes with the result so far. It panics if ctx, m or c is nil.
 func Run(ctx context.Context, m Method, x0 []float64, c Certifier, s Settings) (*Result, error) {
+	switch {
+	case missing(ctx):
+		panic("solvers: Run needs a context")
+	case missing(m):
+		panic("solvers: Run needs a Method")
+	case missing(c):
+		panic("solvers: Run needs a Certifier")
+	}
+	if err := s.validate(); err != nil {
+		return nil, err
+	}
+	for j, v := range x0 {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil, fmt.Errorf("solvers: coordinate %d of the starting point is %v; it must be finite", j, v)
+		}
+	}
 	s = s.withDefaults()
 	start := time.Now()
-	r := &Result{X: append([]float64(nil), x0...)}
+	r := &Result{X: slices.Clone(x0)}
 	seen := c.Certify(r.X) // of r.X, to compare with others before either is sharpened
-	scale := s.Scale
-	if scale == 0 {
-		scale = math.Abs(seen.Primal)
-	}
-	r.Threshold = s.Tol * scale
-	if s.Tol < 0 {
-		r.Threshold = math.Inf(-1)
-	}
-	done := func() (bool, error) {
-		if math.IsInf(r.Threshold, 1) { // x0 was outside the domain
-			r.Threshold = s.Tol * math.Abs(seen.Primal)
+	// check judges the result, and tells whether that or Observe ends the run.
+	check := func() (bool, error) {
+		if scale := math.Abs(seen.Primal); s.Scale == 0 && scale <= math.MaxFloat64 { // x0 may be outside the domain
+			s.Scale = scale
 		}
+		r.Threshold = s.threshold()
 		r.Certificate = seen
 		if p, ok := c.(*problems.Problem); ok {
 			r.Certificate = sharpen(p, p.SparseBeta(r.X), seen, nil, r.Threshold)
 		}
+		r.Status = verdict(r.Report)
 		r.Elapsed = time.Since(start)
 		if s.Observe != nil {
 			if err := s.Observe(r.Report); err != nil {
+				r.end(Canceled)
 				return true, err
 			}
 		}
-		r.Status = verdict(r.Report)
 		return r.Status != Running, nil
 	}
-	if stop, err := done(); stop {
+	if stop, err := check(); stop {
 		return r, err
 	}
-	last := State{X: append([]float64(nil), x0...)} // the state at the last check
+	last := State{X: slices.Clone(x0)} // the state at the last check
 	next, k := 1, 0
 	for st := range m.Iterates(x0) {
 		k++
@@ -151,21 +187,27 @@ func Run(ctx context.Context, m Method, x0 []float64, c Certifier, s Settings) (
 		}
 		r.Iter = k
 		seen = r.see(seen, c.Certify(st.X), st.X)
-		if stop, err := done(); stop {
+		if stop, err := check(); stop {
 			return r, err
 		}
 		if limit == Running {
 			limit = stuck(st, last)
 		}
 		if limit != Running {
-			r.Status = limit
+			r.end(limit)
 			return r, nil
 		}
 		copy(last.X, st.X)
 		last.Hidden = append(last.Hidden[:0], st.Hidden...)
 	}
-	r.Status = Stalled // the method gave up
+	r.end(Stalled) // the method gave up
 	return r, nil
+}
+
+// missing tells whether an argument is nil, or a nil pointer in an interface.
+func missing(v any) bool {
+	r := reflect.ValueOf(v)
+	return !r.IsValid() || r.Kind() == reflect.Pointer && r.IsNil()
 }
 
 // limit tells which limit, if any, iteration k runs into.
@@ -197,12 +239,20 @@ func (r *Result) see(best, c problems.Certificate, x []float64) problems.Certifi
 // counted in.
 func verdict(r Report) Status {
 	switch {
-	case r.Proven() <= r.Threshold && !math.IsInf(r.Gap, 1):
+	case r.Proven() <= r.Threshold:
 		return Converged
 	case r.Gap <= r.Rounding && r.Rounding > r.Threshold && !math.IsInf(r.Rounding, 1) && !math.IsInf(r.Threshold, -1):
 		return PrecisionFloor
 	}
 	return Running
+}
+
+// end gives a result that an event ended its status: the certificate's verdict, if it
+// has one.
+func (r *Result) end(event Status) {
+	if r.Status = verdict(r.Report); r.Status == Running {
+		r.Status = event
+	}
 }
 
 // stuck tells whether the iterate has become useless or stands still.

@@ -9,35 +9,27 @@ import (
 
 // Solve minimises p and certifies the result. Settings.Method names the method;
 // left empty, Solve takes the exact engine where it fits. It returns an error where the
-// problem is invalid or the method does not fit; how well it went is in the
-// Status and the certificate of the result.
+// problem or a setting is invalid or the method does not fit, and that of Observe; how
+// well it went is in the Status and the certificate of the result. It panics if ctx or p
+// is nil.
 func Solve(ctx context.Context, p *problems.Problem, s Settings) (*Result, error) {
-	if err := p.Validate(); err != nil {
+	if err := s.accept("Solve", ctx, p); err != nil {
 		return nil, err
 	}
 	null, err := p.Null()
 	if err == nil && s.Scale == 0 {
-		s.Scale = null.Loss
+		s.Scale = null.Scale
+	}
+	if s.MaxTime > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, s.MaxTime)
+		defer cancel()
 	}
 	x := atRest(p)
-	if (s.Method == "" || s.Method == "exact") && err == nil {
-		if pen, ok := p.Penalty.(*problems.ElasticNet); ok && pen.Lambda > 0 {
-			// A path that leads to lambda finds the signs on the way.
-			inner := s
-			inner.Observe = nil
-			res, err := Path(ctx, p, Grid{Lambdas: approach(null.LambdaMax, pen.Lambda)}, inner)
-			if err != nil {
-				return nil, err
-			}
-			if last := len(res.Points) - 1; last >= 0 {
-				res.Points[last].Beta(x, p.Intercept)
-				if pt := &res.Points[last]; pt.Lambda == pen.Lambda && pt.Status != Canceled && pt.Status != TimeLimit {
-					return fromPoint(p, pt, x, s)
-				}
-			}
-		}
-	}
 	if s.Method == "" || s.Method == "exact" {
+		if pen, ok := p.Penalty.(*problems.ElasticNet); ok && pen.Lambda > 0 && err == nil {
+			return descend(ctx, p, null, pen.Lambda, s)
+		}
 		s.Method = fallback(p)
 	}
 	m, err := methodFor(s.Method, p)
@@ -47,12 +39,40 @@ func Solve(ctx context.Context, p *problems.Problem, s Settings) (*Result, error
 	return Run(ctx, m, x, p, s)
 }
 
-// fromPoint is the result that the last point of a path stands for.
-func fromPoint(p *problems.Problem, pt *Point, x []float64, s Settings) (*Result, error) {
-	r := &Result{X: x, Status: pt.Status, Report: Report{Iter: pt.Iter, Elapsed: pt.Elapsed,
-		Certificate: p.Certify(x), Threshold: s.withDefaults().Tol * s.Scale}}
+// accept panics where an argument is missing and reports what is unusable.
+func (s Settings) accept(who string, ctx context.Context, p *problems.Problem) error {
+	switch {
+	case missing(ctx):
+		panic("solvers: " + who + " needs a context")
+	case p == nil:
+		panic("solvers: " + who + " needs a Problem")
+	}
+	if err := s.validate(); err != nil {
+		return err
+	}
+	return p.Validate()
+}
+
+// descend solves p by a path that leads to its lambda: the signs are found on the way.
+func descend(ctx context.Context, p *problems.Problem, null problems.Null, lambda float64, s Settings) (*Result, error) {
+	inner := s
+	inner.Observe = nil
+	w := newWalk(ctx, p, null, inner)
+	if err := w.down(approach(null.LambdaMax, lambda)); err != nil {
+		return nil, err
+	}
+	pt := &w.res.Points[len(w.res.Points)-1]
+	r := &Result{X: make([]float64, p.Dim()), Status: pt.Status, Report: w.last}
+	pt.Beta(r.X, p.Intercept)
+	if pt.Lambda != lambda { // interrupted on the way
+		r.Certificate = p.Certify(r.X)
+		r.end(pt.Status)
+	}
 	if s.Observe != nil {
-		return r, s.Observe(r.Report)
+		if err := s.Observe(r.Report); err != nil {
+			r.end(Canceled)
+			return r, err
+		}
 	}
 	return r, nil
 }
@@ -60,7 +80,7 @@ func fromPoint(p *problems.Problem, pt *Point, x []float64, s Settings) (*Result
 // approach returns lambdas that lead from the largest one down to lambda, in steps of
 // 0.6 where that takes no more than 40.
 func approach(largest, lambda float64) []float64 {
-	if lambda >= largest {
+	if lambda >= largest || math.IsInf(largest, 1) {
 		return []float64{lambda}
 	}
 	steps := int(min(40, math.Ceil(math.Log(lambda/largest)/math.Log(0.6))))

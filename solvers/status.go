@@ -17,7 +17,7 @@ const (
 	IterationLimit
 	// TimeLimit: MaxTime, or the deadline of the context, went by.
 	TimeLimit
-	// Canceled: the context was cancelled.
+	// Canceled: the context was cancelled, or Observe returned an error.
 	Canceled
 	// NonFinite: an iterate overflowed; the result is the best one before.
 	NonFinite

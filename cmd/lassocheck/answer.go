@@ -1,12 +1,13 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math"
+
+	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/problems"
@@ -27,14 +28,16 @@ type problemJSON struct {
 	Convention  string `json:"convention"`
 }
 
-// answer is the solution at one lambda.
+// answer is the solution at one lambda. Objective and Dual are bounds, between which
+// the optimum lies, rounding included: Gap + Rounding is their difference.
 type answer struct {
 	Lambda       number   `json:"lambda"`
 	LambdaRatio  number   `json:"lambda_ratio"`
 	Objective    number   `json:"objective"`
 	Dual         number   `json:"dual"`
 	Gap          number   `json:"gap"`
-	GapRelative  number   `json:"gap_relative"`
+	Rounding     number   `json:"rounding"`
+	GapRelative  number   `json:"gap_relative"` // to the null loss
 	KKT          number   `json:"kkt"`
 	Intercept    number   `json:"intercept"`
 	NNZ          int      `json:"nnz"`
@@ -44,9 +47,18 @@ type answer struct {
 	Status       string   `json:"status"`
 	Seconds      number   `json:"seconds"`
 
-	ok       bool    // certified
-	rounding float64 // the error in GapRelative itself
+	proof proof
+	ok    bool // certified
 }
+
+// proof is what is proven of an answer, relative to the null loss: the objective is
+// above the optimum by at most gap + rounding.
+type proof struct{ gap, rounding float64 }
+
+func (p proof) error() float64 { return p.gap + p.rounding }
+
+// String is 1.2e-15 ± 3e-13; a gap that rounding has made negative is 0.
+func (p proof) String() string { return fmt.Sprintf("%.2g ± %.1g", p.gap, p.rounding) }
 
 type secondsJSON struct {
 	Read  number `json:"read"`
@@ -91,13 +103,15 @@ func nonzeros(x problems.Design) (nnz int) {
 
 // answer puts a point into the user's units. lambda is the user's.
 func (m *model) answer(lambda float64, pt *solvers.Point) answer {
+	loss := m.Null.Loss
 	a := answer{
 		Lambda:       number(lambda),
 		LambdaRatio:  number(lambda / m.lambdaMax()),
 		Objective:    number(pt.Primal * m.LossUnit),
 		Dual:         number(pt.Dual * m.LossUnit),
 		Gap:          number(pt.Gap * m.LossUnit),
-		GapRelative:  number(pt.Gap / m.Null.Loss),
+		Rounding:     number(pt.Rounding * m.LossUnit),
+		GapRelative:  number(pt.Gap / loss),
 		KKT:          number(pt.KKT * m.LossUnit),
 		Intercept:    number(pt.Intercept),
 		NNZ:          len(pt.Support),
@@ -106,8 +120,8 @@ func (m *model) answer(lambda float64, pt *solvers.Point) answer {
 		Coefficients: make([]number, len(pt.Support)),
 		Status:       pt.Status.String(),
 		Seconds:      number(pt.Elapsed.Seconds()),
+		proof:        proof{max(pt.Gap, 0) / loss, pt.Rounding / loss},
 		ok:           pt.Status.OK(),
-		rounding:     pt.Rounding / m.Null.Loss,
 	}
 	if a.Support == nil {
 		a.Support = []int{}
@@ -132,14 +146,14 @@ func (m *model) coef(a answer) *dataio.Coef {
 }
 
 // verdict is the error that answers end with: none where all are certified.
-func verdict(ctx context.Context, answers []answer, tol float64) error {
-	if ctx.Err() != nil {
+func (m *model) verdict(c *cli.Context, answers []answer, tol float64) error {
+	if c.Context.Err() != nil {
 		return exit(exitInterrupted, "interrupted; what was known by then is printed")
 	}
 	bad, worst := 0, answer{}
 	for _, a := range answers {
 		if !a.ok {
-			if bad == 0 || a.GapRelative > worst.GapRelative {
+			if bad == 0 || !(a.proof.error() <= worst.proof.error()) {
 				worst = a
 			}
 			bad++
@@ -148,15 +162,46 @@ func verdict(ctx context.Context, answers []answer, tol float64) error {
 	if bad == 0 {
 		return nil
 	}
-	remedy := "leave out --method, which lets the best one be taken, or ask for less by --tol"
-	switch worst.Status {
-	case solvers.TimeLimit.String():
-		remedy = "give it more by --max-time, or ask for less by --tol"
-	case solvers.Stalled.String():
-		remedy = "rounding leaves no more in these data: ask for less by --tol"
+	return exit(exitNotCertified, "not certified at %s: at lambda = %.6g proven to %s of the null loss where %.2g was asked (%s); %s",
+		count(bad, "lambda"), worst.Lambda, roundedUp(worst.proof.error()), tol, worst.Status, m.remedy(c, worst))
+}
+
+// remedy says what to try for an answer that is not certified.
+func (m *model) remedy(c *cli.Context, a answer) string {
+	least := "ask for less by --tol"
+	switch {
+	case a.Status == solvers.TimeLimit.String():
+		return "give it more by --max-time, or " + least
+	case a.Status == solvers.PrecisionFloor.String():
+		return "double precision cannot prove more of these data: " + m.farthest() + least
+	case c.String("method") != "":
+		return "leave out --method, which lets the best one be taken, or " + least
 	}
-	return exit(exitNotCertified, "not certified at %s: at lambda = %.6g the relative gap is %.2g where %.2g was asked (%s); %s",
-		count(bad, "lambda"), worst.Lambda, worst.GapRelative, tol, worst.Status, remedy)
+	return m.farthest() + least
+}
+
+// farthest advises to subtract the mean of what is farthest from zero for its spread,
+// if it is so far that digits are lost.
+func (m *model) farthest() string {
+	const far = 1e6
+	name, mean, most := "", 0.0, far
+	see := func(what string, m, variance float64) {
+		if d := math.Abs(m) / math.Sqrt(variance); d > most && variance > 0 {
+			name, mean, most = what, m, d
+		}
+	}
+	w := m.Fit.NormalWeights()
+	y := &problems.Dense{N: len(m.Y), P: 1, Data: m.Fit.Targets()}
+	v, variance := y.ColMoments(0, w)
+	see(m.TargetName, v, variance)
+	for j := range m.Names {
+		v, variance := m.X.ColMoments(j, w)
+		see(m.Names[j], v, variance)
+	}
+	if name == "" {
+		return ""
+	}
+	return fmt.Sprintf("subtract %.3g from %s, which is far from zero for its spread, or ", mean, name)
 }
 
 // printJSON prints v, indented.

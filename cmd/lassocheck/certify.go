@@ -77,6 +77,7 @@ type certified struct {
 	ErrorRel    number         `json:"error_relative"` // to the null loss
 	Gap         number         `json:"gap"`            // the same, by the coefficients alone
 	GapRel      number         `json:"gap_relative"`
+	Rounding    number         `json:"rounding"` // how far objective may be above that of the coefficients
 	NullLoss    float64        `json:"null_loss"`
 	KKT         number         `json:"kkt"`
 	Worst       string         `json:"worst"`
@@ -227,7 +228,7 @@ func (m *model) certified(o *judge.Opinion, lambda, tol float64, note string) ce
 		Optimal:   o.Proof.Error <= tol*loss,
 		Objective: number(o.Proof.Primal * m.LossUnit), Dual: number(o.Proof.Dual * m.LossUnit),
 		Error: m.outward(o.Proof.Error), ErrorRel: number(o.Proof.Error / loss),
-		Gap: m.outward(o.Alone.Error), GapRel: number(o.Alone.Error / loss),
+		Gap: m.outward(o.Alone.Error), GapRel: number(o.Alone.Error / loss), Rounding: m.outward(o.Proof.Rounding),
 		NullLoss: loss * m.LossUnit, KKT: number(o.KKT / m.LambdaUnit),
 		Worst: m.coordinate(o.Worst), Unique: o.Features.Unique,
 	}

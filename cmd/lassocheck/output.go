@@ -44,14 +44,14 @@ func checkOutputs(c *cli.Context) error {
 	return nil
 }
 
-var traceHead = []string{"lambda", "iteration", "seconds", "objective", "dual", "gap", "kkt"}
+var traceHead = []string{"lambda", "iteration", "seconds", "objective", "dual", "gap", "rounding", "kkt"}
 
 // writeTrace writes one line a check. Seconds is the only column in which two
 // runs differ.
 func (m *model) writeTrace(file string, lambda float64, trace solvers.Trace) error {
 	return writeCSV(file, traceHead, func(row func(...any)) {
 		for _, r := range trace {
-			row(lambda, r.Iter, r.Elapsed.Seconds(), r.Primal*m.LossUnit, r.Dual*m.LossUnit, r.Gap*m.LossUnit, r.KKT*m.LossUnit)
+			row(lambda, r.Iter, r.Elapsed.Seconds(), r.Primal*m.LossUnit, r.Dual*m.LossUnit, r.Gap*m.LossUnit, r.Rounding*m.LossUnit, r.KKT*m.LossUnit)
 		}
 	})
 }

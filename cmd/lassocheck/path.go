@@ -98,7 +98,7 @@ func path(c *cli.Context) error {
 			return err
 		}
 	}
-	return verdict(c.Context, answers, s.Tol)
+	return m.verdict(c, answers, s.Tol)
 }
 
 // grid reads the flags of the grid; lambdas is nil without --lambdas.
@@ -128,26 +128,26 @@ func grid(c *cli.Context) (lambdas []float64, err error) {
 }
 
 func (m *model) printPath(w io.Writer, answers []answer, tol float64) error {
-	fmt.Fprintf(w, "%s\n\n%12s %9s %5s %15s %9s  %-15s %s\n", m.formula(), "lambda", "ratio", "nnz", "objective", "gap/null", "status", "enters")
+	fmt.Fprintf(w, "%s\n\n%12s %9s %5s %15s %15s  %-15s %s\n", m.formula(), "lambda", "ratio", "nnz", "objective", "gap/null", "status", "enters")
 	var worst answer
 	before, certified := map[int]bool{}, 0
 	for k, a := range answers {
-		line := fmt.Sprintf("%12.6g %9.4g %5d %15.9g %9.1e  %-15s %s", float64(a.Lambda), float64(a.LambdaRatio), a.NNZ,
-			float64(a.Objective), float64(a.GapRelative), a.Status, m.changes(before, a.Support))
+		line := fmt.Sprintf("%12.6g %9.4g %5d %15.9g %15v  %-15s %s", float64(a.Lambda), float64(a.LambdaRatio), a.NNZ,
+			float64(a.Objective), a.proof, a.Status, m.changes(before, a.Support))
 		fmt.Fprintf(w, "%s\n", strings.TrimRight(line, " "))
 		before = make(map[int]bool, len(a.Support))
 		for _, j := range a.Support {
 			before[j] = true
 		}
-		if k == 0 || !(a.GapRelative <= worst.GapRelative) {
+		if k == 0 || !(a.proof.error() <= worst.proof.error()) {
 			worst = a
 		}
 		if a.ok {
 			certified++
 		}
 	}
-	_, err := fmt.Fprintf(w, "\ncertified: %d of %s; the worst relative gap is %.2g ± %.1g (asked %.2g)\n",
-		certified, count(len(answers), "lambda"), float64(worst.GapRelative), worst.rounding, tol)
+	_, err := fmt.Fprintf(w, "\ncertified: %d of %s; the worst relative gap is %v (asked %.2g)\n",
+		certified, count(len(answers), "lambda"), worst.proof, tol)
 	return err
 }
 
@@ -195,7 +195,7 @@ func (m *model) writePath(c *cli.Context, answers []answer, points []solvers.Poi
 		head := append(slices.Clone(traceHead), "nnz", "status")
 		err := writeCSV(file, head, func(row func(...any)) {
 			for k, a := range answers {
-				row(float64(a.Lambda), points[k].Iter, float64(a.Seconds), float64(a.Objective), float64(a.Dual), float64(a.Gap), float64(a.KKT), a.NNZ, a.Status)
+				row(float64(a.Lambda), points[k].Iter, float64(a.Seconds), float64(a.Objective), float64(a.Dual), float64(a.Gap), float64(a.Rounding), float64(a.KKT), a.NNZ, a.Status)
 			}
 		})
 		if err != nil {

@@ -62,9 +62,9 @@ func (m *model) plot(file string, answers []answer) error {
 	sans(&p.Y.Tick.Label, 9)
 	worst := 0.0
 	for _, a := range answers {
-		worst = max(worst, float64(a.GapRelative))
+		worst = max(worst, a.proof.error())
 	}
-	p.Title.Text = fmt.Sprintf("%s: %s, worst relative gap %.1e", m.TargetName, count(len(answers), "lambda"), worst)
+	p.Title.Text = fmt.Sprintf("%s: %s, optimal to %.0e of the null loss", m.TargetName, count(len(answers), "lambda"), worst)
 	p.Title.Padding = vg.Points(8)
 	p.X.Label.Text = "λ (" + m.Convention + ")"
 	p.Y.Label.Text = "coefficient"

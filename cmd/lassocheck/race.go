@@ -150,6 +150,9 @@ func (r *race) exact(ctx context.Context) error {
 		return err
 	}
 	seconds := time.Since(began).Seconds()
+	if sharp, ok := r.p.CertifyExtended(res.X, res.Theta); ok && sharp.Proven() < res.Proven() {
+		res.Certificate = sharp
+	}
 	counted, q := counting(r.p)
 	if _, err := solvers.Solve(ctx, q, solvers.Settings{Tol: 1e-13}); err != nil {
 		return err

@@ -61,6 +61,9 @@ func solve(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if sharp, ok := p.CertifyExtended(r.X, r.Theta); ok && sharp.Proven() < r.Proven() {
+		r.Certificate = sharp // one answer can afford it
+	}
 	pt := &solvers.Point{Lambda: lambda, Iter: r.Iter, Status: r.Status, Elapsed: r.Elapsed, Certificate: r.Certificate}
 	beta, b0 := p.Split(r.X)
 	pt.Intercept = b0
@@ -91,7 +94,7 @@ func solve(c *cli.Context) error {
 			}
 		}
 	}
-	return verdict(c.Context, []answer{a}, s.Tol)
+	return m.verdict(c, []answer{a}, s.Tol)
 }
 
 func (m *model) printAnswer(c *cli.Context, a answer, tol float64) error {
@@ -102,8 +105,8 @@ func (m *model) printAnswer(c *cli.Context, a answer, tol float64) error {
 	if !a.ok {
 		word = "not certified"
 	}
-	fmt.Fprintf(w, "%s: objective %.15g, at most %.2g above the optimum; relative to the null loss %.2g ± %.1g (asked %.2g, %s)\n\n",
-		word, float64(a.Objective), float64(a.Gap), float64(a.GapRelative), a.rounding, tol, a.Status)
+	fmt.Fprintf(w, "%s: objective %.15g, at most %s above the optimum; relative to the null loss %v (asked %.2g, %s)\n\n",
+		word, float64(a.Objective), roundedUp(max(float64(a.Gap), 0)+float64(a.Rounding)), a.proof, tol, a.Status)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	row := func(name string, v number) {
 		fmt.Fprintf(t, "%s\t %s\t\n", name, strconv.FormatFloat(float64(v), 'g', -1, 64))

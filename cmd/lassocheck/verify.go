@@ -1,17 +1,19 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/judge"
 	"github.com/lassocheck/lassocheck/internal/verify"
+	"github.com/lassocheck/lassocheck/problems"
 )
 
 func verifyCommand() *cli.Command {
@@ -21,8 +23,9 @@ func verifyCommand() *cli.Command {
 		ArgsUsage: "CERTIFICATE DATA",
 		Description: `Checks a file that certify --certificate wrote: that it is as it was written, that
 the data are the same, and that what it claims is true, in rational arithmetic
-with code that shares nothing with the solver. Exit codes: 0 it holds, 1 it does
-not, and the message says where, 2 bad input.
+with code that shares nothing with the solver. What it prints is derived from what
+it checked, with all that sets the problem apart from a plain one. Exit codes: 0 it
+holds, 1 it does not, and the message says where, 2 bad input.
 
 lassocheck verify testdata/certify/diabetes.json testdata/diabetes.csv`,
 		Flags: []cli.Flag{
@@ -40,14 +43,77 @@ func verifyCertificate(c *cli.Context) error {
 		return exit(exitUsage, "verify: %d arguments where two were expected: lassocheck verify CERTIFICATE DATA", c.NArg())
 	}
 	file, path := c.Args().Get(0), c.Args().Get(1)
-	text, err := os.ReadFile(file)
-	if err != nil {
+	var cert *verify.Certificate
+	var d *verified
+	err := interruptible(c.Context, func() (err error) {
+		if cert, err = readCertificate(file); err == nil {
+			d, err = verifyData(c, cert, path)
+		}
+		return err
+	})
+	var coded *exitError
+	switch {
+	case errors.Is(err, verify.ErrNotCertificate):
+		return exit(exitUsage, "%s: %v", file, err)
+	case errors.As(err, &coded):
+		return exit(coded.code, "%s: does not hold: %v", file, err)
+	case err != nil:
 		return err
 	}
-	cert, err := verify.Unmarshal(text)
-	if err != nil {
-		return exit(exitNotCertified, "%s: does not hold: %v", file, err)
+	out := struct {
+		Holds bool `json:"holds"`
+		verify.Statement
+		Bounds verify.Bounds `json:"bounds"`
+	}{true, d.statement(cert), cert.Bounds}
+	if c.Bool("json") {
+		return printJSON(c.App.Writer, out)
 	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "holds: the objective of these coefficients is above the optimum by at most %s", roundedUp(cert.Bounds.Error))
+	if len(out.Restrictions) > 0 {
+		b.WriteString(", under the restrictions below")
+	}
+	fmt.Fprintf(&b, "\n%s\nthe objective is at most %v, the optimum at least %v\n", out.Formula, cert.Bounds.Primal, cert.Bounds.Dual)
+	for _, r := range out.Restrictions {
+		fmt.Fprintf(&b, "  - %s\n", r)
+	}
+	_, err = io.WriteString(c.App.Writer, b.String())
+	return err
+}
+
+// maxCertificate is the size from which a file is taken for something else.
+const maxCertificate = 1 << 30
+
+// readCertificate reads a file. What is wrong in it is an error of code 1.
+func readCertificate(file string) (*verify.Certificate, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxCertificate+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(text) > maxCertificate:
+		return nil, fmt.Errorf("%w: it is larger than 1 GiB", verify.ErrNotCertificate)
+	}
+	cert, err := verify.Unmarshal(text)
+	if err != nil && !errors.Is(err, verify.ErrNotCertificate) {
+		err = exit(exitNotCertified, "%v", err)
+	}
+	return cert, err
+}
+
+// verified is the data that a certificate was found to hold for.
+type verified struct {
+	*dataio.Data
+	left []string // columns that are no features
+}
+
+// verifyData reads the data as the certificate says and checks it. A claim that fails
+// is an error of code 1.
+func verifyData(c *cli.Context, cert *verify.Certificate, path string) (*verified, error) {
 	o := dataio.Options{Target: cert.Data.Target, Y: c.String("y"), Missing: cert.Data.Missing, OneHot: cert.Data.OneHot, Format: c.String("format")}
 	if c.IsSet("target") {
 		o.Target = c.String("target")
@@ -55,32 +121,79 @@ func verifyCertificate(c *cli.Context) error {
 	if o.Y != "" {
 		o.Target = ""
 	}
-	d, err := dataio.Read(c.Context, c.App.Reader, path, o)
+	read, err := dataio.Read(c.Context, c.App.Reader, path, o)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for j := len(d.Names) - 1; j >= 0; j-- { // weights and offset may have been columns
-		if !slices.Contains(cert.Data.Columns, d.Names[j]) {
-			takeColumn(d, j)
+	if err := needTarget(read); err != nil {
+		return nil, err
+	}
+	if read.SHA256 != cert.Data.SHA256 || read.YSHA256 != cert.Data.YSHA256 {
+		return nil, exit(exitNotCertified, "data: the file is not the one that the certificate is about: its SHA-256 differs")
+	}
+	d := &verified{Data: read}
+	x := selected{Design: read.X}
+	var names []string
+	features := map[string]bool{}
+	for _, name := range cert.Data.Columns {
+		features[name] = true
+	}
+	for j, name := range read.Names { // weights and offset may have been columns
+		name = string([]rune(name)) // as JSON has it
+		if features[name] {
+			x.at, names = append(x.at, j), append(names, name)
+		} else {
+			d.left = append(d.left, name)
 		}
 	}
-	if d.SHA256 != cert.Data.SHA256 || d.YSHA256 != cert.Data.YSHA256 {
-		err = errors.New("data: the file is not the one that the certificate is about: its SHA-256 differs")
-	} else {
-		err = cert.Check(d.X, d.Y, d.Names)
+	if err := cert.Check(x, read.Y, names); err != nil {
+		return nil, exit(exitNotCertified, "%v", err)
 	}
-	if err != nil {
-		return exit(exitNotCertified, "%s: does not hold: %v", file, err)
+	return d, nil
+}
+
+// statement is that of the certificate, and what was done to the file to read it.
+func (d *verified) statement(cert *verify.Certificate) verify.Statement {
+	s := cert.Statement(d.TargetName, d.Y, d.left)
+	if d.Dropped > 0 {
+		s.Restrictions = append(s.Restrictions, fmt.Sprintf("rows left out for missing cells: %d", d.Dropped))
 	}
-	if c.Bool("json") {
-		return printJSON(c.App.Writer, struct {
-			Holds  bool          `json:"holds"`
-			Bounds verify.Bounds `json:"bounds"`
-		}{true, cert.Bounds})
+	if d.Imputed > 0 {
+		s.Restrictions = append(s.Restrictions, fmt.Sprintf("missing cells set to the mean of their column: %d", d.Imputed))
 	}
-	fmt.Fprintf(c.App.Writer, "holds: the objective of these coefficients is above the optimum by at most %s\n%s, lambda = %v\n",
-		roundedUp(cert.Bounds.Error), cert.Problem.Formula, cert.Problem.Lambda)
-	return nil
+	return s
+}
+
+// selected are some columns of a design.
+type selected struct {
+	problems.Design
+	at []int
+}
+
+func (f selected) Dims() (n, p int) { n, _ = f.Design.Dims(); return n, len(f.at) }
+
+func (f selected) ColAxpy(j int, a float64, dst []float64) { f.Design.ColAxpy(f.at[j], a, dst) }
+
+// interruptible runs f, and leaves it to itself where the context ends first: it is
+// for what reads and computes alone, before the command ends.
+func interruptible(ctx context.Context, f func() error) error {
+	done, panicked := make(chan error, 1), make(chan any, 1)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				panicked <- r
+			}
+		}()
+		done <- f()
+	}()
+	select {
+	case err := <-done:
+		return err
+	case r := <-panicked:
+		panic(r)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // writeCertificate writes the proof of an opinion, in the units of the library.
@@ -97,7 +210,7 @@ func (m *model) writeCertificate(c *cli.Context, file string, o *judge.Opinion, 
 			Standardized: m.Standardize, Weights: m.Fit.Weights, Offset: m.Fit.Offset,
 			Factor: m.Net.Factor, Scale: m.Net.Scale, Lower: m.Net.Lower, Upper: m.Net.Upper},
 		Beta:   verify.Beta{Coefficients: b, Intercept: b0},
-		Dual:   verify.Dual{Theta: w.Theta, Scale: w.Scale, Rows: w.Rows, Equations: w.Equations},
+		Dual:   verify.Dual{Theta: w.Theta, Scale: w.Scale, Rows: append(verify.Places{}, w.Rows...), Equations: append(verify.Places{}, w.Equations...)},
 		Bounds: verify.Bounds{Primal: o.Proof.Primal, Dual: o.Proof.Dual, Error: o.Proof.Error},
 	}
 	text, err := cert.Marshal()

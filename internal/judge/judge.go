@@ -75,7 +75,10 @@ func Judge(ctx context.Context, p *problems.Problem, beta []float64, o Options) 
 		}
 	}
 	c := p.Certify(beta)
-	own := b.Dual(c.Theta)
+	own := b.Witness(beta)
+	if o := b.Dual(c.Theta); o.Value > own.Value {
+		own = o
+	}
 	out := &Opinion{Beta: beta, Alone: b.Prove(beta, own), Witness: own, KKT: c.KKT, Worst: c.Worst}
 	tols := []float64{o.Settings.Tol}
 	if tols[0] == 0 {

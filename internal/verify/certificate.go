@@ -1,8 +1,8 @@
 // Package verify checks certificate files with exact rational arithmetic and
 // nothing else: no solver, no rounding analysis, no code of the packages that made
-// the certificate. It is short so that it can be read in one sitting.
-//
-// docs/certificate.md has the schema.
+// the certificate. It is short so that it can be read in one sitting: verify.go and
+// equations.go are the mathematics, read.go and form.go the file, statement.go what is
+// said of it. docs/certificate.md has the schema.
 package verify
 
 import (
@@ -12,7 +12,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 )
 
@@ -80,8 +79,8 @@ type Beta struct {
 type Dual struct {
 	Theta     Vector  `json:"theta"`
 	Scale     float64 `json:"scale"`
-	Rows      []int   `json:"rows"`
-	Equations []int   `json:"equations"`
+	Rows      Places  `json:"rows"`
+	Equations Places  `json:"equations"`
 }
 
 // Bounds are the claim: P(beta) <= Primal, min P >= Dual, P(beta) - min P <= Error.
@@ -94,6 +93,9 @@ type Bounds struct {
 // Vector is a list of numbers that may be infinite.
 type Vector []float64
 
+// Places are rows or columns by number, from 0.
+type Places []int
+
 // MarshalJSON writes infinities as the strings "Inf" and "-Inf".
 func (v Vector) MarshalJSON() ([]byte, error) {
 	out := make([]any, len(v))
@@ -103,28 +105,6 @@ func (v Vector) MarshalJSON() ([]byte, error) {
 		}
 	}
 	return json.Marshal(out)
-}
-
-// UnmarshalJSON reads what MarshalJSON writes.
-func (v *Vector) UnmarshalJSON(text []byte) error {
-	var parts []json.RawMessage
-	if err := json.Unmarshal(text, &parts); err != nil {
-		return err
-	}
-	*v = make(Vector, len(parts))
-	for k, s := range parts {
-		switch string(s) {
-		case `"Inf"`:
-			(*v)[k] = math.Inf(1)
-		case `"-Inf"`:
-			(*v)[k] = math.Inf(-1)
-		default:
-			if err := json.Unmarshal(s, &(*v)[k]); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 var sections = []string{"data", "problem", "beta", "dual", "bounds"}
@@ -164,86 +144,4 @@ func seal(raw map[string]json.RawMessage) map[string]string {
 	}
 	s["seal"] = hash([]byte(all))
 	return s
-}
-
-// Unmarshal reads a certificate and checks its seal.
-func Unmarshal(text []byte) (*Certificate, error) {
-	var raw map[string]json.RawMessage
-	if err := json.Unmarshal(text, &raw); err != nil {
-		return nil, fmt.Errorf("not a certificate: %w", err)
-	}
-	var schema string
-	if json.Unmarshal(raw["schema"], &schema); schema != Schema {
-		return nil, fmt.Errorf("schema: %q, not %q", schema, Schema)
-	}
-	var sealed map[string]string
-	if err := json.Unmarshal(raw["seal"], &sealed); err != nil {
-		return nil, fmt.Errorf("seal: %w", err)
-	}
-	all := ""
-	for _, name := range sections {
-		all += sealed[name]
-	}
-	if sealed["seal"] != hash([]byte(all)) {
-		return nil, fmt.Errorf("seal: it was changed")
-	}
-	now := seal(raw)
-	c := new(Certificate)
-	parts := map[string]any{"data": &c.Data, "problem": &c.Problem, "beta": &c.Beta, "dual": &c.Dual, "bounds": &c.Bounds}
-	for _, name := range sections {
-		if now[name] != sealed[name] {
-			return nil, fmt.Errorf("%s: it was changed since it was sealed", name)
-		}
-		d := json.NewDecoder(bytes.NewReader(raw[name]))
-		d.DisallowUnknownFields()
-		if err := d.Decode(parts[name]); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-	}
-	if len(raw) != len(sections)+2 {
-		return nil, fmt.Errorf("it has sections that are unknown")
-	}
-	return c, c.wellFormed()
-}
-
-// wellFormed checks lengths, signs and indices.
-func (c *Certificate) wellFormed() error {
-	p, n, cols := c.Problem, c.Data.Rows, len(c.Data.Columns)
-	for _, v := range []struct {
-		name     string
-		v        Vector
-		len      int
-		optional bool
-	}{
-		{"beta.coefficients", c.Beta.Coefficients, cols, false}, {"dual.theta", c.Dual.Theta, n, false},
-		{"problem.weights", p.Weights, n, true}, {"problem.offset", p.Offset, n, true}, {"problem.factor", p.Factor, cols, true},
-		{"problem.scale", p.Scale, cols, true}, {"problem.lower", p.Lower, cols, true}, {"problem.upper", p.Upper, cols, true},
-	} {
-		if len(v.v) != v.len && !(v.optional && v.v == nil) {
-			return fmt.Errorf("%s: %d numbers where %d are needed", v.name, len(v.v), v.len)
-		}
-		for k, x := range v.v {
-			if infinite := v.name == "problem.factor" || v.name == "problem.lower" || v.name == "problem.upper"; math.IsInf(x, 0) && !infinite {
-				return fmt.Errorf("%s: entry %d is %v", v.name, k, x)
-			}
-		}
-	}
-	for _, v := range slices.Concat(p.Weights, p.Factor, p.Scale, Vector{p.Lambda, p.Alpha, 1 - p.Alpha, c.Dual.Scale}) {
-		if v < 0 {
-			return fmt.Errorf("problem: lambda, alpha, 1 - alpha, weights, factors and scales must not be negative; one is %v", v)
-		}
-	}
-	if !p.Intercept && c.Beta.Intercept != 0 {
-		return fmt.Errorf("beta.intercept: %v, but the problem has none", c.Beta.Intercept)
-	}
-	if len(c.Dual.Rows) != len(c.Dual.Equations) {
-		return fmt.Errorf("dual.rows: %d rows for %d equations", len(c.Dual.Rows), len(c.Dual.Equations))
-	}
-	for k, i := range c.Dual.Rows {
-		j := c.Dual.Equations[k]
-		if i < 0 || i >= n || j < 0 || j > cols || j == cols && !p.Intercept {
-			return fmt.Errorf("dual.rows: there is no row %d, or no equation %d", i, j)
-		}
-	}
-	return nil
 }

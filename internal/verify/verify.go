@@ -1,23 +1,33 @@
 package verify
 
-// This file is the mathematics of the check, in less than 300 lines: start at Check.
+// This file and equations.go are the mathematics of the check: start at Check.
 
 import (
 	"fmt"
 	"math"
 	"math/big"
-	"slices"
 )
 
 // Everything is a rational number: a float64 is an integer times a power of two,
 // and sums, products and quotients of rationals are exact. Nothing rounds but
 // ceil, and that upwards.
 
-// Check proves the claim from the data, or says where it fails.
+// Check proves the claim of a certificate that [Unmarshal] returned from the data, or
+// says where it fails. It costs a pass over the columns in rational arithmetic for
+// each of the objective, the dual and the scales, and the solution of as many equations
+// as the certificate names, which is refused where it would take far longer.
 func (c *Certificate) Check(x Matrix, y []float64, columns []string) error {
 	n, cols := x.Dims()
-	if !slices.Equal(c.Data.Columns, columns) || c.Data.Rows != n || len(y) != n || len(columns) != cols {
-		return fmt.Errorf("data: %d rows and columns %v; the file has %d rows and columns %v", c.Data.Rows, c.Data.Columns, n, columns)
+	if c.Data.Rows != n || len(y) != n {
+		return fmt.Errorf("data.rows: %d; the file has %d rows", c.Data.Rows, n)
+	}
+	for j, name := range c.Data.Columns {
+		if j >= cols || columns[j] != name {
+			return fmt.Errorf("data.columns: %q is not in the file, or not in this order", name)
+		}
+	}
+	if len(c.Data.Columns) != cols {
+		return fmt.Errorf("data.columns: %d; %d are given", len(c.Data.Columns), cols)
 	}
 	p := c.Problem
 	p.X, p.Y = x, y
@@ -131,12 +141,17 @@ func (p *Problem) weights() *big.Rat {
 	return z
 }
 
+// excluded tells that coefficient j can be 0 only.
+func (p *Problem) excluded(j int) bool {
+	return at(p.Scale, j, 1) == 0 || math.IsInf(at(p.Factor, j, 1), 1)
+}
+
 // term returns l1_j, l2_j and the bounds.
 func (p *Problem) term(j int) (l1, l2 *big.Rat, low, high float64) {
-	f, s := at(p.Factor, j, 1), at(p.Scale, j, 1)
-	if s == 0 || math.IsInf(f, 1) {
+	if p.excluded(j) {
 		return new(big.Rat), new(big.Rat), 0, 0
 	}
+	f, s := at(p.Factor, j, 1), at(p.Scale, j, 1)
 	l1 = mul(num(p.Lambda), num(p.Alpha), num(f), num(s))
 	l2 = mul(num(p.Lambda), minus(num(1), num(p.Alpha)), num(f), num(s), num(s))
 	return l1, l2, at(p.Lower, j, math.Inf(-1)), at(p.Upper, j, math.Inf(1))
@@ -186,22 +201,26 @@ func (p *Problem) Dual(theta []float64, s float64, rows, equations []int) (*big.
 	for i, v := range theta {
 		t[i] = num(v)
 	}
-	delta, err := p.delta(t, rows, equations)
+	delta, det, err := p.delta(t, rows, equations)
 	if err != nil {
 		return nil, err
 	}
-	for k, i := range rows {
-		t[i] = minus(t[i], delta[k])
+	for i := range t { // one denominator for all, so that sums stay short
+		t[i].Mul(t[i], det)
 	}
+	for k, i := range rows {
+		t[i].Sub(t[i], delta[k])
+	}
+	scale := new(big.Rat).Quo(num(s), det)
 	minusD, total := new(big.Rat), p.weights()
 	for i := range t {
-		t[i] = mul(t[i], num(s))
 		w := at(p.Weights, i, 1)
-		if w == 0 && t[i].Sign() != 0 {
+		if w == 0 && mul(t[i], scale).Sign() != 0 {
 			return nil, fmt.Errorf("dual.theta: entry %d is not 0, but the weight of its row is", i)
 		}
 		if w != 0 {
-			minusD.Add(minusD, ceil(minus(mul(t[i], t[i], total, new(big.Rat).Inv(num(2*w))), mul(t[i], p.target(i)))))
+			v := mul(t[i], scale)
+			minusD.Add(minusD, ceil(minus(mul(v, v, total, new(big.Rat).Inv(num(w)), big.NewRat(1, 2)), mul(v, p.target(i)))))
 		}
 	}
 	_, cols := p.X.Dims()
@@ -209,89 +228,46 @@ func (p *Problem) Dual(theta []float64, s float64, rows, equations []int) (*big.
 		return nil, fmt.Errorf("dual.theta: it does not sum to 0, as the intercept demands")
 	}
 	for j := range cols {
-		sup, err := p.conjugate(j, dot(p.column(j), t))
+		sup, err := p.conjugate(j, mul(dot(p.column(j), t), scale))
 		if err != nil {
 			return nil, err
 		}
-		minusD.Add(minusD, ceil(sup))
+		minusD.Add(minusD, sup)
 	}
 	return minusD.Neg(minusD), nil
 }
 
-// conjugate returns the supremum of column j. The function is concave on either
-// side of 0, so that it is attained at a bound or where the slope vanishes.
+// conjugate returns the supremum of column j, or a number above it by less than one
+// part in 2^500. On either side of 0 it is that of a concave function of b = |b_j|
+// over from <= b <= to, attained at an end or where the slope vanishes.
 func (p *Problem) conjugate(j int, u *big.Rat) (best *big.Rat, err error) {
 	l1, l2, low, high := p.term(j)
-	try := func(b *big.Rat) {
-		v := minus(mul(u, b), mul(l1, new(big.Rat).Abs(b)))
-		v.Sub(v, mul(l2, b, b, big.NewRat(1, 2)))
-		if best == nil || v.Cmp(best) > 0 {
-			best = v
-		}
-	}
-	if low <= 0 && high >= 0 {
-		try(new(big.Rat))
-	}
-	for _, side := range []float64{-1, 1} {
-		edge := high
+	for _, side := range []float64{1, -1} {
+		from, to := max(side*low, 0), side*high
 		if side < 0 {
-			edge = low
+			from, to = max(-high, 0), -low
 		}
-		if !math.IsInf(edge, 0) {
-			try(num(edge))
+		if to < 0 {
+			continue
 		}
-		slope := minus(mul(num(side), u), l1) // away from 0
+		slope := ceil(minus(mul(num(side), u), l1)) // at 0, of the same sign as the exact one
+		value := func(b *big.Rat) *big.Rat { return minus(mul(slope, b), mul(l2, b, b, big.NewRat(1, 2))) }
+		var sup *big.Rat
 		switch {
+		case slope.Cmp(mul(l2, num(from))) <= 0:
+			sup = value(num(from))
+		case !math.IsInf(to, 1) && slope.Cmp(mul(l2, num(to))) >= 0:
+			sup = value(num(to))
 		case l2.Sign() > 0:
-			if b := mul(num(side), slope, new(big.Rat).Inv(l2)); slope.Sign() > 0 && inside(b, low, high) {
-				try(b)
-			}
-		case slope.Sign() > 0 && math.IsInf(edge, 0):
+			sup = ceil(mul(slope, slope, new(big.Rat).Inv(l2), big.NewRat(1, 2)))
+		default:
 			f, _ := u.Float64()
 			limit, _ := l1.Float64()
 			return nil, fmt.Errorf("dual.theta: the correlation of column %d is %v, beyond %v", j, f, limit)
 		}
+		if best == nil || sup.Cmp(best) > 0 {
+			best = sup
+		}
 	}
 	return best, nil
-}
-
-func inside(b *big.Rat, low, high float64) bool {
-	return (math.IsInf(low, -1) || b.Cmp(num(low)) >= 0) && (math.IsInf(high, 1) || b.Cmp(num(high)) <= 0)
-}
-
-// delta solves Σ_k x_{i(k)} delta_k = <x, t> for every equation x over the rows
-// i(k), by Gauss and Jordan.
-func (p *Problem) delta(t []*big.Rat, rows, equations []int) ([]*big.Rat, error) {
-	_, cols := p.X.Dims()
-	m := len(rows)
-	a := make([][]*big.Rat, m)
-	for k := range a {
-		x := p.column(equations[k])
-		for _, i := range rows {
-			a[k] = append(a[k], num(x[i]))
-		}
-		a[k] = append(a[k], dot(x, t))
-	}
-	for c := range m {
-		top := c
-		for top < m && a[top][c].Sign() == 0 {
-			top++
-		}
-		if top == m {
-			return nil, fmt.Errorf("dual.rows: they do not determine equation %d of %d", equations[c], cols)
-		}
-		a[c], a[top] = a[top], a[c]
-		for k := range m {
-			if f := new(big.Rat).Quo(a[k][c], a[c][c]); k != c {
-				for i := range a[k] {
-					a[k][i] = minus(a[k][i], mul(f, a[c][i]))
-				}
-			}
-		}
-	}
-	out := make([]*big.Rat, m)
-	for k := range out {
-		out[k] = new(big.Rat).Quo(a[k][m], a[k][k])
-	}
-	return out, nil
 }

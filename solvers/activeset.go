@@ -398,14 +398,7 @@ func boxOf(t problems.Term, positive bool) box {
 // the violation rounding.
 func (x *exact) exchange(e int) bool {
 	row := x.gram.row(e)
-	w := x.cross(nil, e)
-	if x.care == thorough {
-		cross, _ := x.deepCross(e)
-		for k, c := range cross {
-			w[k] = c.value()
-		}
-	}
-	x.system(w)
+	w := x.weights(e)
 	sign := 1.0
 	if x.g[e] < x.box[e].slope+x.terms[e].L2*x.b[e] {
 		sign = -1

@@ -259,25 +259,29 @@ func (x *exact) refine() {
 	}
 }
 
-// point returns the solution. What is not in E rests at zero: columns that rest
-// elsewhere are there from the start.
+// point returns the solution, the shortest if there is no penalty. What is not in E
+// rests at zero: columns that rest elsewhere are there from the start.
 func (x *exact) point() problems.SparseBeta {
+	b, fresh := x.shortest(), false
+	if b == nil {
+		b, fresh = x.b, x.fresh
+	}
 	var pt problems.SparseBeta
-	for e, b := range x.b {
-		if b != 0 {
+	for e, v := range b {
+		if v != 0 {
 			pt.Support = append(pt.Support, x.gram.cols[e])
 		}
 	}
 	slices.Sort(pt.Support)
 	pt.Coef = make([]float64, len(pt.Support))
 	for i, j := range pt.Support {
-		pt.Coef[i] = x.b[x.gram.pos[j]]
+		pt.Coef[i] = b[x.gram.pos[j]]
 	}
 	if !x.s.problem.Intercept {
 		return pt
 	}
 	b0 := x.b0
-	if !x.fresh { // what the means leave of <y, e>
+	if !fresh { // what the means leave of <y, e>
 		b0 = x.start
 		for i, j := range pt.Support {
 			b0 -= x.s.mean[j] * pt.Coef[i]

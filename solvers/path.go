@@ -2,7 +2,6 @@ package solvers
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -21,12 +20,13 @@ type Grid struct {
 	Lambdas []float64
 }
 
-// Values returns the strengths for a problem of n x p.
+// Values returns the strengths for a problem of n x p. Where lambda_max is 0 the null
+// model is optimal whatever lambda, and the only one is 0.
 func (g Grid) Values(lambdaMax float64, n, p int) ([]float64, error) {
 	if g.Lambdas != nil {
 		for k, l := range g.Lambdas {
-			if !(l > 0) || math.IsInf(l, 1) {
-				return nil, fmt.Errorf("solvers: lambda %d is %v; it must be positive and finite", k, l)
+			if !(l >= 0) || math.IsInf(l, 1) {
+				return nil, fmt.Errorf("solvers: lambda %d is %v; it must be finite and >= 0", k, l)
 			}
 			if k > 0 && l >= g.Lambdas[k-1] {
 				return nil, fmt.Errorf("solvers: lambda %d is %v after %v; list them largest first", k, l, g.Lambdas[k-1])
@@ -48,7 +48,7 @@ func (g Grid) Values(lambdaMax float64, n, p int) ([]float64, error) {
 		return nil, fmt.Errorf("solvers: a grid of %d values down to a ratio of %v; need at least 1 value and a ratio between 0 and 1", count, ratio)
 	}
 	if lambdaMax == 0 {
-		return nil, errors.New("solvers: lambda_max is 0: the null model already fits the response, there is nothing to regularise")
+		return []float64{0}, nil
 	}
 	l := make([]float64, count)
 	for k := range l {

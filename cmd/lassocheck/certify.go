@@ -110,7 +110,7 @@ func (m *model) explain(c *cli.Context, beta []float64, lambda float64) (*explan
 	if err != nil {
 		return nil, err
 	}
-	out := &explanation{e.Mistake, e.Text, e.Lambda, m.outward(e.Proof.Error), number(e.Proof.Error / m.Null.Loss)}
+	out := &explanation{e.Mistake, e.Text, e.Lambda, m.outward(e.Proof.Error), number(m.relative(e.Proof.Error))}
 	if e.Mistake == detective.None {
 		out.Text = "no mistake of convention brings them nearer: the tool stopped early, or solved something else"
 	}
@@ -222,14 +222,13 @@ func certify(c *cli.Context, m *model) error {
 
 // certified brings an opinion to the units of the convention, bounds outwards.
 func (m *model) certified(o *judge.Opinion, lambda, tol float64, note string) certified {
-	loss := m.Null.Loss
 	out := certified{
-		Lambda: lambda, LambdaRatio: lambda / m.lambdaMax(), Tol: tol, Note: note,
-		Optimal:   o.Proof.Error <= tol*loss,
+		Lambda: lambda, LambdaRatio: m.ratio(lambda), Tol: tol, Note: note,
+		Optimal:   o.Proof.Error <= tol*m.Null.Scale,
 		Objective: number(o.Proof.Primal * m.LossUnit), Dual: number(o.Proof.Dual * m.LossUnit),
-		Error: m.outward(o.Proof.Error), ErrorRel: number(o.Proof.Error / loss),
-		Gap: m.outward(o.Alone.Error), GapRel: number(o.Alone.Error / loss), Rounding: m.outward(o.Proof.Rounding),
-		NullLoss: loss * m.LossUnit, KKT: number(o.KKT / m.LambdaUnit),
+		Error: m.outward(o.Proof.Error), ErrorRel: number(m.relative(o.Proof.Error)),
+		Gap: m.outward(o.Alone.Error), GapRel: number(m.relative(o.Alone.Error)), Rounding: m.outward(o.Proof.Rounding),
+		NullLoss: m.Null.Loss * m.LossUnit, KKT: number(o.KKT / m.LambdaUnit),
 		Worst: m.coordinate(o.Worst), Unique: o.Features.Unique,
 	}
 	_, out.Intercept = m.Problem.Split(o.Beta)

@@ -117,8 +117,8 @@ func grid(c *cli.Context) (lambdas []float64, err error) {
 		if err != nil {
 			return nil, fmt.Errorf("--lambdas: %q is not a number; separate them by commas", text)
 		}
-		if !(l > 0 && !math.IsInf(l, 1)) {
-			return nil, fmt.Errorf("--lambdas: %v must be positive and finite", l)
+		if !(l >= 0 && !math.IsInf(l, 1)) {
+			return nil, fmt.Errorf("--lambdas: %v must be finite and not negative", l)
 		}
 		lambdas = append(lambdas, l)
 	}

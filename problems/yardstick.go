@@ -37,8 +37,8 @@ func (f *LeastSquares) yardstick(loss float64, intercept bool) float64 {
 			return s
 		}
 	}
-	if loss > 0 {
-		return loss
+	if v, same := f.constant(); same && v == 0 && loss == 0 {
+		return 1
 	}
-	return 1
+	return loss
 }

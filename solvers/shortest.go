@@ -18,7 +18,7 @@ func (x *exact) shortest() []float64 {
 	}
 	var missing []int
 	for j, v := range x.s.curv {
-		if v > 0 && x.gram.pos[j] < 0 {
+		if t := x.s.pen.Term(j); v > 0 && t.Lower < t.Upper && x.gram.pos[j] < 0 {
 			missing = append(missing, j)
 		}
 	}

@@ -70,7 +70,7 @@ func readModel(c *cli.Context) (*model, error) {
 	if m.Null, err = m.Problem.Null(); err != nil {
 		return nil, err
 	}
-	if m.Null.Scale > 0 && m.Null.Scale < 1e-290 {
+	if m.Null.Scale < 1e-290 {
 		return nil, fmt.Errorf("%s: what the null model leaves of %s is too small, its squares sum to %.3g: rescale it", d.Path, d.TargetName, m.Null.Scale)
 	}
 	return m, nil
@@ -208,6 +208,22 @@ func (m *model) ratio(lambda float64) float64 {
 		return 1
 	}
 	return lambda / m.lambdaMax()
+}
+
+// leastSquares is the line that tells what is found where nothing is penalised or
+// bounded, "" otherwise.
+func (m *model) leastSquares(lambda float64) string {
+	pen := m.Net.WithLambda(lambda * m.LambdaUnit).(*problems.ElasticNet)
+	for j := range m.Names {
+		if t := pen.Term(j); t != (problems.Term{}) && (t.L1 != 0 || t.L2 != 0 || !math.IsInf(t.Lower, -1) || !math.IsInf(t.Upper, 1)) {
+			return ""
+		}
+	}
+	norm := "norm"
+	if m.Standardize {
+		norm = "norm of Sβ"
+	}
+	return "no penalty: least squares, of minimum " + norm + " where there are several solutions\n"
 }
 
 // relative brings a gap to the yardstick, see [problems.Null]; 0 stays 0 where that is.

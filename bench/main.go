@@ -16,7 +16,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"syscall"
 	"time"
 
 	"github.com/lassocheck/lassocheck/internal/workloads"
@@ -99,15 +98,6 @@ func gen(dir string, w workloads.Workload) error {
 	put(y)
 	put(lambdas)
 	return err
-}
-
-// cpu returns the processor time of this process in seconds.
-func cpu() float64 {
-	var u syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
-		return math.NaN()
-	}
-	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e9
 }
 
 // ours times the path, certificates included, and reports the best of three.

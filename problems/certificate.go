@@ -50,6 +50,7 @@ func (c Certificate) With(o Certificate) Certificate {
 // one for X'theta; a second only where the projection moved theta. An [Auditor] does
 // the same for many points at a time.
 func (p *Problem) Certify(beta []float64) Certificate {
+	p.complete()
 	return NewAuditor(p.X).Audit([]*Problem{p}, []SparseBeta{p.SparseBeta(beta)})[0].Certificate
 }
 

@@ -79,18 +79,27 @@ func (f *Smooth) Grad(dst, x []float64) float64 {
 	return v
 }
 
+const compositeNeedsG = "problems: a composite problem needs a G; prox.Zero is none"
+
 // Validate reports terms that are missing or do not fit, or have no conjugate.
 func (c *Composite) Validate() error {
-	switch {
-	case c.G == nil:
-		return errors.New("problems: a composite problem needs a G; prox.Zero is none")
-	case (c.H == nil) != (c.L == nil):
-		return errors.New("problems: H and L come together")
-	}
 	if c.check != nil {
 		if err := c.check(); err != nil {
 			return err
 		}
+	}
+	switch {
+	case c.G == nil:
+		return errors.New(compositeNeedsG)
+	case c.Dim < 1:
+		return errors.New("problems: a composite problem needs a Dim of 1 or more")
+	case (c.H == nil) != (c.L == nil):
+		return errors.New("problems: H and L come together")
+	case c.F != nil && (c.F.Fit == nil || c.F.K == nil):
+		return errors.New("problems: F needs Fit and K")
+	}
+	if err := prox.Validate(c.G, c.Dim); err != nil {
+		return err
 	}
 	if _, ok := c.G.(prox.Conjugator); !ok {
 		return errors.New("problems: G does not know its conjugate")
@@ -99,11 +108,21 @@ func (c *Composite) Validate() error {
 		if _, ok := c.H.(prox.Conjugator); !ok {
 			return errors.New("problems: H does not know its conjugate")
 		}
-		if _, p := c.L.Dims(); p != c.Dim {
+		if err := validOperator(c.L); err != nil {
+			return err
+		}
+		rows, p := c.L.Dims()
+		if p != c.Dim {
 			return errors.New("problems: L does not fit the dimension")
+		}
+		if err := prox.Validate(c.H, rows); err != nil {
+			return err
 		}
 	}
 	if c.F != nil {
+		if err := validOperator(c.F.K); err != nil {
+			return err
+		}
 		n, p := c.F.K.Dims()
 		if p != c.Dim {
 			return errors.New("problems: K does not fit the dimension")
@@ -135,6 +154,9 @@ func (c *Composite) apply(x []float64) []float64 {
 // Certify returns the certificate of x, or of a point of the domain nearby. Theta is v
 // and then y. docs/math.md derives what Primal and Dual give to rounding.
 func (c *Composite) Certify(x []float64) Certificate {
+	if c.G == nil {
+		panic(compositeNeedsG)
+	}
 	if len(x) != c.Dim {
 		panic("problems: x has the wrong length")
 	}

@@ -10,6 +10,9 @@ import (
 // maxEquations bounds the order of the dense matrices that equations are solved by.
 const maxEquations = 1000
 
+// underflow is above what products near the smallest numbers may lose.
+const underflow = 0x1p-1000
+
 // maxRational bounds the equations whose dependence is looked into.
 const maxRational = 60
 
@@ -235,7 +238,7 @@ func (d *dualSpace) conjugateError(v, y, w, noise []float64, f, g, h, off float6
 	c, n := d.c, float64(d.c.Dim+d.c.rows()+20)
 	x := larger(attained(c.G, w), d.guess.x)
 	z := larger(d.guess.kx, nil)
-	lost := 20*eps*(math.Abs(f)+weighed(z, v)) + n*eps*(math.Abs(g)+weighed(x, w)) + 2*weighed(x, noise)
+	lost := n*underflow + 20*eps*(math.Abs(f)+weighed(z, v)) + n*eps*(math.Abs(g)+weighed(x, w)) + 2*weighed(x, noise)
 	if c.H != nil {
 		lx := larger(attained(c.H, y), d.guess.lx)
 		lost += n * eps * (math.Abs(h) + weighed(lx, y))
@@ -303,7 +306,7 @@ func forgiven(f prox.Function, u []float64, starts ...[]float64) float64 {
 // the sums, each weighed by the slope of its term.
 func (d *dualSpace) valueError(at feasible, v, y []float64) float64 {
 	c, n := d.c, float64(d.c.Dim+d.c.rows()+20)
-	lost := n * eps * math.Abs(at.g)
+	lost := n*underflow + n*eps*math.Abs(at.g)
 	if c.F != nil {
 		e := applyNoise(c.F.K, at.x)
 		size := norm2(e)
@@ -314,6 +317,11 @@ func (d *dualSpace) valueError(at feasible, v, y []float64) float64 {
 	}
 	if c.H != nil {
 		slope := larger(c.kinkless(at.x, 1e-8), y)
+		for i := range slope { // at a kink any slope may be meant
+			if m := max(d.upper[len(v)+i], -d.lower[len(v)+i]); !math.IsInf(m, 1) {
+				slope[i] = max(slope[i], m)
+			}
+		}
 		lost += n*eps*math.Abs(at.h) + weighed(slope, applyNoise(c.L, at.x)) + 2*eps*weighed(slope, at.lx)
 	}
 	return lost

@@ -13,7 +13,12 @@ func (d *dualSpace) refine(v []float64, cert *Certificate) {
 	good := func() bool {
 		return cert.Primal-cert.Dual-cert.lost <= 1e-14*(1e-300+math.Abs(cert.Primal)+math.Abs(cert.Dual))
 	}
-	see := func(y []float64) { *cert = cert.With(d.bound(v, y)) }
+	see := func(y []float64) {
+		*cert = cert.With(d.bound(v, y))
+		if s, moved := d.snap(y); moved {
+			*cert = cert.With(d.bound(v, s))
+		}
+	}
 	y := c.kinkless(x, 1e-8)
 	see(y)
 	if c.start != nil {
@@ -58,6 +63,28 @@ func (d *dualSpace) refine(v []float64, cert *Certificate) {
 		}
 		y = cert.Theta[len(v):]
 	}
+}
+
+// snap returns y with entries next to a bound moved onto it, where there are equations:
+// the projection leaves them there.
+func (d *dualSpace) snap(y []float64) (snapped []float64, moved bool) {
+	if !d.equations() {
+		return y, false
+	}
+	snapped = append([]float64(nil), y...)
+	n := d.smooth()
+	for i, t := range y {
+		lo, hi := d.lower[n+i], d.upper[n+i]
+		near := 1e-4 * (hi - lo)
+		switch {
+		case math.IsInf(near, 0):
+		case t > lo && t-lo < near:
+			snapped[i], moved = lo, true
+		case t < hi && hi-t < near:
+			snapped[i], moved = hi, true
+		}
+	}
+	return snapped, moved
 }
 
 // gammas lists the γ to try: the size of x over that of the slopes of G at it, and

@@ -20,11 +20,9 @@ func regressionOf(x Design, y []float64, loss prox.Function, penalty Penalty, in
 				return err
 			}
 			if _, ok := loss.(prox.Hinge); ok {
-				if err := checkLabels(y); err != nil {
-					return err
-				}
+				return checkLabels(y)
 			}
-			return penalty.Validate(p)
+			return nil
 		}}
 	if intercept {
 		c.Dim++
@@ -54,6 +52,8 @@ func (o penalisedFirst) Conj(u []float64) float64 {
 
 func (o penalisedFirst) DualScale(u []float64) float64 { return o.Penalty.DualScale(u[:len(u)-1]) }
 
+func (o penalisedFirst) Validate(p int) error { return o.Penalty.Validate(p - 1) }
+
 // NewLAD is L1-penalised least absolute deviations
 //
 //	Σ_i |y_i - <x_i, b> - b_0|/n + lambda ‖b‖₁.
@@ -70,15 +70,7 @@ func NewLAD(x Design, y []float64, lambda float64, intercept bool) *Composite {
 // Reference: Belloni and Chernozhukov, L1-penalized quantile regression in
 // high-dimensional sparse models (2011), equation 2.2.
 func NewQuantile(x Design, y []float64, tau, lambda float64, intercept bool) *Composite {
-	c := regressionOf(x, y, prox.Quantile{Y: y, Tau: tau}, Lasso(lambda), intercept)
-	data := c.check
-	c.check = func() error {
-		if !(tau >= 0 && tau <= 1) {
-			return fmt.Errorf("problems: tau is %v; it must lie in [0, 1]", tau)
-		}
-		return data()
-	}
-	return c
+	return regressionOf(x, y, prox.Quantile{Y: y, Tau: tau}, Lasso(lambda), intercept)
 }
 
 // NewSVM is the support vector machine
@@ -116,6 +108,11 @@ func NewSqrtLasso(x Design, y []float64, lambda float64, intercept bool) *Compos
 	return c
 }
 
+// refused is a problem that [Composite.Validate] refuses, for data that do not make one.
+func refused(format string, args ...any) *Composite {
+	return &Composite{check: func() error { return fmt.Errorf(format, args...) }}
+}
+
 // NewBasisPursuit is minimise ‖x‖₁ with A x = b. Certify judges the point with A x = b
 // nearest to x. Reference: Chen, Donoho and Saunders, Atomic decomposition by basis
 // pursuit (1998), equation 3.1.
@@ -133,11 +130,16 @@ func NewBPDN(a Linear, b []float64, epsilon float64) *Composite {
 // NewDantzig is the Dantzig selector, minimise ‖x‖₁ with ‖A'(b - A x)‖∞ <= lambda.
 // Reference: Candès and Tao, The Dantzig selector (2007), equation 1.7.
 func NewDantzig(a Linear, b []float64, lambda float64) *Composite {
-	_, p := a.Dims()
+	rows, p := a.Dims()
+	if rows != len(b) {
+		return refused(measurements, len(b), rows)
+	}
 	ab := make([]float64, p)
 	a.Adjoint(ab, b)
 	return pursuit(a, b, prox.Translate{F: prox.BallLinf{Radius: lambda}, By: ab}, Compose(Transpose{a}, a))
 }
+
+const measurements = "problems: %d measurements for %d rows"
 
 // pursuit is ‖x‖₁ on the x with L x in the set of h, which has all least squares
 // solutions of A x = b.
@@ -145,7 +147,7 @@ func pursuit(a Linear, b []float64, h prox.Function, l Linear) *Composite {
 	_, p := a.Dims()
 	return &Composite{Dim: p, G: Lasso(1), H: h, L: l, check: func() error {
 		if rows, _ := a.Dims(); rows != len(b) {
-			return fmt.Errorf("problems: %d measurements for %d rows", len(b), rows)
+			return fmt.Errorf(measurements, len(b), rows)
 		}
 		return checkFinite(b, nil)
 	}, toward: func(x []float64) []float64 {
@@ -210,6 +212,9 @@ func NewTV1D(b []float64, lambda float64) *Composite { return NewTrendFilter(b, 
 // polynomial estimation via trend filtering (2014).
 func NewTrendFilter(b []float64, degree int, lambda float64) *Composite {
 	n := len(b)
+	if degree < 0 || degree >= n {
+		return refused("problems: a trend of degree %d needs degree >= 0 and more than %d observations", degree, n)
+	}
 	var d Linear = Difference1D{N: n}
 	for k := range degree {
 		d = Compose(Difference1D{N: n - 1 - k}, d)
@@ -287,7 +292,18 @@ func NewDeblur(k Linear, b []float64, rows, cols int, lambda float64) *Composite
 // is G. Reference: Weiszfeld, Sur le point pour lequel la somme des distances de n
 // points donnés est minimum (1937).
 func NewGeometricMedian(points [][]float64, weights []float64) *Composite {
+	if len(points) == 0 {
+		return refused("problems: a median needs points")
+	}
+	if weights != nil && len(weights) != len(points) {
+		return refused("problems: %d weights for %d points", len(weights), len(points))
+	}
 	d := len(points[0])
+	for i, a := range points {
+		if len(a) != d {
+			return refused("problems: point %d has %d coordinates, and the first one %d", i, len(a), d)
+		}
+	}
 	box := prox.Box{Lower: append([]float64(nil), points[0]...), Upper: append([]float64(nil), points[0]...)}
 	var sum prox.SeparableSum
 	for i, a := range points {

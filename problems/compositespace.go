@@ -84,6 +84,15 @@ func box(f prox.Function, n int, size float64) (lower, upper, half []float64, ex
 			lower[i], exact = math.Inf(-1), false
 		}
 	}
+	strict := func(edge []float64) bool { // no tolerance at the edge
+		p, some := make([]float64, n), false
+		for i, v := range edge {
+			p[i] = v * (1 + 5e-12)
+			some = some || v != 0
+		}
+		return !some || math.IsInf(f.(prox.Conjugator).Conj(p), 1)
+	}
+	exact = exact && strict(upper) && strict(lower)
 	if !exact { // the box of half widths is inside for norms, but not for all sets
 		corner := make([]float64, n)
 		for i := range corner {
@@ -136,9 +145,12 @@ func (c *Composite) newDualSpace(x []float64) *dualSpace {
 	d.exactH = true
 	if c.H != nil {
 		z := c.apply(x)
-		zero := make([]float64, len(z))
-		c.H.Prox(zero, zero, 1e6*(1+maxAbs(z))) // near a minimiser of H
-		lo, hi, half, exact := box(c.H, len(z), 1e6*(1+maxAbs(z)+maxAbs(zero)))
+		size := 1 + maxAbs(z)
+		c.H.Prox(z, z, 1e100) // a minimiser of H, if there is one
+		if m := maxAbs(z); m < 1e100 {
+			size += m
+		}
+		lo, hi, half, exact := box(c.H, len(z), 1e6*size)
 		d.lower, d.upper, d.half, d.exactH = append(d.lower, lo...), append(d.upper, hi...), append(d.half, half...), exact
 	}
 	return d
@@ -350,10 +362,15 @@ func (d *dualSpace) pull(theta, w, noise []float64) {
 // returns what rounding theta itself leaves of a residual.
 func (d *dualSpace) sharpen(j int, theta, w, noise []float64) float64 {
 	a := d.at(j)
+	size := weighed(a, theta)
+	if size == 0 { // every product is 0
+		w[j], noise[j] = 0, 0
+		return 0
+	}
 	t := dot(nil, a, theta)
 	w[j] = -(t.lo + t.hi) / 2
 	noise[j] = up(t.hi-t.lo)/2*(1+4*eps) + eps*math.Abs(w[j])
-	return 4*eps*weighed(a, theta) + noise[j]
+	return 4*eps*size + noise[j]
 }
 
 // copies returns K where it is a stack of identities, the rows of f have no bounds and all
@@ -435,6 +452,13 @@ func (d *dualSpace) correct(at []int, theta, w, noise []float64) (s, delta float
 			delta = math.Hypot(delta, math.Abs(v)+noise[j])
 		}
 		return 1, delta / math.Sqrt(float64(k.Times)) * (1 + 1e-10), rows, true
+	}
+	solved := true
+	for _, j := range at {
+		solved = solved && w[j] == 0 && noise[j] == 0
+	}
+	if solved {
+		return 1, 0, nil, true
 	}
 	distance := func(rows []bool) (float64, bool) {
 		q, ok := d.newGram(at, rows)

@@ -3,6 +3,7 @@ package problems
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 
 	"github.com/lassocheck/lassocheck/prox"
 )
@@ -25,22 +26,42 @@ type Constraint struct{ Set }
 // DualScale returns 1: every dual point is feasible.
 func (o Constraint) DualScale([]float64) float64 { return 1 }
 
-// Validate reports a set that is missing or not bounded.
+// Validate reports a set that is missing, wrong or not bounded, with a coordinate that
+// may go to infinity. Two values of the support function: it is infinite at u or at -u
+// if the set holds a ray that is not orthogonal to u, as none is to random numbers.
 func (o Constraint) Validate(p int) error {
 	if o.Set == nil {
 		return fmt.Errorf("problems: a constraint needs a set")
 	}
-	u := make([]float64, p)
-	for j := range u {
-		u[j] = 1
-		up := o.Conj(u)
-		u[j] = -1
-		if math.IsInf(up, 1) || math.IsInf(o.Conj(u), 1) {
-			return fmt.Errorf("problems: the set is not bounded in coordinate %d", j)
-		}
-		u[j] = 0
+	if err := prox.Validate(o.Set, p); err != nil {
+		return err
 	}
-	return nil
+	rng := rand.New(rand.NewPCG(1, 2))
+	u, part := make([]float64, p), make([]float64, p)
+	for j := range u {
+		u[j] = 1 + rng.Float64()
+	}
+	bounded := func(lo, hi int) bool {
+		clear(part)
+		copy(part[lo:hi], u[lo:hi])
+		up := o.Conj(part)
+		for j := lo; j < hi; j++ {
+			part[j] = -part[j]
+		}
+		return !math.IsInf(up, 1) && !math.IsInf(o.Conj(part), 1)
+	}
+	if p == 0 || bounded(0, p) {
+		return nil
+	}
+	lo, hi := 0, p
+	for hi-lo > 1 {
+		if mid := (lo + hi) / 2; bounded(lo, mid) {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return fmt.Errorf("problems: the set is not bounded in coordinate %d", lo)
 }
 
 // Part is one block of [Parts].
@@ -111,6 +132,14 @@ func (o Parts) rises(int) bool {
 
 // Validate reports what is wrong with a part, and blocks that do not add up.
 func (o Parts) Validate(p int) (err error) {
+	for k, part := range o {
+		switch {
+		case part.Penalty == nil:
+			return fmt.Errorf("problems: part %d needs a penalty", k)
+		case part.N < 0:
+			return fmt.Errorf("problems: part %d has %d coefficients", k, part.N)
+		}
+	}
 	n := o.each(func(p Penalty, from, to int) {
 		if e := p.Validate(to - from); e != nil && err == nil {
 			err = e

@@ -107,6 +107,9 @@ func (p *Problem) freeColumns() []freeColumn {
 	if r, ok := o.(interface{ rises(p int) bool }); ok && r.rises(cols) {
 		return nil
 	}
+	if i, ok := o.(interface{ indexed(p int) Scalable }); ok {
+		o = i.indexed(cols).(Flat)
+	}
 	var free []freeColumn
 	for j := range cols {
 		if up, down := o.Flat(j); up || down {

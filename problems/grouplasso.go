@@ -189,6 +189,33 @@ func (o *GroupLasso) Unpenalised(j int) (lower, upper float64, ok bool) {
 	return lower, upper, true
 }
 
+// groupIndex is a group lasso that has looked up once which columns its groups hold, to
+// answer for all of them in O(p).
+type groupIndex struct {
+	*GroupLasso
+	held []bool
+}
+
+// indexed answers for p columns as o does.
+func (o *GroupLasso) indexed(p int) Scalable {
+	held := make([]bool, p)
+	for g, group := range o.Groups {
+		for _, j := range group {
+			held[j] = held[j] || o.weight(g) > 0
+		}
+	}
+	return groupIndex{o, held}
+}
+
+func (o groupIndex) Unpenalised(j int) (lower, upper float64, ok bool) {
+	return math.Inf(-1), math.Inf(1), o.Alpha == 0 && !o.held[j]
+}
+
+func (o groupIndex) Flat(j int) (up, down bool) {
+	free := o.Lambda == 0 || o.Alpha == 0 && !o.held[j]
+	return free, free
+}
+
 // Start returns 0.
 func (o *GroupLasso) Start(int) float64 { return 0 }
 

@@ -142,6 +142,9 @@ func NewRobustPCA(rows, cols int, known []Entry, lambda, mu float64) (*Problem, 
 // sampling is the design that reads the known entries off the sum of so many
 // matrices, with their values.
 func sampling(rows, cols int, known []Entry, copies int) (Design, []float64, error) {
+	if rows < 0 || cols < 0 {
+		return nil, nil, fmt.Errorf("problems: a matrix of %d x %d", rows, cols)
+	}
 	at := make([][]int32, rows*cols)
 	y := make([]float64, len(known))
 	for i, e := range known {

@@ -63,7 +63,7 @@ func (a Matrix) Norm() (norm float64, upper bool) {
 	if m := min(rows, cols); m <= 300 {
 		return gramNorm(a, m), true
 	}
-	return powerNorm(a), false
+	return NormBelow(a), false
 }
 
 // gramNorm returns the root of the largest eigenvalue of the smaller Gram matrix,
@@ -96,8 +96,9 @@ func gramNorm(a Linear, m int) float64 {
 	return math.Sqrt(max(0, eigen.Values(nil)[m-1])) * (1 + 1e-10)
 }
 
-// powerNorm estimates the norm of A from below by power iterations on A'A.
-func powerNorm(a Linear) float64 {
+// NormBelow estimates the spectral norm of A from below, by at most 200 power iterations
+// on A'A.
+func NormBelow(a Linear) float64 {
 	rows, cols := a.Dims()
 	x, y := make([]float64, cols), make([]float64, rows)
 	for j := range x {

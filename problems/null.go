@@ -29,6 +29,9 @@ func (p *Problem) Null() (Null, error) {
 		return Null{}, errors.New("problems: this penalty has no lambda to scale")
 	}
 	n, cols := p.X.Dims()
+	if i, ok := pen.(interface{ indexed(p int) Scalable }); ok {
+		pen = i.indexed(cols)
+	}
 	start, free := make([]float64, cols), []boxed(nil)
 	for j := range cols {
 		start[j] = pen.Start(j)

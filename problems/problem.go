@@ -9,7 +9,9 @@
 // from the data alone at exactly that point. docs/math.md derives it.
 package problems
 
-import "fmt"
+import "errors"
+
+const problemNeeds = "problems: a problem needs X, Fit and Penalty"
 
 // Problem is F(X b + b_0) + Omega(b). Its variable is one slice beta of [Problem.Dim]
 // entries: the p coefficients in column order and then, if there is one, the
@@ -30,6 +32,13 @@ func (p *Problem) Dim() int {
 	return cols
 }
 
+// complete panics where a term is missing.
+func (p *Problem) complete() {
+	if p.X == nil || p.Fit == nil || p.Penalty == nil {
+		panic(problemNeeds)
+	}
+}
+
 // Split returns the coefficients and the intercept of beta, 0 where there is none.
 func (p *Problem) Split(beta []float64) (b []float64, b0 float64) {
 	if len(beta) != p.Dim() {
@@ -44,7 +53,10 @@ func (p *Problem) Split(beta []float64) (b []float64, b0 float64) {
 // Validate reports what makes the problem unusable.
 func (p *Problem) Validate() error {
 	if p.X == nil || p.Fit == nil || p.Penalty == nil {
-		return fmt.Errorf("problems: a problem needs X, Fit and Penalty")
+		return errors.New(problemNeeds)
+	}
+	if err := validOperator(p.X); err != nil {
+		return err
 	}
 	n, cols := p.X.Dims()
 	if err := p.Fit.Validate(n); err != nil {

@@ -61,6 +61,14 @@ func (o withFreeIntercept) Prox(dst, beta []float64, gamma float64) float64 {
 	return o.Penalty.Prox(to, b, gamma)
 }
 
+// Validate asks the penalty about the coefficients without the intercept.
+func (o withFreeIntercept) Validate(n int) error {
+	if o.p.Intercept {
+		n--
+	}
+	return o.Penalty.Validate(n)
+}
+
 // Objective is the whole objective as one function with subgradients, for
 // subgradient methods. At a kink the subgradient of |b| is 0. Bounds are not
 // part of it: project onto them.

@@ -141,6 +141,11 @@ func (o *Turnover) Validate(p int) error {
 	if !(o.Cost >= 0) || math.IsInf(o.Cost, 1) {
 		return fmt.Errorf("problems: cost is %v; it must be finite and >= 0", o.Cost)
 	}
+	for j, v := range o.Mean {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return fmt.Errorf("problems: mean return %d is %v; an aversion must not be 0", j, v)
+		}
+	}
 	for j, v := range o.From {
 		if !(v >= 0) || math.IsInf(v, 1) {
 			return fmt.Errorf("problems: holding %d is %v; it must be finite and >= 0", j, v)

@@ -17,6 +17,15 @@ import (
 // sensing (2009).
 type BallL0 struct{ K int }
 
+func (f BallL0) broken() string {
+	return unless(f.K >= 0, "prox: BallL0 needs K >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f BallL0) Validate(n int) error {
+	return broken(f.broken())
+}
+
 // Value returns 0 for at most K nonzero entries and +Inf for more.
 func (f BallL0) Value(x []float64) float64 {
 	return indicator(L0{1}.Value(x) <= float64(f.K), L0{1}.Value(x))
@@ -24,6 +33,7 @@ func (f BallL0) Value(x []float64) float64 {
 
 // Prox keeps the K largest entries and returns 0.
 func (f BallL0) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	if hasNaN(x) {
 		return poison(dst)

@@ -1,6 +1,9 @@
 package prox
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // Box is the indicator of the box
 //
@@ -18,6 +21,24 @@ type Box struct{ Lower, Upper []float64 }
 
 func (f Box) at(j int) (lower, upper float64) {
 	return param(f.Lower, j, -inf), param(f.Upper, j, inf)
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Box) Validate(n int) error {
+	return firstOf(aNumber.each("Box.Lower", f.Lower, n), aNumber.each("Box.Upper", f.Upper, n), f.crossed(n))
+}
+
+// crossed reports bounds that leave no room.
+func (f Box) crossed(n int) error {
+	if max(len(f.Lower), len(f.Upper)) == 1 {
+		n = min(n, 1)
+	}
+	for j := range n {
+		if l, h := f.at(j); !(l <= h) || math.IsInf(l, 1) || math.IsInf(h, -1) {
+			return fmt.Errorf("prox: the bounds of Box at %d are [%v, %v]", j, l, h)
+		}
+	}
+	return nil
 }
 
 // Value returns 0 inside the box and +Inf outside.

@@ -70,11 +70,21 @@ type Scale struct {
 	Lambda float64
 }
 
+func (f Scale) broken() string {
+	return unless(f.Lambda >= 0, "prox: Scale needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Scale) Validate(n int) error {
+	return firstOf(broken(f.broken()), Validate(f.F, n))
+}
+
 // Value returns Lambda F(x).
 func (f Scale) Value(x []float64) float64 { return Postcompose{F: f.F, A: f.Lambda}.Value(x) }
 
 // Prox returns F's with gamma Lambda.
 func (f Scale) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	return Postcompose{F: f.F, A: f.Lambda}.Prox(dst, x, gamma)
 }
 
@@ -96,11 +106,21 @@ type Postcompose struct {
 	A, B float64
 }
 
+func (f Postcompose) broken() string {
+	return unless(f.A >= 0, "prox: Postcompose needs A >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Postcompose) Validate(n int) error {
+	return firstOf(broken(f.broken()), Validate(f.F, n))
+}
+
 // Value returns A F(x) + B.
 func (f Postcompose) Value(x []float64) float64 { return times(f.A, term(f.F).Value(x)) + f.B }
 
 // Prox returns F's with gamma A.
 func (f Postcompose) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	c := gamma * f.A
 	switch {
@@ -146,6 +166,11 @@ func (f Weighted) term() Separable {
 		return Zero{}
 	}
 	return f.F
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Weighted) Validate(n int) error {
+	return firstOf(nonNegative.each("Weighted.Weights", f.Weights, n), Validate(f.term(), n))
 }
 
 // Value returns Σ w_j F_j(x_j).

@@ -1,6 +1,7 @@
 package prox
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -17,6 +18,19 @@ import (
 // Reference: Wang and Lu, Projection onto the capped simplex (2015).
 type CappedSimplex struct{ Sum, Cap float64 }
 
+func (f CappedSimplex) broken() string {
+	return cmp.Or(
+		unless(f.Sum >= 0, "prox: CappedSimplex needs Sum >= 0"),
+		unless(f.Cap >= 0, "prox: CappedSimplex needs Cap >= 0"))
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f CappedSimplex) Validate(n int) error {
+	return firstOf(
+		broken(f.broken()),
+		broken(unless(f.Sum == 0 || times(float64(n), f.Cap) >= f.Sum*(1-slack), "prox: CappedSimplex needs Cap >= Sum/n")))
+}
+
 // Value returns 0 on the capped simplex and +Inf elsewhere.
 func (f CappedSimplex) Value(x []float64) float64 {
 	s := sum(x)
@@ -29,6 +43,7 @@ func (f CappedSimplex) Value(x []float64) float64 {
 
 // Prox projects x onto the capped simplex and returns 0.
 func (f CappedSimplex) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	switch {
 	case hasNaN(x):
@@ -140,11 +155,25 @@ type SumLargest struct {
 	K      int
 }
 
+func (f SumLargest) broken() string {
+	return cmp.Or(
+		unless(f.Lambda >= 0, "prox: SumLargest needs Lambda >= 0"),
+		unless(f.K >= 0, "prox: SumLargest needs K >= 0"))
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f SumLargest) Validate(n int) error {
+	return firstOf(
+		broken(f.broken()),
+		broken(unless(f.K <= n, "prox: SumLargest needs K <= the number of coordinates")))
+}
+
 // Value returns Lambda times the sum of the K largest entries.
 func (f SumLargest) Value(x []float64) float64 { return f.dual(1).Conj(x) }
 
 // Prox lowers the largest entries, each by gamma Lambda at most.
 func (f SumLargest) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	if hasNaN(x) {
 		return poison(dst)

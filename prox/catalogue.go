@@ -198,7 +198,7 @@ var catalogue = []Entry{
 		Formula: "x₁ ≤ x₂ ≤ ... ≤ xₙ", Prox: "isotonic regression, pool adjacent violators",
 		Conjugate: "0 on partial sums ≥ 0, Σuⱼ = 0", Domain: "monotone cone", Cost: "O(n)", Reference: "Best and Chakravarti (1990)"},
 	{Family: "set", Of: Birkhoff{},
-		Formula: "X ≥ 0, rows and columns add up to 1", Prox: "dual ascent with Newton steps",
+		Formula: "X ≥ 0, rows and columns add up to 1", Prox: "prices of the assignment problem, then Newton steps on the dual",
 		Domain: "doubly stochastic", Cost: "O(N³) a round, few rounds", Reference: "Li, Sun and Toh (2020)"},
 	{Family: "non-convex set", Of: Sphere{},
 		Formula: "‖x‖₂ = r", Prox: "r x/‖x‖",

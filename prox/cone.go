@@ -68,6 +68,11 @@ func rotate(a, b float64) (s, d float64) {
 	return a*(math.Sqrt2/2) + b*(math.Sqrt2/2), a*(math.Sqrt2/2) - b*(math.Sqrt2/2)
 }
 
+// Validate reports what makes f unusable for n coordinates.
+func (f RotatedCone) Validate(n int) error {
+	return broken(unless(n >= 2, "prox: RotatedCone needs two coordinates"))
+}
+
 // Value returns 0 in the cone and +Inf outside.
 func (f RotatedCone) Value(x []float64) float64 {
 	t, d := rotate(x[0], x[1])

@@ -73,6 +73,11 @@ func isSymmetric(x []float64, n int) bool {
 	return true
 }
 
+// Validate reports what makes f unusable for n coordinates.
+func (f Eigenvalues) Validate(n int) error {
+	return firstOf(matrixOf("Eigenvalues", f.N, f.N, n), Validate(f.F, f.N))
+}
+
 // Value returns F(λ(X)), +Inf unless X is symmetric.
 func (f Eigenvalues) Value(x []float64) float64 {
 	s, _ := f.decompose(x)
@@ -135,6 +140,11 @@ type PSD struct{ N int }
 
 func (f PSD) values() Eigenvalues { return Eigenvalues{NonNegative{}, f.N} }
 
+// Validate reports what makes f unusable for n coordinates.
+func (f PSD) Validate(n int) error {
+	return matrixOf("PSD", f.N, f.N, n)
+}
+
 // Value returns 0 in the cone and +Inf outside.
 func (f PSD) Value(x []float64) float64 { return f.values().Value(x) }
 
@@ -161,11 +171,21 @@ type LogDet struct {
 
 func (f LogDet) values() Eigenvalues { return Eigenvalues{LogBarrier{f.Lambda}, f.N} }
 
+func (f LogDet) broken() string {
+	return unless(f.Lambda >= 0, "prox: LogDet needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f LogDet) Validate(n int) error {
+	return firstOf(broken(f.broken()), matrixOf("LogDet", f.N, f.N, n))
+}
+
 // Value returns -Lambda log det X, +Inf unless X is symmetric and positive definite.
 func (f LogDet) Value(x []float64) float64 { return f.values().Value(x) }
 
 // Prox solves a quadratic equation for each eigenvalue and returns f(dst).
 func (f LogDet) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	return f.values().Prox(dst, x, gamma)
 }
 

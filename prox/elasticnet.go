@@ -1,6 +1,9 @@
 package prox
 
-import "math"
+import (
+	"cmp"
+	"math"
+)
 
 // ElasticNet is the mixture of the absolute and the squared norm
 //
@@ -26,11 +29,23 @@ func (f ElasticNet) at(j int) (a, b float64) {
 	return times(l, f.Alpha), times(l, 1-f.Alpha)
 }
 
+func (f ElasticNet) broken() string {
+	return cmp.Or(
+		unless(f.Lambda >= 0, "prox: ElasticNet needs Lambda >= 0"),
+		unless(f.Alpha >= 0 && f.Alpha <= 1, "prox: ElasticNet needs 0 <= Alpha <= 1"))
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f ElasticNet) Validate(n int) error {
+	return firstOf(broken(f.broken()), nonNegative.each("ElasticNet.Weights", f.Weights, n))
+}
+
 // Value returns Lambda Σ w_j (Alpha |x_j| + (1-Alpha)/2 x_j²).
 func (f ElasticNet) Value(x []float64) float64 { return sumValue(f, x, f.Weights) }
 
 // Prox thresholds and shrinks x into dst and returns f(dst).
 func (f ElasticNet) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	return eachProx(f, dst, x, gamma, f.Weights)
 }
 

@@ -21,11 +21,21 @@ type Entropy struct {
 	Prior  []float64
 }
 
+func (f Entropy) broken() string {
+	return unless(f.Lambda >= 0, "prox: Entropy needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Entropy) Validate(n int) error {
+	return firstOf(broken(f.broken()), positive.each("Entropy.Prior", f.Prior, n))
+}
+
 // Value returns Lambda Σ x_j log(x_j/Prior[j]), +Inf unless x >= 0.
 func (f Entropy) Value(x []float64) float64 { return sumValue(f, x, f.Prior) }
 
 // Prox evaluates Lambert's function at each coordinate.
 func (f Entropy) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	return eachProx(f, dst, x, gamma, f.Prior)
 }
 
@@ -72,6 +82,11 @@ func (f Entropy) conjAt(j int, u float64) float64 {
 // Reference: Combettes and Pesquet, A Douglas-Rachford splitting approach to
 // nonsmooth convex variational signal recovery (2007).
 type KL struct{ Y []float64 }
+
+// Validate reports what makes f unusable for n coordinates.
+func (f KL) Validate(n int) error {
+	return nonNegative.each("KL.Y", f.Y, n)
+}
 
 // Value returns Σ Y[j] log(Y[j]/x_j) - Y[j] + x_j, +Inf unless x >= 0.
 func (f KL) Value(x []float64) float64 { return sumValue(f, x, f.Y) }
@@ -128,6 +143,11 @@ func (f KL) conjAt(j int, u float64) float64 {
 // operator repository (2016), exponential.
 type Poisson struct{ Y []float64 }
 
+// Validate reports what makes f unusable for n coordinates.
+func (f Poisson) Validate(n int) error {
+	return nonNegative.each("Poisson.Y", f.Y, n)
+}
+
 // Value returns Σ exp(z_j) - Y[j] z_j.
 func (f Poisson) Value(z []float64) float64 { return sumValue(f, z, f.Y) }
 
@@ -171,11 +191,23 @@ func (f Poisson) conjAt(j int, u float64) float64 {
 // Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.1.
 type LogBarrier struct{ Lambda float64 }
 
+func (f LogBarrier) broken() string {
+	return unless(f.Lambda >= 0, "prox: LogBarrier needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f LogBarrier) Validate(n int) error {
+	return broken(f.broken())
+}
+
 // Value returns -Lambda Σ log x_j, +Inf unless x > 0.
 func (f LogBarrier) Value(x []float64) float64 { return sumValue(f, x) }
 
 // Prox solves a quadratic equation in each coordinate.
-func (f LogBarrier) Prox(dst, x []float64, gamma float64) float64 { return eachProx(f, dst, x, gamma) }
+func (f LogBarrier) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
+	return eachProx(f, dst, x, gamma)
+}
 
 // Conj returns -Lambda Σ (1 + log(-u_j/Lambda)), +Inf unless u < 0.
 func (f LogBarrier) Conj(u []float64) float64 { return sumConj(f, u) }

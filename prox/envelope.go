@@ -1,6 +1,9 @@
 package prox
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // Conjugate is the convex conjugate as a function in its own right
 //
@@ -9,13 +12,26 @@ import "math"
 // whose proximal operator follows from Moreau's decomposition,
 // prox_{γf}(x) = x - γ prox_{F/γ}(x/γ), and whose conjugate is F again, which must be
 // convex and closed. F must be a [Conjugator]: the value is NaN otherwise. Where the
-// domain of F* is closed, it is widened by relative rounding: a point computed by
-// Prox lies in it, unless x is larger by many orders. Prox is as exact as F's,
-// relative to x, and costs as much.
+// domain of F* is closed, it is widened by relative rounding, so that a point computed by
+// Prox lies in it. Prox is as exact as F's, relative to x, and costs as much, or twice
+// as much where x is larger than the domain by many orders.
 //
 // Reference: Moreau, Proximité et dualité dans un espace hilbertien (1965);
 // Parikh and Boyd, Proximal Algorithms (2014), section 2.5.
 type Conjugate struct{ F Function }
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Conjugate) Validate(n int) error {
+	return firstOf(f.known(), Validate(f.F, n))
+}
+
+// known reports an F without a conjugate.
+func (f Conjugate) known() error {
+	if _, ok := term(f.F).(Conjugator); !ok {
+		return fmt.Errorf("prox: Conjugate needs an F with a conjugate; %T has none", f.F)
+	}
+	return nil
+}
 
 // Value returns F*(x).
 func (f Conjugate) Value(x []float64) float64 {
@@ -35,6 +51,19 @@ func (f Conjugate) Prox(dst, x []float64, gamma float64) float64 {
 	buffer := borrow(len(x))
 	defer scratch.Put(buffer)
 	y := *buffer
+	f.step(dst, x, y, gamma)
+	value := f.Value(dst)
+	if math.IsInf(value, 1) && gamma > 1e-250 {
+		// x is so large that its rounding leaves dst outside the domain. A prox of a
+		// short step moves it back, with the rounding of dst.
+		f.step(dst, dst, y, gamma*1e-16)
+		value = f.Value(dst)
+	}
+	return value
+}
+
+// step is Prox without the value; y is workspace.
+func (f Conjugate) step(dst, x, y []float64, gamma float64) {
 	for j, v := range x {
 		y[j] = v / gamma
 	}
@@ -46,7 +75,6 @@ func (f Conjugate) Prox(dst, x []float64, gamma float64) float64 {
 		}
 		dst[j] = d
 	}
-	return f.Value(dst)
 }
 
 // Conj returns F(u).
@@ -66,6 +94,15 @@ func (f Conjugate) Conj(u []float64) float64 { return term(f.F).Value(u) }
 type MoreauEnvelope struct {
 	F  Function
 	Mu float64
+}
+
+func (f MoreauEnvelope) broken() string {
+	return unless(f.Mu >= 0, "prox: MoreauEnvelope needs Mu >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f MoreauEnvelope) Validate(n int) error {
+	return firstOf(broken(f.broken()), Validate(f.F, n))
 }
 
 // Value returns the least F(u) + ‖u - x‖²/(2 Mu).
@@ -91,6 +128,7 @@ func (f MoreauEnvelope) Grad(dst, x []float64) {
 
 // Prox moves x towards prox_{(gamma+Mu)F}(x) and returns f(dst).
 func (f MoreauEnvelope) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	if f.Mu == 0 {
 		return term(f.F).Prox(dst, x, gamma)
@@ -125,6 +163,15 @@ type DistanceTo struct {
 	Lambda float64
 }
 
+func (f DistanceTo) broken() string {
+	return unless(f.Lambda >= 0, "prox: DistanceTo needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f DistanceTo) Validate(n int) error {
+	return firstOf(broken(f.broken()), Validate(f.C, n))
+}
+
 // Value returns Lambda times the distance of x from C.
 func (f DistanceTo) Value(x []float64) float64 {
 	buffer := borrow(len(x))
@@ -147,6 +194,7 @@ func offset(d []float64, c Function, x []float64) float64 {
 
 // Prox moves x towards C and returns f(dst).
 func (f DistanceTo) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	buffer := borrow(len(x))
 	defer scratch.Put(buffer)
@@ -180,6 +228,15 @@ type SquaredDistanceTo struct {
 	Lambda float64
 }
 
+func (f SquaredDistanceTo) broken() string {
+	return unless(f.Lambda >= 0, "prox: SquaredDistanceTo needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f SquaredDistanceTo) Validate(n int) error {
+	return firstOf(broken(f.broken()), Validate(f.C, n))
+}
+
 // Value returns Lambda/2 times the squared distance of x from C.
 func (f SquaredDistanceTo) Value(x []float64) float64 {
 	d := DistanceTo{f.C, 1}.Value(x)
@@ -188,6 +245,7 @@ func (f SquaredDistanceTo) Value(x []float64) float64 {
 
 // Prox moves x towards C and returns f(dst).
 func (f SquaredDistanceTo) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	buffer := borrow(len(x))
 	defer scratch.Put(buffer)

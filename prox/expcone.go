@@ -14,6 +14,11 @@ import "math"
 // root-finding problem (2023).
 type ExpCone struct{}
 
+// Validate reports what makes f unusable for n coordinates.
+func (f ExpCone) Validate(n int) error {
+	return entries("ExpCone", 3, n)
+}
+
 // Value returns 0 in the cone and +Inf outside.
 func (f ExpCone) Value(x []float64) float64 {
 	check3(x)
@@ -48,6 +53,11 @@ func (f ExpCone) Conj(u []float64) float64 {
 //
 // Reference: as for [ExpCone], by Moreau's decomposition.
 type ExpConeDual struct{}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f ExpConeDual) Validate(n int) error {
+	return entries("ExpConeDual", 3, n)
+}
 
 // Value returns 0 in the cone and +Inf outside.
 func (f ExpConeDual) Value(x []float64) float64 {

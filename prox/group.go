@@ -1,6 +1,9 @@
 package prox
 
-import "math"
+import (
+	"cmp"
+	"math"
+)
 
 // GroupL2 is the penalty of the group lasso
 //
@@ -20,11 +23,24 @@ type GroupL2 struct {
 	Weights []float64
 }
 
+func (f GroupL2) broken() string {
+	return unless(f.Lambda >= 0, "prox: GroupL2 needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f GroupL2) Validate(n int) error {
+	return firstOf(
+		broken(f.broken()),
+		nonNegative.each("GroupL2.Weights", f.Weights, len(f.Groups)),
+		distinct("GroupL2.Groups", n, f.Groups...))
+}
+
 // Value returns Lambda Σ w_g ‖x_g‖.
 func (f GroupL2) Value(x []float64) float64 { return f.sparse().Value(x) }
 
 // Prox shortens each group and returns f(dst).
 func (f GroupL2) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	return f.sparse().Prox(dst, x, gamma)
 }
 
@@ -53,6 +69,20 @@ type SparseGroup struct {
 	Weights       []float64
 }
 
+func (f SparseGroup) broken() string {
+	return cmp.Or(
+		unless(f.Lambda >= 0, "prox: SparseGroup needs Lambda >= 0"),
+		unless(f.Alpha >= 0 && f.Alpha <= 1, "prox: SparseGroup needs 0 <= Alpha <= 1"))
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f SparseGroup) Validate(n int) error {
+	return firstOf(
+		broken(f.broken()),
+		nonNegative.each("SparseGroup.Weights", f.Weights, len(f.Groups)),
+		distinct("SparseGroup.Groups", n, f.Groups...))
+}
+
 // Value returns Lambda (Alpha Σ |x_j| + (1-Alpha) Σ w_g ‖x_g‖).
 func (f SparseGroup) Value(x []float64) float64 {
 	s := f.l1().Value(x)
@@ -64,6 +94,7 @@ func (f SparseGroup) Value(x []float64) float64 {
 
 // Prox thresholds each coordinate, shortens each group and returns f(dst).
 func (f SparseGroup) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	f.l1().Prox(dst, x, gamma)
 	for g, group := range f.Groups {
 		s, t := groupNorm(dst, group), gamma*f.at(g)

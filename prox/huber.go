@@ -1,6 +1,9 @@
 package prox
 
-import "math"
+import (
+	"cmp"
+	"math"
+)
 
 // Huber is the absolute value with its kink rounded off
 //
@@ -16,11 +19,25 @@ import "math"
 // First-Order Methods in Optimization (2017), example 6.66.
 type Huber struct{ Lambda, Delta float64 }
 
+func (f Huber) broken() string {
+	return cmp.Or(
+		unless(f.Lambda >= 0, "prox: Huber needs Lambda >= 0"),
+		unless(f.Delta >= 0, "prox: Huber needs Delta >= 0"))
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Huber) Validate(n int) error {
+	return broken(f.broken())
+}
+
 // Value returns Lambda Σ h(x_j).
 func (f Huber) Value(x []float64) float64 { return sumValue(f, x) }
 
 // Prox shrinks the quadratic part and translates the linear one.
-func (f Huber) Prox(dst, x []float64, gamma float64) float64 { return eachProx(f, dst, x, gamma) }
+func (f Huber) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
+	return eachProx(f, dst, x, gamma)
+}
 
 // Conj returns Delta/(2 Lambda) ‖u‖² where all |u_j| <= Lambda and +Inf elsewhere.
 func (f Huber) Conj(u []float64) float64 { return sumConj(f, u) }
@@ -69,11 +86,25 @@ func (f Huber) conjAt(j int, u float64) float64 {
 // Reference: Owen, A robust hybrid of lasso and ridge regression (2007).
 type BerHu struct{ Lambda, Delta float64 }
 
+func (f BerHu) broken() string {
+	return cmp.Or(
+		unless(f.Lambda >= 0, "prox: BerHu needs Lambda >= 0"),
+		unless(f.Delta >= 0, "prox: BerHu needs Delta >= 0"))
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f BerHu) Validate(n int) error {
+	return broken(f.broken())
+}
+
 // Value returns Lambda Σ b(x_j).
 func (f BerHu) Value(x []float64) float64 { return sumValue(f, x) }
 
 // Prox thresholds the absolute part and shrinks the quadratic one.
-func (f BerHu) Prox(dst, x []float64, gamma float64) float64 { return eachProx(f, dst, x, gamma) }
+func (f BerHu) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
+	return eachProx(f, dst, x, gamma)
+}
 
 // Conj returns Σ Delta (u_j² - Lambda²)₊/(2 Lambda).
 func (f BerHu) Conj(u []float64) float64 { return sumConj(f, u) }

@@ -18,6 +18,15 @@ type Hyperslab struct {
 	Lower, Upper float64
 }
 
+func (f Hyperslab) broken() string {
+	return unless(f.Lower <= f.Upper, "prox: Hyperslab needs Lower <= Upper")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Hyperslab) Validate(n int) error {
+	return firstOf(broken(f.broken()), normalFor("Hyperslab", f.Normal, n))
+}
+
 // Value returns 0 in the slab and +Inf outside.
 func (f Hyperslab) Value(x []float64) float64 {
 	checkNormal(f.Normal, x)
@@ -31,6 +40,7 @@ func (f Hyperslab) Value(x []float64) float64 {
 
 // Prox projects x onto the slab and returns 0.
 func (f Hyperslab) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	checkNormal(f.Normal, x)
 	if hasNaN(x) {
@@ -38,6 +48,7 @@ func (f Hyperslab) Prox(dst, x []float64, gamma float64) float64 {
 	}
 	copy(dst, x)
 	a := norm2(f.Normal)
+	needs(unless(a > 0 || len(x) == 0, "prox: a half-space, hyperplane or slab needs a Normal that is not zero"))
 	for range 40 { // again, as long as a large x costs digits
 		s := 0.0
 		for j, v := range dst {
@@ -96,11 +107,21 @@ type Halfspace struct {
 
 func (f Halfspace) slab() Hyperslab { return Hyperslab{f.Normal, -inf, f.Offset} }
 
+func (f Halfspace) broken() string {
+	return unless(f.Offset == f.Offset, "prox: Halfspace needs Offset to be a number")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Halfspace) Validate(n int) error {
+	return firstOf(broken(f.broken()), normalFor("Halfspace", f.Normal, n))
+}
+
 // Value returns 0 in the half-space and +Inf outside.
 func (f Halfspace) Value(x []float64) float64 { return f.slab().Value(x) }
 
 // Prox projects x onto the half-space and returns 0.
 func (f Halfspace) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	return f.slab().Prox(dst, x, gamma)
 }
 
@@ -122,11 +143,21 @@ type Hyperplane struct {
 
 func (f Hyperplane) slab() Hyperslab { return Hyperslab{f.Normal, f.Offset, f.Offset} }
 
+func (f Hyperplane) broken() string {
+	return unless(f.Offset == f.Offset, "prox: Hyperplane needs Offset to be a number")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Hyperplane) Validate(n int) error {
+	return firstOf(broken(f.broken()), normalFor("Hyperplane", f.Normal, n))
+}
+
 // Value returns 0 on the hyperplane and +Inf elsewhere.
 func (f Hyperplane) Value(x []float64) float64 { return f.slab().Value(x) }
 
 // Prox projects x onto the hyperplane and returns 0.
 func (f Hyperplane) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	return f.slab().Prox(dst, x, gamma)
 }
 
@@ -142,6 +173,11 @@ func (f Hyperplane) Conj(u []float64) float64 { return f.slab().Conj(u) }
 //
 // Reference: Rockafellar, Convex Analysis (1970), section 13.
 type Point struct{ At []float64 }
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Point) Validate(n int) error {
+	return aNumber.each("Point.At", f.At, n)
+}
 
 // Value returns 0 at the point and +Inf elsewhere.
 func (f Point) Value(x []float64) float64 { return sumValue(f, x, f.At) }

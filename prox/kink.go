@@ -55,11 +55,21 @@ func (f PositivePart) at(j int) kink {
 	return kink{right: times(f.Lambda, param(f.Weights, j, 1))}
 }
 
+func (f PositivePart) broken() string {
+	return unless(f.Lambda >= 0, "prox: PositivePart needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f PositivePart) Validate(n int) error {
+	return firstOf(broken(f.broken()), nonNegative.each("PositivePart.Weights", f.Weights, n))
+}
+
 // Value returns Lambda Σ w_j max(x_j, 0).
 func (f PositivePart) Value(x []float64) float64 { return sumValue(f, x, f.Weights) }
 
 // Prox lowers positive coordinates by gamma Lambda w_j, to zero at most.
 func (f PositivePart) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	return eachProx(f, dst, x, gamma, f.Weights)
 }
 
@@ -93,11 +103,21 @@ func (f EpsilonInsensitive) at(j int) kink {
 	return kink{y - f.Epsilon, y + f.Epsilon, 1, 1}
 }
 
+func (f EpsilonInsensitive) broken() string {
+	return unless(f.Epsilon >= 0, "prox: EpsilonInsensitive needs Epsilon >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f EpsilonInsensitive) Validate(n int) error {
+	return firstOf(broken(f.broken()), aNumber.each("EpsilonInsensitive.Y", f.Y, n))
+}
+
 // Value returns Σ max(|z_j - Y[j]| - Epsilon, 0).
 func (f EpsilonInsensitive) Value(z []float64) float64 { return sumValue(f, z, f.Y) }
 
 // Prox moves each coordinate by at most gamma towards its tube.
 func (f EpsilonInsensitive) Prox(dst, z []float64, gamma float64) float64 {
+	needs(f.broken())
 	return eachProx(f, dst, z, gamma, f.Y)
 }
 
@@ -125,6 +145,11 @@ type AbsoluteDeviation struct{ Y []float64 }
 func (f AbsoluteDeviation) at(j int) kink {
 	y := param(f.Y, j, 0)
 	return kink{y, y, 1, 1}
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f AbsoluteDeviation) Validate(n int) error {
+	return aNumber.each("AbsoluteDeviation.Y", f.Y, n)
 }
 
 // Value returns Σ |z_j - Y[j]|.
@@ -165,12 +190,22 @@ func (f Quantile) at(j int) kink {
 	return kink{y, y, f.Tau, 1 - f.Tau}
 }
 
+func (f Quantile) broken() string {
+	return unless(f.Tau >= 0 && f.Tau <= 1, "prox: Quantile needs 0 <= Tau <= 1")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Quantile) Validate(n int) error {
+	return firstOf(broken(f.broken()), aNumber.each("Quantile.Y", f.Y, n))
+}
+
 // Value returns Σ max(Tau r_j, (Tau-1) r_j) with r = Y - z.
 func (f Quantile) Value(z []float64) float64 { return sumValue(f, z, f.Y) }
 
 // Prox moves each coordinate towards its target, by gamma Tau from below and by
 // gamma (1-Tau) from above at most.
 func (f Quantile) Prox(dst, z []float64, gamma float64) float64 {
+	needs(f.broken())
 	return eachProx(f, dst, z, gamma, f.Y)
 }
 

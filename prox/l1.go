@@ -22,11 +22,21 @@ type L1 struct {
 // at returns the threshold of coordinate j.
 func (f L1) at(j int) float64 { return times(f.Lambda, param(f.Weights, j, 1)) }
 
+func (f L1) broken() string {
+	return unless(f.Lambda >= 0, "prox: L1 needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f L1) Validate(n int) error {
+	return firstOf(broken(f.broken()), nonNegative.each("L1.Weights", f.Weights, n))
+}
+
 // Value returns Lambda Σ w_j |x_j|.
 func (f L1) Value(x []float64) float64 { return sumValue(f, x, f.Weights) }
 
 // Prox soft-thresholds x into dst and returns f(dst).
 func (f L1) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	if len(f.Weights) > 1 {
 		return eachProx(f, dst, x, gamma, f.Weights)
 	}

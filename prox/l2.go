@@ -18,11 +18,21 @@ type L2 struct{ Lambda float64 }
 // no singular values are needed to see that it is [L2] of the entries.
 type Schatten2 = L2
 
+func (f L2) broken() string {
+	return unless(f.Lambda >= 0, "prox: L2 needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f L2) Validate(n int) error {
+	return broken(f.broken())
+}
+
 // Value returns Lambda ‖x‖.
 func (f L2) Value(x []float64) float64 { return times(f.Lambda, norm2(x)) }
 
 // Prox shortens x by gamma Lambda, to zero at most, and returns f(dst).
 func (f L2) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	return times(f.Lambda, shorten(dst, x, gamma*f.Lambda))
 }
@@ -59,6 +69,15 @@ func shorten(dst, x []float64, t float64) float64 {
 // Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.5.1.
 type BallL2 struct{ Radius float64 }
 
+func (f BallL2) broken() string {
+	return unless(f.Radius >= 0, "prox: BallL2 needs Radius >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f BallL2) Validate(n int) error {
+	return broken(f.broken())
+}
+
 // Value returns 0 in the ball and +Inf outside.
 func (f BallL2) Value(x []float64) float64 {
 	s := norm2(x)
@@ -67,6 +86,7 @@ func (f BallL2) Value(x []float64) float64 {
 
 // Prox projects x onto the ball and returns 0.
 func (f BallL2) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	s := norm2(x)
 	switch {
@@ -103,6 +123,15 @@ func (f BallL2) Conj(u []float64) float64 { return times(f.Radius, norm2(u)) }
 // algorithm, and Fienup variants (2002).
 type Sphere struct{ Radius float64 }
 
+func (f Sphere) broken() string {
+	return unless(f.Radius >= 0, "prox: Sphere needs Radius >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Sphere) Validate(n int) error {
+	return broken(f.broken())
+}
+
 // Value returns 0 on the sphere and +Inf elsewhere.
 func (f Sphere) Value(x []float64) float64 {
 	s := norm2(x)
@@ -111,6 +140,7 @@ func (f Sphere) Value(x []float64) float64 {
 
 // Prox projects x onto the sphere and returns 0.
 func (f Sphere) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	s := norm2(x)
 	switch {
@@ -142,11 +172,23 @@ func (f Sphere) WeakConvexity() float64 { return times(inf, f.Radius) }
 // Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.2.
 type BallLinf struct{ Radius float64 }
 
+func (f BallLinf) broken() string {
+	return unless(f.Radius >= 0, "prox: BallLinf needs Radius >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f BallLinf) Validate(n int) error {
+	return broken(f.broken())
+}
+
 // Value returns 0 in the cube and +Inf outside.
 func (f BallLinf) Value(x []float64) float64 { return sumValue(f, x) }
 
 // Prox clips x into dst and returns 0.
-func (f BallLinf) Prox(dst, x []float64, gamma float64) float64 { return eachProx(f, dst, x, gamma) }
+func (f BallLinf) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
+	return eachProx(f, dst, x, gamma)
+}
 
 // Conj returns Radius Σ |u_j|.
 func (f BallLinf) Conj(u []float64) float64 { return sumConj(f, u) }

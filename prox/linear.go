@@ -165,6 +165,11 @@ func NewAffine(rows, cols int, a, b []float64) (*Affine, error) {
 	return &Affine{v, c}, nil
 }
 
+// Validate reports what makes f unusable for n coordinates.
+func (f *Affine) Validate(n int) error {
+	return entries("Affine", f.rows.n, n)
+}
+
 // Value returns 0 where A x = b and +Inf elsewhere.
 func (f *Affine) Value(x []float64) float64 {
 	buffer := borrow(f.rows.r)
@@ -229,6 +234,11 @@ func NewLeastSquares(rows, cols int, a, b []float64) (*LeastSquares, error) {
 		r += (y - fit[i]) * (y - fit[i]) / 2
 	}
 	return &LeastSquares{v, s, c, r}, nil
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f *LeastSquares) Validate(n int) error {
+	return entries("LeastSquares", f.v.n, n)
 }
 
 // Value returns ½ ‖A x - b‖².

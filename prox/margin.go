@@ -34,6 +34,11 @@ type Hinge struct{ Y []float64 }
 
 var hinge = kink{lo: 1, hi: 1, left: 1}
 
+// Validate reports what makes f unusable for n coordinates.
+func (f Hinge) Validate(n int) error {
+	return aNumber.each("Hinge.Y", f.Y, n)
+}
+
 // Value returns Σ max(1 - Y[j] z_j, 0).
 func (f Hinge) Value(z []float64) float64 { return sumValue(f, z, f.Y) }
 
@@ -67,6 +72,11 @@ func (f Hinge) conjAt(j int, u float64) float64 {
 // Reference: Chang, Hsieh and Lin, Coordinate descent method for large-scale
 // L2-loss linear support vector machines (2008).
 type SquaredHinge struct{ Y []float64 }
+
+// Validate reports what makes f unusable for n coordinates.
+func (f SquaredHinge) Validate(n int) error {
+	return aNumber.each("SquaredHinge.Y", f.Y, n)
+}
 
 // Value returns Σ max(1 - Y[j] z_j, 0)².
 func (f SquaredHinge) Value(z []float64) float64 { return sumValue(f, z, f.Y) }
@@ -124,6 +134,11 @@ func squaredHingeConj(v float64) float64 {
 // coordinate Douglas-Rachford splitting method with low computational
 // complexity for binary logistic regression (2019).
 type Logistic struct{ Y []float64 }
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Logistic) Validate(n int) error {
+	return aNumber.each("Logistic.Y", f.Y, n)
+}
 
 // Value returns Σ log(1 + exp(-Y[j] z_j)).
 func (f Logistic) Value(z []float64) float64 { return sumValue(f, z, f.Y) }

@@ -1,6 +1,9 @@
 package prox
 
-import "math"
+import (
+	"cmp"
+	"math"
+)
 
 // The penalties of this file are not convex. Where there are two global
 // minimisers, the one next to zero is returned.
@@ -27,11 +30,23 @@ func better(value func(float64) float64, x, gamma, a, b float64) float64 {
 // shrinkage (1994); Beck (2017), example 6.10.
 type L0 struct{ Lambda float64 }
 
+func (f L0) broken() string {
+	return unless(f.Lambda >= 0, "prox: L0 needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f L0) Validate(n int) error {
+	return broken(f.broken())
+}
+
 // Value returns Lambda times the number of nonzero entries.
 func (f L0) Value(x []float64) float64 { return sumValue(f, x) }
 
 // Prox zeroes what is within sqrt(2 gamma Lambda).
-func (f L0) Prox(dst, x []float64, gamma float64) float64 { return eachProx(f, dst, x, gamma) }
+func (f L0) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
+	return eachProx(f, dst, x, gamma)
+}
 
 // ValueAt returns Lambda for x ≠ 0 and 0 for x = 0.
 func (f L0) ValueAt(j int, x float64) float64 {
@@ -64,11 +79,23 @@ func (f L0) WeakConvexity() float64 { return times(inf, f.Lambda) }
 // representation theory and a fast solver (2012), theorem 1.
 type LHalf struct{ Lambda float64 }
 
+func (f LHalf) broken() string {
+	return unless(f.Lambda >= 0, "prox: LHalf needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f LHalf) Validate(n int) error {
+	return broken(f.broken())
+}
+
 // Value returns Lambda Σ sqrt(|x_j|).
 func (f LHalf) Value(x []float64) float64 { return sumValue(f, x) }
 
 // Prox thresholds x.
-func (f LHalf) Prox(dst, x []float64, gamma float64) float64 { return eachProx(f, dst, x, gamma) }
+func (f LHalf) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
+	return eachProx(f, dst, x, gamma)
+}
 
 // ValueAt returns Lambda sqrt(|x|).
 func (f LHalf) ValueAt(j int, x float64) float64 { return f.Lambda * math.Sqrt(math.Abs(x)) }
@@ -112,11 +139,25 @@ func (f MCP) a() float64 {
 	return f.A
 }
 
+func (f MCP) broken() string {
+	return cmp.Or(
+		unless(f.Lambda >= 0, "prox: MCP needs Lambda >= 0"),
+		unless(f.A >= 0, "prox: MCP needs A > 0, or 0 for 3"))
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f MCP) Validate(n int) error {
+	return broken(f.broken())
+}
+
 // Value returns the sum of the penalties.
 func (f MCP) Value(x []float64) float64 { return sumValue(f, x) }
 
 // Prox thresholds x.
-func (f MCP) Prox(dst, x []float64, gamma float64) float64 { return eachProx(f, dst, x, gamma) }
+func (f MCP) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
+	return eachProx(f, dst, x, gamma)
+}
 
 // ValueAt returns the penalty of x.
 func (f MCP) ValueAt(j int, x float64) float64 {
@@ -165,11 +206,25 @@ func (f SCAD) a() float64 {
 	return f.A
 }
 
+func (f SCAD) broken() string {
+	return cmp.Or(
+		unless(f.Lambda >= 0, "prox: SCAD needs Lambda >= 0"),
+		unless(f.A == 0 || f.A > 1, "prox: SCAD needs A > 1, or 0 for 3.7"))
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f SCAD) Validate(n int) error {
+	return broken(f.broken())
+}
+
 // Value returns the sum of the penalties.
 func (f SCAD) Value(x []float64) float64 { return sumValue(f, x) }
 
 // Prox thresholds x.
-func (f SCAD) Prox(dst, x []float64, gamma float64) float64 { return eachProx(f, dst, x, gamma) }
+func (f SCAD) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
+	return eachProx(f, dst, x, gamma)
+}
 
 // ValueAt returns the penalty of x.
 func (f SCAD) ValueAt(j int, x float64) float64 { return f.value(x) }
@@ -233,11 +288,25 @@ func (f LogSum) epsilon() float64 {
 	return f.Epsilon
 }
 
+func (f LogSum) broken() string {
+	return cmp.Or(
+		unless(f.Lambda >= 0, "prox: LogSum needs Lambda >= 0"),
+		unless(f.Epsilon >= 0, "prox: LogSum needs Epsilon > 0, or 0 for 1"))
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f LogSum) Validate(n int) error {
+	return broken(f.broken())
+}
+
 // Value returns Lambda Σ log(1 + |x_j|/Epsilon).
 func (f LogSum) Value(x []float64) float64 { return sumValue(f, x) }
 
 // Prox thresholds x.
-func (f LogSum) Prox(dst, x []float64, gamma float64) float64 { return eachProx(f, dst, x, gamma) }
+func (f LogSum) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
+	return eachProx(f, dst, x, gamma)
+}
 
 // ValueAt returns Lambda log(1 + |x|/Epsilon).
 func (f LogSum) ValueAt(j int, x float64) float64 { return f.value(x) }

@@ -16,6 +16,15 @@ import "math"
 // applications in high-dimensional statistics (2018).
 type SquareOverLinear struct{ Lambda float64 }
 
+func (f SquareOverLinear) broken() string {
+	return unless(f.Lambda >= 0, "prox: SquareOverLinear needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f SquareOverLinear) Validate(n int) error {
+	return firstOf(broken(f.broken()), broken(unless(n >= 1, "prox: SquareOverLinear needs a coordinate")))
+}
+
 // Value returns Lambda ‖x‖²/(2t).
 func (f SquareOverLinear) Value(x []float64) float64 {
 	t, s := x[0], norm2(x[1:])
@@ -30,6 +39,7 @@ func (f SquareOverLinear) Value(x []float64) float64 {
 
 // Prox solves for t, scales x and returns f(dst).
 func (f SquareOverLinear) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	t, s := x[0], norm2(x[1:])
 	c := gamma * f.Lambda

@@ -73,6 +73,11 @@ func (f *Precompose) image(y, x []float64) {
 	}
 }
 
+// Validate reports what makes f unusable for n coordinates.
+func (f *Precompose) Validate(n int) error {
+	return firstOf(entries("Precompose", f.rows.n, n), Validate(f.f, f.rows.r))
+}
+
 // Value returns F(A x + b).
 func (f *Precompose) Value(x []float64) float64 {
 	buffer := borrow(f.rows.r)
@@ -87,6 +92,17 @@ func (f *Precompose) Prox(dst, x []float64, gamma float64) float64 {
 	if hasNaN(x) {
 		return poison(dst)
 	}
+	f.step(dst, x, gamma)
+	value := f.Value(dst)
+	if math.IsInf(value, 1) && gamma > 1e-250 { // by the rounding of a large x: a short step is from dst
+		f.step(dst, dst, gamma*1e-16)
+		value = f.Value(dst)
+	}
+	return value
+}
+
+// step is Prox without the value.
+func (f *Precompose) step(dst, x []float64, gamma float64) {
 	buffer, moved := borrow(f.rows.r), borrow(f.rows.r)
 	defer scratch.Put(buffer)
 	defer scratch.Put(moved)
@@ -98,7 +114,6 @@ func (f *Precompose) Prox(dst, x []float64, gamma float64) float64 {
 	}
 	copy(dst, x)
 	f.rows.add(dst, p)
-	return f.Value(dst)
 }
 
 // Conj returns F*(Au/c) - <b, Au/c> where u is in the span of the rows and +Inf

@@ -62,6 +62,11 @@ func NewQuadratic(n int, q, b []float64) (*Quadratic, error) {
 	return f, nil
 }
 
+// Validate reports what makes f unusable for n coordinates.
+func (f *Quadratic) Validate(n int) error {
+	return entries("Quadratic", f.v.n, n)
+}
+
 // Value returns ½ x'Q x + <b, x>.
 func (f *Quadratic) Value(x []float64) float64 {
 	buffer := borrow(f.v.n)
@@ -123,6 +128,13 @@ func (f *Quadratic) Conj(u []float64) float64 {
 //
 // Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.1.1.
 type DiagonalQuadratic struct{ Q, B []float64 }
+
+// Validate reports what makes f unusable for n coordinates.
+func (f DiagonalQuadratic) Validate(n int) error {
+	return firstOf(
+		nonNegative.each("DiagonalQuadratic.Q", f.Q, n),
+		aNumber.each("DiagonalQuadratic.B", f.B, n))
+}
 
 // Value returns Σ ½ Q[j] x_j² + B[j] x_j.
 func (f DiagonalQuadratic) Value(x []float64) float64 { return sumValue(f, x, f.Q, f.B) }

@@ -1,6 +1,9 @@
 package prox
 
-import "math"
+import (
+	"errors"
+	"math"
+)
 
 // The rules of this file change the variable of a function, or add to it.
 
@@ -15,6 +18,11 @@ import "math"
 type Translate struct {
 	F  Function
 	By []float64
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Translate) Validate(n int) error {
+	return firstOf(aNumber.each("Translate.By", f.By, n), Validate(f.F, n))
 }
 
 // Value returns F(x - By).
@@ -60,6 +68,11 @@ type Tilt struct {
 	C []float64
 }
 
+// Validate reports what makes f unusable for n coordinates.
+func (f Tilt) Validate(n int) error {
+	return firstOf(aNumber.each("Tilt.C", f.C, n), Validate(f.F, n))
+}
+
 // Value returns F(x) + <C, x>.
 func (f Tilt) Value(x []float64) float64 { return term(f.F).Value(x) + inner(x, f.C) }
 
@@ -101,6 +114,15 @@ type Regularize struct {
 	Center []float64
 }
 
+func (f Regularize) broken() string {
+	return unless(f.Rho >= 0, "prox: Regularize needs Rho >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Regularize) Validate(n int) error {
+	return firstOf(broken(f.broken()), aNumber.each("Regularize.Center", f.Center, n), Validate(f.F, n))
+}
+
 // Value returns F(x) + Rho/2 ‖x - Center‖².
 func (f Regularize) Value(x []float64) float64 { return term(f.F).Value(x) + f.square(x) }
 
@@ -116,6 +138,7 @@ func (f Regularize) square(x []float64) float64 {
 
 // Prox applies F's to a mean of x and the centre and returns f(dst).
 func (f Regularize) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	fit(len(x), f.Center)
 	for j, v := range x {
@@ -160,6 +183,15 @@ type PrecomposeDiagonal struct {
 	D, B []float64
 }
 
+// Validate reports what makes f unusable for n coordinates.
+func (f PrecomposeDiagonal) Validate(n int) error {
+	return firstOf(
+		aNumber.each("PrecomposeDiagonal.D", f.D, n),
+		aNumber.each("PrecomposeDiagonal.B", f.B, n),
+		f.separated(),
+		Validate(f.F, n))
+}
+
 // Value returns F(D x + B).
 func (f PrecomposeDiagonal) Value(x []float64) float64 {
 	buffer := borrow(len(x))
@@ -167,6 +199,16 @@ func (f PrecomposeDiagonal) Value(x []float64) float64 {
 	f.image(*buffer, x)
 	return term(f.F).Value(*buffer)
 }
+
+// separated reports an F that cannot take several scales.
+func (f PrecomposeDiagonal) separated() error {
+	if _, ok := term(f.F).(Separable); len(f.D) > 1 && !ok {
+		return errors.New(inseparable)
+	}
+	return nil
+}
+
+const inseparable = "prox: PrecomposeDiagonal needs a separable F for a D of several numbers"
 
 // image sets dst = D x + B.
 func (f PrecomposeDiagonal) image(dst, x []float64) {
@@ -195,7 +237,7 @@ func (f PrecomposeDiagonal) Prox(dst, x []float64, gamma float64) float64 {
 	}
 	sep, ok := term(f.F).(Separable)
 	if !ok {
-		panic("prox: a diagonal of several numbers needs a separable function")
+		panic(inseparable)
 	}
 	var s float64
 	for j, v := range x {

@@ -63,6 +63,17 @@ func simplexThreshold(x []float64, r float64, abs bool) (top, tau float64) {
 // simplex and the l1 ball (2016).
 type Simplex struct{ Sum float64 }
 
+func (f Simplex) broken() string {
+	return unless(f.Sum >= 0, "prox: Simplex needs Sum >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Simplex) Validate(n int) error {
+	return firstOf(
+		broken(f.broken()),
+		broken(unless(n > 0 || f.Sum == 0, "prox: Simplex needs a coordinate to hold Sum")))
+}
+
 // Value returns 0 on the simplex and +Inf elsewhere.
 func (f Simplex) Value(x []float64) float64 {
 	s := sum(x)
@@ -75,6 +86,7 @@ func (f Simplex) Value(x []float64) float64 {
 
 // Prox projects x onto the simplex and returns 0.
 func (f Simplex) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	if hasNaN(x) {
 		return poison(dst)
@@ -120,6 +132,15 @@ func (f BallL1) norm(x []float64) float64 {
 	return param(f.Weights, 0, 1) * norm1(x)
 }
 
+func (f BallL1) broken() string {
+	return unless(f.Radius >= 0, "prox: BallL1 needs Radius >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f BallL1) Validate(n int) error {
+	return firstOf(broken(f.broken()), positive.each("BallL1.Weights", f.Weights, n))
+}
+
 // Value returns 0 in the ball and +Inf outside.
 func (f BallL1) Value(x []float64) float64 {
 	s := f.norm(x)
@@ -128,6 +149,7 @@ func (f BallL1) Value(x []float64) float64 {
 
 // Prox projects x onto the ball and returns 0.
 func (f BallL1) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	s := f.norm(x)
 	switch {
@@ -201,11 +223,21 @@ func (f BallL1) Conj(u []float64) float64 {
 // Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.5.2.
 type Linf struct{ Lambda float64 }
 
+func (f Linf) broken() string {
+	return unless(f.Lambda >= 0, "prox: Linf needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Linf) Validate(n int) error {
+	return broken(f.broken())
+}
+
 // Value returns Lambda max |x_j|.
 func (f Linf) Value(x []float64) float64 { return times(f.Lambda, normInf(x)) }
 
 // Prox clips x into dst and returns f(dst).
 func (f Linf) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	level := clipLevel(x, gamma*f.Lambda, true)
 	if math.IsNaN(level) {
@@ -251,11 +283,21 @@ func (f Linf) Conj(u []float64) float64 {
 // Reference: Parikh and Boyd, Proximal Algorithms (2014), section 6.4.1.
 type Max struct{ Lambda float64 }
 
+func (f Max) broken() string {
+	return unless(f.Lambda >= 0, "prox: Max needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Max) Validate(n int) error {
+	return broken(f.broken())
+}
+
 // Value returns Lambda max x_j.
 func (f Max) Value(x []float64) float64 { return Simplex{f.Lambda}.Conj(x) }
 
 // Prox lowers the largest entries of x and returns f(dst).
 func (f Max) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	level := clipLevel(x, gamma*f.Lambda, false)
 	if math.IsNaN(level) {

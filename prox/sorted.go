@@ -66,6 +66,11 @@ func radix(list []ranked) []ranked {
 	return list
 }
 
+// Validate reports what makes f unusable for n coordinates.
+func (f SortedL1) Validate(n int) error {
+	return firstOf(nonNegative.each("SortedL1.Lambda", f.Lambda, n), decreasing(f.Lambda))
+}
+
 // Value returns Σ Lambda[i] |x|_(i).
 func (f SortedL1) Value(x []float64) float64 {
 	fit(len(x), f.Lambda)

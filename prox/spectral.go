@@ -64,6 +64,11 @@ func (f SingularValues) nonzero(x []float64) []float64 {
 	return s
 }
 
+// Validate reports what makes f unusable for n coordinates.
+func (f SingularValues) Validate(n int) error {
+	return firstOf(matrixOf("SingularValues", f.Rows, f.Cols, n), Validate(f.F, min(f.Rows, f.Cols)))
+}
+
 // Value returns F(σ(X)).
 func (f SingularValues) Value(x []float64) float64 {
 	return forgiving(term(f.F), f.nonzero(x))
@@ -156,11 +161,21 @@ func (f Nuclear) values() SingularValues {
 	return SingularValues{L1{Lambda: f.Lambda}, f.Rows, f.Cols}
 }
 
+func (f Nuclear) broken() string {
+	return unless(f.Lambda >= 0, "prox: Nuclear needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Nuclear) Validate(n int) error {
+	return firstOf(broken(f.broken()), matrixOf("Nuclear", f.Rows, f.Cols, n))
+}
+
 // Value returns Lambda Σ σ_k(X).
 func (f Nuclear) Value(x []float64) float64 { return f.values().Value(x) }
 
 // Prox soft-thresholds the singular values and returns f(dst).
 func (f Nuclear) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	return f.values().Prox(dst, x, gamma)
 }
 
@@ -184,11 +199,21 @@ func (f Spectral) values() SingularValues {
 	return SingularValues{Linf{f.Lambda}, f.Rows, f.Cols}
 }
 
+func (f Spectral) broken() string {
+	return unless(f.Lambda >= 0, "prox: Spectral needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Spectral) Validate(n int) error {
+	return firstOf(broken(f.broken()), matrixOf("Spectral", f.Rows, f.Cols, n))
+}
+
 // Value returns Lambda σ_1(X).
 func (f Spectral) Value(x []float64) float64 { return f.values().Value(x) }
 
 // Prox clips the singular values and returns f(dst).
 func (f Spectral) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	return f.values().Prox(dst, x, gamma)
 }
 
@@ -211,11 +236,23 @@ type Rank struct {
 
 func (f Rank) values() SingularValues { return SingularValues{L0{f.Lambda}, f.Rows, f.Cols} }
 
+func (f Rank) broken() string {
+	return unless(f.Lambda >= 0, "prox: Rank needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Rank) Validate(n int) error {
+	return firstOf(broken(f.broken()), matrixOf("Rank", f.Rows, f.Cols, n))
+}
+
 // Value returns Lambda times the number of singular values above 1e-13 σ_1.
 func (f Rank) Value(x []float64) float64 { return f.values().Value(x) }
 
 // Prox drops small singular values and returns f(dst).
-func (f Rank) Prox(dst, x []float64, gamma float64) float64 { return f.values().Prox(dst, x, gamma) }
+func (f Rank) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
+	return f.values().Prox(dst, x, gamma)
+}
 
 // WeakConvexity returns +Inf, or 0 without Lambda.
 func (f Rank) WeakConvexity() float64 { return f.values().WeakConvexity() }
@@ -233,11 +270,21 @@ type BallRank struct{ K, Rows, Cols int }
 
 func (f BallRank) values() SingularValues { return SingularValues{BallL0{f.K}, f.Rows, f.Cols} }
 
+func (f BallRank) broken() string {
+	return unless(f.K >= 0, "prox: BallRank needs K >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f BallRank) Validate(n int) error {
+	return firstOf(broken(f.broken()), matrixOf("BallRank", f.Rows, f.Cols, n))
+}
+
 // Value returns 0 for no more than K singular values above 1e-13 σ_1, else +Inf.
 func (f BallRank) Value(x []float64) float64 { return f.values().Value(x) }
 
 // Prox keeps the K largest singular values and returns 0.
 func (f BallRank) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	return f.values().Prox(dst, x, gamma)
 }
 
@@ -263,11 +310,21 @@ func (f Stiefel) values() SingularValues {
 	return SingularValues{Point{[]float64{1}}, f.Rows, f.Cols}
 }
 
+func (f Stiefel) broken() string {
+	return unless(f.Rows >= f.Cols, "prox: Stiefel needs Rows >= Cols")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f Stiefel) Validate(n int) error {
+	return firstOf(broken(f.broken()), matrixOf("Stiefel", f.Rows, f.Cols, n))
+}
+
 // Value returns 0 where all singular values are one and +Inf elsewhere.
 func (f Stiefel) Value(x []float64) float64 { return f.values().Value(x) }
 
 // Prox replaces X by its orthonormal polar factor and returns 0.
 func (f Stiefel) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	return f.values().Prox(dst, x, gamma)
 }
 

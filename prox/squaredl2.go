@@ -20,11 +20,21 @@ type SquaredL2 struct {
 
 func (f SquaredL2) at(j int) float64 { return times(f.Lambda, param(f.Weights, j, 1)) }
 
+func (f SquaredL2) broken() string {
+	return unless(f.Lambda >= 0, "prox: SquaredL2 needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f SquaredL2) Validate(n int) error {
+	return firstOf(broken(f.broken()), nonNegative.each("SquaredL2.Weights", f.Weights, n))
+}
+
 // Value returns Lambda/2 Σ w_j x_j².
 func (f SquaredL2) Value(x []float64) float64 { return sumValue(f, x, f.Weights) }
 
 // Prox shrinks x into dst and returns f(dst).
 func (f SquaredL2) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	return eachProx(f, dst, x, gamma, f.Weights)
 }
 

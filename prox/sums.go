@@ -1,6 +1,9 @@
 package prox
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // Block is a term of a [SeparableSum]: a function of the next N coordinates.
 type Block struct {
@@ -31,6 +34,21 @@ func (f SeparableSum) each(n int, do func(g Function, from, to int)) {
 	if at != n {
 		panic("prox: the blocks do not cover x")
 	}
+}
+
+// Validate reports blocks that do not cover n coordinates, and what is wrong with one.
+func (f SeparableSum) Validate(n int) error {
+	at := 0
+	for k, b := range f.Blocks {
+		if b.N < 0 {
+			return fmt.Errorf("prox: block %d of SeparableSum has %d coordinates", k, b.N)
+		}
+		if err := Validate(b.F, b.N); err != nil {
+			return err
+		}
+		at += b.N
+	}
+	return entries("SeparableSum", at, n)
 }
 
 // Value returns Σ F_k(x_k).
@@ -80,6 +98,11 @@ func (f OnIndex) gather(sub, x []float64) {
 	}
 }
 
+// Validate reports what makes f unusable for n coordinates.
+func (f OnIndex) Validate(n int) error {
+	return firstOf(distinct("OnIndex.Index", n, f.Index), Validate(f.F, len(f.Index)))
+}
+
 // Value returns F of the indexed coordinates.
 func (f OnIndex) Value(x []float64) float64 {
 	buffer := borrow(len(f.Index))
@@ -126,6 +149,19 @@ func (f OnIndex) WeakConvexity() float64 { return weakness(f.F) }
 //
 // Reference: Rockafellar and Wets, Variational Analysis (1998).
 type PointwiseMinimum struct{ Terms []Function }
+
+// Validate reports what makes a term unusable for n coordinates.
+func (f PointwiseMinimum) Validate(n int) error {
+	for k, g := range f.Terms {
+		if g == nil {
+			return fmt.Errorf("prox: term %d of PointwiseMinimum is missing", k)
+		}
+		if err := Validate(g, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // Value returns the least F_k(x).
 func (f PointwiseMinimum) Value(x []float64) float64 {

@@ -1,6 +1,9 @@
 package prox
 
-import "math"
+import (
+	"cmp"
+	"math"
+)
 
 // TV1D is the total variation of a sequence
 //
@@ -21,6 +24,15 @@ type TV1D struct {
 
 func (f TV1D) at(j int) float64 { return times(f.Lambda, param(f.Weights, j, 1)) }
 
+func (f TV1D) broken() string {
+	return unless(f.Lambda >= 0, "prox: TV1D needs Lambda >= 0")
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f TV1D) Validate(n int) error {
+	return firstOf(broken(f.broken()), nonNegative.each("TV1D.Weights", f.Weights, max(n-1, 0)))
+}
+
 // Value returns Lambda Σ w_j |x_{j+1} - x_j|.
 func (f TV1D) Value(x []float64) float64 {
 	fit(max(len(x)-1, 0), f.Weights)
@@ -36,6 +48,7 @@ func (f TV1D) Value(x []float64) float64 {
 
 // Prox fuses neighbours and returns f(dst).
 func (f TV1D) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	check(dst, x, gamma)
 	n := len(x)
 	fit(max(n-1, 0), f.Weights)
@@ -175,6 +188,17 @@ func (f TV1D) Conj(u []float64) float64 {
 // optimization (2007), proposition 1.
 type FusedLasso struct{ L1, TV float64 }
 
+func (f FusedLasso) broken() string {
+	return cmp.Or(
+		unless(f.L1 >= 0, "prox: FusedLasso needs L1 >= 0"),
+		unless(f.TV >= 0, "prox: FusedLasso needs TV >= 0"))
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f FusedLasso) Validate(n int) error {
+	return broken(f.broken())
+}
+
 // Value returns L1 Σ |x_j| + TV Σ |x_{j+1} - x_j|.
 func (f FusedLasso) Value(x []float64) float64 {
 	return L1{Lambda: f.L1}.Value(x) + TV1D{Lambda: f.TV}.Value(x)
@@ -182,6 +206,7 @@ func (f FusedLasso) Value(x []float64) float64 {
 
 // Prox fuses, thresholds and returns f(dst).
 func (f FusedLasso) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	TV1D{Lambda: f.TV}.Prox(dst, x, gamma)
 	L1{Lambda: f.L1}.Prox(dst, dst, gamma)
 	return f.Value(dst)

@@ -1,6 +1,9 @@
 package prox
 
-import "math"
+import (
+	"cmp"
+	"math"
+)
 
 // TV2D is the total variation of an image
 //
@@ -24,6 +27,18 @@ type TV2D struct {
 	Isotropic  bool
 	Tol        float64
 	MaxIter    int
+}
+
+func (f TV2D) broken() string {
+	return cmp.Or(
+		unless(f.Lambda >= 0, "prox: TV2D needs Lambda >= 0"),
+		unless(f.Tol >= 0, "prox: TV2D needs Tol >= 0"),
+		unless(f.MaxIter >= 0, "prox: TV2D needs MaxIter >= 0"))
+}
+
+// Validate reports what makes f unusable for n coordinates.
+func (f TV2D) Validate(n int) error {
+	return firstOf(broken(f.broken()), matrixOf("TV2D", f.Rows, f.Cols, n))
 }
 
 // Value returns Lambda times the sum of the lengths of the gradients.
@@ -82,6 +97,7 @@ func (f TV2D) residual(p, y, v []float64) {
 
 // Prox denoises the image and returns f(dst).
 func (f TV2D) Prox(dst, x []float64, gamma float64) float64 {
+	needs(f.broken())
 	v, _ := f.ProxGap(dst, x, gamma)
 	return v
 }
@@ -99,6 +115,7 @@ func (f TV2D) ProxGap(dst, x []float64, gamma float64) (value, gap float64) {
 		copy(dst, x)
 		return 0, 0
 	}
+	m = powerOfTwo(m) // to scale without rounding
 	n := len(x)
 	buffer := borrow(10 * n)
 	defer scratch.Put(buffer)
@@ -111,10 +128,12 @@ func (f TV2D) ProxGap(dst, x []float64, gamma float64) (value, gap float64) {
 	if t >= 2*float64(n) {
 		// More than any edge has to carry to level the image: the answer is its mean.
 		mean := sum(y) / float64(n) * m
-		for j := range dst {
-			dst[j] = mean
+		for j := range p {
+			p[j] = mean
 		}
-		return 0, 4e-15 * f.Lambda * norm1(dst)
+		gap = 4e-15*f.Lambda*norm1(p) + rounded(p, x, gamma)
+		copy(dst, p)
+		return 0, gap
 	}
 	tol, most := f.Tol, f.MaxIter
 	if tol == 0 {
@@ -161,10 +180,28 @@ func (f TV2D) ProxGap(dst, x []float64, gamma float64) (value, gap float64) {
 		momentum = next
 	}
 	for j, a := range p {
-		dst[j] = m * a
+		p[j] = m * a
 	}
-	rounding := 4e-15 * f.Lambda * norm1(dst)
+	rounding := 4e-15*f.Lambda*norm1(p) + rounded(p, x, gamma)
+	copy(dst, p) // it may be x
 	return f.Value(dst), gap*m/gamma*m + rounding
+}
+
+// rounded bounds what some roundings of p change in ‖p-x‖²/(2 gamma), which is not
+// little where gamma is small and x is large.
+func rounded(p, x []float64, gamma float64) float64 {
+	var s float64
+	for j, v := range p {
+		d := 1e-15 * (math.Abs(v) + math.Abs(x[j]))
+		s += d / gamma * (math.Abs(v-x[j]) + d/2)
+	}
+	return s
+}
+
+// powerOfTwo returns the least power of two above m, positive and finite.
+func powerOfTwo(m float64) float64 {
+	_, e := math.Frexp(m)
+	return math.Ldexp(1, min(e, 1023))
 }
 
 // clip projects a dual vector onto the ball of radius t of the dual norm.

@@ -27,8 +27,17 @@ type ADMM struct {
 	Balance    bool
 }
 
+// Validate reports what makes m unusable from x0.
+func (m ADMM) Validate(x0 []float64) error {
+	return firstOf(
+		term("ADMM.F", m.F, len(x0)),
+		term("ADMM.G", m.G, len(x0)),
+		relaxed("ADMM", m.Rho, "Rho", m.Relax))
+}
+
 // Iterates yields z1, z2, ...
 func (m ADMM) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		rho, relax := or(m.Rho, 1), or(m.Relax, 1)
 		z, last := append([]float64(nil), x0...), make([]float64, len(x0))

@@ -2,6 +2,7 @@ package solvers
 
 import (
 	"iter"
+	"math"
 
 	"github.com/lassocheck/lassocheck/prox"
 )
@@ -23,8 +24,16 @@ type AndersonForwardBackward struct {
 	L float64
 }
 
+// Validate reports what makes m unusable from x0.
+func (m AndersonForwardBackward) Validate(x0 []float64) error {
+	return firstOf(
+		smooth("AndersonForwardBackward", m.F, m.L),
+		term("AndersonForwardBackward.G", m.G, len(x0)))
+}
+
 // Iterates yields x1, x2, ...
 func (m AndersonForwardBackward) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		x := append([]float64(nil), x0...)
 		step := newProxGrad(m.F, m.G, m.L, x)
@@ -112,7 +121,7 @@ func (m *mixer) mix(dst []float64) bool {
 		a[i][andersonDepth] /= a[i][i]
 		sum += a[i][andersonDepth]
 	}
-	if !(sum > 0) {
+	if !(sum > 0) || math.IsInf(sum, 1) {
 		return false
 	}
 	clear(dst)

@@ -1,7 +1,9 @@
 package solvers
 
 import (
+	"fmt"
 	"iter"
+	"math"
 
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/prox"
@@ -31,8 +33,32 @@ type BlockDescent struct {
 	Blocks []Block
 }
 
+// Validate reports what makes m unusable from x0.
+func (m BlockDescent) Validate(x0 []float64) error {
+	if err := fitted("BlockDescent", m.X, m.F, len(x0)); err != nil {
+		return err
+	}
+	taken := make([]bool, len(x0))
+	for g, block := range m.Blocks {
+		for _, j := range block.Index {
+			if j < 0 || j >= len(x0) {
+				return fmt.Errorf("solvers: block %d of BlockDescent has column %d; there are %d columns", g, j, len(x0))
+			}
+			if taken[j] {
+				return fmt.Errorf("solvers: column %d is in two blocks of BlockDescent; blocks must be disjoint", j)
+			}
+			taken[j] = true
+		}
+		if err := term("BlockDescent.Blocks.G", block.G, len(block.Index)); err != nil {
+			return err
+		}
+	}
+	return rule(m.F.Smoothness() < math.Inf(1), "BlockDescent needs an F with a finite Smoothness")
+}
+
 // Iterates yields b1, b2, ...
 func (m BlockDescent) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		s := newSlopes(m.X, m.F)
 		b, largest := append([]float64(nil), x0...), 0

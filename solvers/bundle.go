@@ -42,8 +42,21 @@ type ProximalLevel struct {
 	Lower  *float64
 }
 
+// Validate reports what makes m unusable from x0.
+func (m ProximalLevel) Validate(x0 []float64) error {
+	if err := firstOf(
+		rule(m.F != nil, "ProximalLevel.F is missing"),
+		term("ProximalLevel.Set", m.Set, len(x0)),
+		rule(m.Level >= 0 && m.Level < 1, "ProximalLevel needs 0 < Level < 1, or 0 for ½"),
+		rule(m.Memory == 0 || m.Memory >= 2, "ProximalLevel needs Memory >= 2, or 0 for 100")); err != nil {
+		return err
+	}
+	return rule(m.Set.Value(x0) <= 0, "ProximalLevel needs a starting point in the set")
+}
+
 // Iterates yields the best points.
 func (m ProximalLevel) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		size := m.Memory
 		if size == 0 {
@@ -63,6 +76,9 @@ func (m ProximalLevel) Iterates(x0 []float64) iter.Seq[*State] {
 			lower = max(lower, b.bound())
 			for best-lower > 1e-15*math.Abs(best) {
 				aim := lower + level*(best-lower)
+				if aim <= lower {
+					break // no number in between
+				}
 				proved := b.project(x, record, aim, best-lower)
 				lower = max(lower, proved)
 				if proved < aim {

@@ -33,8 +33,14 @@ func NewCoordinateDescent(p *problems.Problem) (*CoordinateDescent, error) {
 	return &CoordinateDescent{p}, nil
 }
 
+// Validate reports what makes m unusable from x0.
+func (m *CoordinateDescent) Validate(x0 []float64) error {
+	return rule(m != nil && m.p != nil, "a CoordinateDescent is made by NewCoordinateDescent")
+}
+
 // Iterates yields beta with the best intercept for its coefficients.
 func (m *CoordinateDescent) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		s, err := newLSQ(m.p)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"math"
 
+	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -37,8 +38,26 @@ const (
 	unbalanced = 1.5  // ratio of residuals that calls for a shift
 )
 
+// Validate reports what makes m unusable from x0.
+func (m ChambollePock) Validate(x0 []float64) error {
+	if err := firstOf(
+		term("ChambollePock.F", m.F, len(x0)),
+		operator("ChambollePock", m.H, m.A, len(x0)),
+		rule(m.Tau >= 0 && m.Sigma >= 0 && max(m.Tau, m.Sigma) < math.Inf(1), "ChambollePock needs Tau and Sigma > 0, or 0 to choose them"),
+		rule(m.Mu >= 0 && m.Mu < math.Inf(1), "ChambollePock needs Mu >= 0")); err != nil {
+		return err
+	}
+	tau, sigma := m.steps()
+	norm, upper := m.A.Norm()
+	if upper && !(tau*sigma*norm*norm < 1) { // the bound may be far above
+		norm = min(norm, 1.001*problems.NormBelow(m.A))
+	}
+	return rule(tau*sigma*norm*norm < 1, "ChambollePock needs Tau Sigma ‖A‖² < 1")
+}
+
 // Iterates yields x1, x2, ...
 func (m ChambollePock) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		rows, cols := m.A.Dims()
 		tau, sigma := m.steps()

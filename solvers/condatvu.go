@@ -2,6 +2,7 @@ package solvers
 
 import (
 	"iter"
+	"math"
 
 	"github.com/lassocheck/lassocheck/prox"
 )
@@ -27,8 +28,18 @@ type CondatVu struct {
 	L, Sigma float64
 }
 
+// Validate reports what makes m unusable from x0.
+func (m CondatVu) Validate(x0 []float64) error {
+	return firstOf(
+		smooth("CondatVu", m.F, m.L),
+		term("CondatVu.G", m.G, len(x0)),
+		operator("CondatVu", m.H, m.A, len(x0)),
+		rule(m.Sigma >= 0 && m.Sigma < math.Inf(1), "CondatVu needs Sigma > 0, or 0 to choose it"))
+}
+
 // Iterates yields x1, x2, ...
 func (m CondatVu) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		rows, cols := m.A.Dims()
 		l, norm := lipschitz(m.F, x0, m.L), or(safeNorm(m.A), 1)

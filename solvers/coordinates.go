@@ -47,8 +47,20 @@ type ProxCoordinate struct {
 	Seed  uint64
 }
 
+// Validate reports what makes m unusable from x0.
+func (m ProxCoordinate) Validate(x0 []float64) error {
+	if err := firstOf(
+		fitted("ProxCoordinate", m.X, m.F, len(x0)),
+		term("ProxCoordinate.G", m.G, len(x0)),
+		rule(m.Order >= Cyclic && m.Order <= Greedy, "ProxCoordinate needs the Order Cyclic, Random or Greedy")); err != nil {
+		return err
+	}
+	return rule(m.F.Smoothness() < math.Inf(1), "ProxCoordinate needs an F with a finite Smoothness")
+}
+
 // Iterates yields b1, b2, ...
 func (m ProxCoordinate) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		_, p := m.X.Dims()
 		s := newSlopes(m.X, m.F)

@@ -25,8 +25,24 @@ type DavisYin struct {
 	L, Gamma float64
 }
 
+// Validate reports what makes m unusable from x0.
+func (m DavisYin) Validate(x0 []float64) error {
+	if err := firstOf(
+		smooth("DavisYin", m.F, m.L),
+		term("DavisYin.G", m.G, len(x0)),
+		term("DavisYin.H", m.H, len(x0))); err != nil {
+		return err
+	}
+	l := m.L
+	if l == 0 && m.Gamma != 0 {
+		l = curvatureAt(m.F, x0, 10) // not above the constant
+	}
+	return rule(m.Gamma >= 0 && m.Gamma*l < 2, "DavisYin needs 0 < Gamma < 2/L, or 0 to choose it")
+}
+
 // Iterates yields x1, x2, ...
 func (m DavisYin) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		gamma := or(m.Gamma, 1/lipschitz(m.F, x0, m.L))
 		s := append([]float64(nil), x0...)

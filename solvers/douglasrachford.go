@@ -23,8 +23,17 @@ type DouglasRachford struct {
 	Gamma, Relax float64
 }
 
+// Validate reports what makes m unusable from x0.
+func (m DouglasRachford) Validate(x0 []float64) error {
+	return firstOf(
+		term("DouglasRachford.F", m.F, len(x0)),
+		term("DouglasRachford.G", m.G, len(x0)),
+		relaxed("DouglasRachford", m.Gamma, "Gamma", m.Relax))
+}
+
 // Iterates yields x1, x2, ...
 func (m DouglasRachford) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		gamma, relax := or(m.Gamma, 1), or(m.Relax, 1)
 		s := append([]float64(nil), x0...)

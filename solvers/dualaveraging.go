@@ -2,6 +2,7 @@ package solvers
 
 import (
 	"iter"
+	"math"
 
 	"github.com/lassocheck/lassocheck/prox"
 )
@@ -24,8 +25,17 @@ type DualAveraging struct {
 	Radius float64
 }
 
+// Validate reports what makes m unusable from x0.
+func (m DualAveraging) Validate(x0 []float64) error {
+	return firstOf(
+		rule(m.F != nil, "DualAveraging.F is missing"),
+		set(m.Set, len(x0)),
+		rule(m.Radius >= 0 && m.Radius < math.Inf(1), "DualAveraging needs Radius > 0, or 0 for 1"))
+}
+
 // Iterates yields x1, x2, ...
 func (m DualAveraging) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		start := append([]float64(nil), x0...)
 		x, g, s := append([]float64(nil), x0...), make([]float64, len(x0)), make([]float64, len(x0))

@@ -33,8 +33,17 @@ type FISTA struct {
 	Monotone        bool
 }
 
+// Validate reports what makes m unusable from x0.
+func (m FISTA) Validate(x0 []float64) error {
+	return firstOf(
+		smooth("FISTA", m.F, m.L),
+		term("FISTA.G", m.G, len(x0)),
+		rule(m.ChambolleDossal == 0 || m.ChambolleDossal > 2, "FISTA needs ChambolleDossal > 2, or 0 for Nesterov's"))
+}
+
 // Iterates yields x1, x2, ...
 func (m FISTA) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		x := append([]float64(nil), x0...)
 		y := append([]float64(nil), x0...)

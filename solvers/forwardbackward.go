@@ -3,6 +3,7 @@ package solvers
 import (
 	"iter"
 	"math"
+	"slices"
 
 	"github.com/lassocheck/lassocheck/prox"
 )
@@ -34,17 +35,26 @@ type ForwardBackward struct {
 	TwoWay bool
 }
 
+// Validate reports what makes m unusable from x0.
+func (m ForwardBackward) Validate(x0 []float64) error {
+	return firstOf(
+		smooth("ForwardBackward", m.F, m.L),
+		term("ForwardBackward.G", m.G, len(x0)))
+}
+
 // Iterates yields x1, x2, ...
 func (m ForwardBackward) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		x := append([]float64(nil), x0...)
 		step := newProxGrad(m.F, m.G, m.L, x)
-		st := &State{}
+		st, moved := &State{}, true
 		for {
-			if m.TwoWay {
+			if m.TwoWay && moved { // standing still, L would go to zero
 				step.l *= 0.9
 			}
 			st.X = step.from(x)
+			moved = !slices.Equal(x, step.next)
 			x, step.next = step.next, x
 			if !yield(st) {
 				return

@@ -1,6 +1,7 @@
 package solvers
 
 import (
+	"errors"
 	"iter"
 	"math"
 )
@@ -23,6 +24,12 @@ type Atoms interface {
 type CrossPolytope struct {
 	N      int
 	Radius float64
+}
+
+func (c CrossPolytope) validate(n int) error {
+	return firstOf(
+		rule(c.Radius > 0 && c.Radius < math.Inf(1), "CrossPolytope needs Radius > 0"),
+		rule(c.N == n, "CrossPolytope needs N to be the number of coordinates"))
 }
 
 // Len returns 2N.
@@ -60,6 +67,12 @@ func (c CrossPolytope) Weights(w, x []float64) {
 type Vertices struct {
 	N   int
 	Sum float64
+}
+
+func (s Vertices) validate(n int) error {
+	return firstOf(
+		rule(s.Sum > 0 && s.Sum < math.Inf(1), "Vertices needs Sum > 0"),
+		rule(s.N == n, "Vertices needs N to be the number of coordinates"))
 }
 
 // Len returns N.
@@ -106,8 +119,20 @@ type FrankWolfe struct {
 	Atoms Atoms
 }
 
+// Validate reports what makes m unusable from x0.
+func (m FrankWolfe) Validate(x0 []float64) error {
+	if m.F == nil || m.Atoms == nil {
+		return errors.New("solvers: FrankWolfe needs F and Atoms")
+	}
+	if v, ok := m.Atoms.(interface{ validate(n int) error }); ok {
+		return v.validate(len(x0))
+	}
+	return nil
+}
+
 // Iterates yields x1, x2, ...
 func (m FrankWolfe) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		x, trial, g := append([]float64(nil), x0...), make([]float64, len(x0)), make([]float64, len(x0))
 		d, w := make([]float64, len(x0)), make([]float64, m.Atoms.Len())
@@ -144,7 +169,7 @@ func (m FrankWolfe) Iterates(x0 []float64) iter.Seq[*State] {
 			}
 			step := 0.0
 			if sq := inner(d, d); slope > 0 && sq > 0 {
-				curvature *= 0.9
+				curvature = max(0.9*curvature, 1e-300) // it must be able to grow again
 				for {
 					step = min(slope/(curvature*sq), longest)
 					for j, v := range d {

@@ -25,8 +25,24 @@ type MirrorDescent struct {
 	Step StepRule
 }
 
+// Validate reports what makes m unusable from x0.
+func (m MirrorDescent) Validate(x0 []float64) error {
+	if err := firstOf(
+		rule(m.F != nil, "MirrorDescent.F is missing"),
+		rule(m.Sum >= 0 && m.Sum < math.Inf(1), "MirrorDescent needs Sum > 0, or 0 for 1")); err != nil {
+		return err
+	}
+	sum, total, least := or(m.Sum, 1), 0.0, 0.0
+	for _, v := range x0 {
+		total += v
+		least = min(least, v)
+	}
+	return rule(least == 0 && math.Abs(total-sum) <= 1e-9*sum, "MirrorDescent needs a starting point in the simplex")
+}
+
 // Iterates yields x1, x2, ...
 func (m MirrorDescent) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		sum := or(m.Sum, 1)
 		step := m.Step
@@ -52,7 +68,7 @@ func (m MirrorDescent) Iterates(x0 []float64) iter.Seq[*State] {
 				total += x[j]
 			}
 			for j := range x {
-				x[j] *= sum / total
+				x[j] = x[j] / total * sum // the total may be so small that its inverse is not finite
 			}
 			if !yield(st) {
 				return

@@ -30,8 +30,16 @@ type PANOC struct {
 	L float64
 }
 
+// Validate reports what makes m unusable from x0.
+func (m PANOC) Validate(x0 []float64) error {
+	return firstOf(
+		smooth("PANOC", m.F, m.L),
+		term("PANOC.G", m.G, len(x0)))
+}
+
 // Iterates yields T(x0), T(x1), ...
 func (m PANOC) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		const share, halvings = 0.95, 10
 		n := len(x0)
@@ -58,8 +66,11 @@ func (m PANOC) Iterates(x0 []float64) iter.Seq[*State] {
 				if k == halvings {
 					tau = 0
 				}
-				for j, v := range now.x {
-					trial.x[j] = v - (1-tau)*gamma*now.r[j] - tau*d[j]
+				copy(trial.x, now.tx)
+				if tau > 0 { // else whatever d may be
+					for j, v := range now.x {
+						trial.x[j] = v - (1-tau)*gamma*now.r[j] - tau*d[j]
+					}
 				}
 				if trial.at(gamma); trial.value <= enough || tau == 0 {
 					break
@@ -73,9 +84,9 @@ func (m PANOC) Iterates(x0 []float64) iter.Seq[*State] {
 
 // envelope is a point with its proximal gradient step.
 type envelope struct {
-	m                 *PANOC
-	x, tx, grad, r    []float64
-	f, lin, sq, value float64
+	m                        *PANOC
+	x, tx, grad, r           []float64
+	gamma, f, lin, sq, value float64
 }
 
 func (m PANOC) envelope(x0 []float64) *envelope {
@@ -85,6 +96,7 @@ func (m PANOC) envelope(x0 []float64) *envelope {
 
 // at computes the step of length gamma and the value of the envelope.
 func (e *envelope) at(gamma float64) {
+	e.gamma = gamma
 	e.f = e.m.F.Grad(e.grad, e.x)
 	for j, v := range e.x {
 		e.tx[j] = v - gamma*e.grad[j]
@@ -102,12 +114,8 @@ func (e *envelope) at(gamma float64) {
 
 // majorised tells whether the step was short enough.
 func (e *envelope) majorised() bool {
-	if e.sq == 0 {
-		return true
-	}
-	gamma := math.Sqrt(e.sq) / norm(e.r)
 	v := e.m.F.Value(e.tx)
-	return v <= e.f+e.lin+0.95/(2*gamma)*e.sq+1e-14*(math.Abs(e.f)+math.Abs(e.lin)) || math.IsNaN(v)
+	return v <= e.f+e.lin+0.95/(2*e.gamma)*e.sq+1e-14*(math.Abs(e.f)+math.Abs(e.lin)) || math.IsNaN(v)
 }
 
 // lbfgs approximates the inverse of the Jacobian of r by the last pairs of
@@ -129,19 +137,22 @@ func newLBFGS(n, memory int) *lbfgs {
 func (h *lbfgs) clear() { h.used = 0 }
 
 // update takes in a step and the change of the residual, unless the curvature
-// along it is not positive.
+// along it is not positive, or too near zero to divide by, as at the end of a run.
 func (h *lbfgs) update(x, xNext, r, rNext []float64) {
-	k := h.next
+	const least = 0x1p-969 // the smallest number whose rounding error is not zero
 	var sy, ss, yy float64
 	for j := range x {
 		s, y := xNext[j]-x[j], rNext[j]-r[j]
-		h.s[k][j], h.y[k][j] = s, y
 		sy += s * y
 		ss += s * s
 		yy += y * y
 	}
-	if !(sy > 1e-12*math.Sqrt(ss*yy)) {
+	if !(sy > 1e-12*math.Sqrt(ss)*math.Sqrt(yy)) || min(sy, ss, yy) < least || max(sy, ss, yy) > 1/least {
 		return
+	}
+	k := h.next
+	for j := range x {
+		h.s[k][j], h.y[k][j] = xNext[j]-x[j], rNext[j]-r[j]
 	}
 	h.rho[k] = 1 / sy
 	h.next = (k + 1) % len(h.s)

@@ -1,6 +1,8 @@
 package solvers
 
 import (
+	"errors"
+	"fmt"
 	"iter"
 
 	"github.com/lassocheck/lassocheck/prox"
@@ -24,8 +26,22 @@ type PPXA struct {
 	Gamma, Relax float64
 }
 
+// Validate reports what makes m unusable from x0.
+func (m PPXA) Validate(x0 []float64) error {
+	if len(m.Terms) == 0 {
+		return errors.New("solvers: PPXA needs terms")
+	}
+	for k, f := range m.Terms {
+		if err := term(fmt.Sprintf("PPXA.Terms[%d]", k), f, len(x0)); err != nil {
+			return err
+		}
+	}
+	return relaxed("PPXA", m.Gamma, "Gamma", m.Relax)
+}
+
 // Iterates yields x1, x2, ...
 func (m PPXA) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		relax, share := or(m.Relax, 1), 1/float64(len(m.Terms))
 		gamma := or(m.Gamma, 1) / share

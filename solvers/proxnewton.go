@@ -33,8 +33,16 @@ const (
 	newtonShare  = 0.01 // of the first longest step ends the epochs
 )
 
+// Validate reports what makes m unusable from x0.
+func (m ProxNewton) Validate(x0 []float64) error {
+	return firstOf(
+		fitted("ProxNewton", m.X, m.F, len(x0)),
+		term("ProxNewton.G", m.G, len(x0)))
+}
+
 // Iterates yields b1, b2, ...
 func (m ProxNewton) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		n, p := m.X.Dims()
 		b, trial := append([]float64(nil), x0...), make([]float64, p)

@@ -27,8 +27,16 @@ type SpaRSA struct {
 
 const spectralMemory = 5
 
+// Validate reports what makes m unusable from x0.
+func (m SpaRSA) Validate(x0 []float64) error {
+	return firstOf(
+		smooth("SpaRSA", m.F, 0),
+		term("SpaRSA.G", m.G, len(x0)))
+}
+
 // Iterates yields x1, x2, ...
 func (m SpaRSA) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		x, next := append([]float64(nil), x0...), make([]float64, len(x0))
 		grad, gradNext := make([]float64, len(x0)), make([]float64, len(x0))

@@ -27,8 +27,16 @@ type ProxSGD struct {
 	Seed uint64
 }
 
+// Validate reports what makes m unusable from x0.
+func (m ProxSGD) Validate(x0 []float64) error {
+	return firstOf(
+		bySum("ProxSGD", m.F, m.G, len(x0)),
+		rule(m.Step >= 0 && m.Step < math.Inf(1), "ProxSGD needs Step > 0, or 0 for 1/L"))
+}
+
 // Iterates yields the iterate after each epoch.
 func (m ProxSGD) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		x, rng := append([]float64(nil), x0...), rand.New(rand.NewPCG(m.Seed, 2))
 		first := or(m.Step, 1/or(m.F.L, 1))
@@ -66,8 +74,16 @@ type ProxSVRG struct {
 	Seed  uint64
 }
 
+// Validate reports what makes m unusable from x0.
+func (m ProxSVRG) Validate(x0 []float64) error {
+	return firstOf(
+		bySum("ProxSVRG", m.F, m.G, len(x0)),
+		rule(m.Inner >= 0, "ProxSVRG needs Inner > 0, or 0 for 2n"))
+}
+
 // Iterates yields the snapshots.
 func (m ProxSVRG) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		w, x, mean := append([]float64(nil), x0...), make([]float64, len(x0)), make([]float64, len(x0))
 		grad, slopes := make([]float64, len(x0)), make([]float64, m.F.n)
@@ -121,8 +137,14 @@ type SAGA struct {
 	Seed uint64
 }
 
+// Validate reports what makes m unusable from x0.
+func (m SAGA) Validate(x0 []float64) error {
+	return bySum("SAGA", m.F, m.G, len(x0))
+}
+
 // Iterates yields the iterate after each epoch.
 func (m SAGA) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		x, mean, slopes := append([]float64(nil), x0...), make([]float64, len(x0)), make([]float64, m.F.n)
 		rng := rand.New(rand.NewPCG(m.Seed, 4))

@@ -37,7 +37,7 @@ func Polyak(best float64) StepRule {
 		if norm == 0 {
 			return 0
 		}
-		return max(0, value-best) / (norm * norm)
+		return min(max(0, value-best)/norm/norm, math.MaxFloat64)
 	}
 }
 
@@ -49,7 +49,7 @@ func Normalized(rule StepRule) StepRule {
 		if norm == 0 {
 			return 0
 		}
-		return rule(k, value, norm) / norm
+		return min(rule(k, value, norm)/norm, math.MaxFloat64)
 	}
 }
 
@@ -70,8 +70,16 @@ type ProjectedSubgradient struct {
 	Step StepRule
 }
 
+// Validate reports what makes m unusable from x0.
+func (m ProjectedSubgradient) Validate(x0 []float64) error {
+	return firstOf(
+		rule(m.F != nil, "ProjectedSubgradient.F is missing"),
+		set(m.Set, len(x0)))
+}
+
 // Iterates yields x1, x2, ...
 func (m ProjectedSubgradient) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		step := m.Step
 		if step == nil {

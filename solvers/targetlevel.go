@@ -26,8 +26,17 @@ type TargetLevel struct {
 	Path float64
 }
 
+// Validate reports what makes m unusable from x0.
+func (m TargetLevel) Validate(x0 []float64) error {
+	return firstOf(
+		rule(m.F != nil, "TargetLevel.F is missing"),
+		set(m.Set, len(x0)),
+		rule(m.Path >= 0 && m.Path < math.Inf(1), "TargetLevel needs Path > 0, or 0 for 1"))
+}
+
 // Iterates yields x1, x2, ...
 func (m TargetLevel) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		x, g, record := append([]float64(nil), x0...), make([]float64, len(x0)), append([]float64(nil), x0...)
 		path := or(m.Path, 1)
@@ -52,10 +61,10 @@ func (m TargetLevel) Iterates(x0 []float64) iter.Seq[*State] {
 				size = norm(g)
 			}
 			if size > 0 {
-				s := (value - (since - delta)) / (size * size)
-				length += s * size
-				for j := range x {
-					x[j] -= s * g[j]
+				step := (value - (since - delta)) / size
+				length += step
+				for j, v := range g {
+					x[j] -= step * (v / size)
 				}
 			}
 			if m.Set != nil {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/lassocheck/lassocheck/internal/kernel"
 	"github.com/lassocheck/lassocheck/problems"
 )
 
@@ -116,7 +117,9 @@ func (d *deep) products(as []int, j int) (cross []doubled, self doubled) {
 		}
 		d.z[i] = t
 	}
-	m := d.centreOf(j)
+	for _, a := range append([]int{j}, as...) {
+		d.centreOf(a) // kept from here on, for several processors
+	}
 	with := func(a int) (sum doubled) {
 		row, val := d.column(a)
 		for k, t := range val {
@@ -129,11 +132,14 @@ func (d *deep) products(as []int, j int) (cross []doubled, self doubled) {
 			sum.addProduct(w, p)
 			sum.lo += w * math.FMA(t, d.z[i], -p)
 		}
-		return sum.settled().minus(d.centreOf(a).times(m).over(d.mass))
+		return sum.settled().minus(d.centreOf(a).times(d.centreOf(j)).over(d.mass))
 	}
-	for _, a := range as {
-		cross = append(cross, with(a))
-	}
+	cross = make([]doubled, len(as))
+	kernel.Parallel(len(as), kernel.Grain(16*d.s.n), func(lo, hi int) {
+		for k := lo; k < hi; k++ {
+			cross[k] = with(as[k])
+		}
+	})
 	return cross, with(j)
 }
 

@@ -2,6 +2,7 @@ package solvers
 
 import (
 	"iter"
+	"math"
 
 	"github.com/lassocheck/lassocheck/prox"
 )
@@ -30,8 +31,17 @@ type Tseng struct {
 	L    float64
 }
 
+// Validate reports what makes m unusable from x0.
+func (m Tseng) Validate(x0 []float64) error {
+	return firstOf(
+		rule(m.L >= 0 && m.L < math.Inf(1), "Tseng needs L > 0, or 0 to estimate it"),
+		term("Tseng.G", m.G, len(x0)),
+		operator("Tseng", m.H, m.A, len(x0)))
+}
+
 // Iterates yields x1, x2, ...
 func (m Tseng) Iterates(x0 []float64) iter.Seq[*State] {
+	start(m, x0)
 	return func(yield func(*State) bool) {
 		rows, cols := m.A.Dims()
 		l := m.L

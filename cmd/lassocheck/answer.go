@@ -9,7 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/solvers"
 )
@@ -133,8 +133,8 @@ func (m *model) answer(lambda float64, pt *solvers.Point) answer {
 }
 
 // coef is the answer as it is written to a file of coefficients.
-func (m *model) coef(a answer) *dataio.Coef {
-	c := &dataio.Coef{
+func (m *model) coef(a answer) *coefio.Model {
+	c := &coefio.Model{
 		Beta: make([]float64, len(m.Names)), Lambda: float64(a.Lambda),
 		Intercept: float64(a.Intercept), HasIntercept: m.Problem.Intercept,
 	}
@@ -147,7 +147,7 @@ func (m *model) coef(a answer) *dataio.Coef {
 // verdict is the error that answers end with: none where all are certified.
 func (m *model) verdict(c *cli.Context, answers []answer, tol float64) error {
 	if c.Context.Err() != nil {
-		return exit(exitInterrupted, "interrupted; what was known by then is printed")
+		return interrupted()
 	}
 	bad, worst := 0, answer{}
 	for _, a := range answers {

@@ -9,9 +9,10 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/internal/detective"
 	"github.com/lassocheck/lassocheck/internal/judge"
+	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/solvers"
 )
@@ -22,9 +23,11 @@ func certifyCommand() *cli.Command {
 		Usage:     "prove how far from optimal coefficients of any tool are",
 		ArgsUsage: "DATA",
 		Description: `The coefficients may come from anywhere: CSV of name,coefficient with the
-intercept in a row called (intercept), a bare column or .npy in the order of the
-data, or JSON; a whole path is CSV with a column lambda and one column a
-coefficient, or what path writes. Two numbers bound how far their objective is above the optimum:
+intercept in a row called (intercept), as R, pandas and statsmodels write it, a
+bare column, .npy or .mtx in the order of the data, JSON of scikit-learn, PyTorch or
+Spark, models of xgboost's gblinear, liblinear and Vowpal Wabbit, and what solve and
+path write; a whole path is CSV with a column lambda and one column a coefficient, or
+one column a lambda. Two numbers bound how far their objective is above the optimum:
 what they prove by themselves, and what they prove with our own solution as a
 witness. Both hold in real arithmetic, whatever rounding did. Every feature is
 proven zero, non-zero with its sign, or undetermined.
@@ -34,30 +37,35 @@ Exit codes: 0 within --tol, 1 not, 2 bad input.
 lassocheck certify testdata/diabetes.csv --target target --lambda 56.44043529002275 --coef testdata/certify/diabetes-sklearn.csv`,
 		Flags: join(dataFlags(), modelFlags(), lambdaFlags(), certifyFlags(), []cli.Flag{certificateFlag(), jsonFlag()}),
 		Action: func(c *cli.Context) error {
+			file, err := readCoef(c) // before the data, which may take a minute
+			if err != nil {
+				return err
+			}
 			m, err := readModel(c)
 			if err != nil {
 				return err
 			}
-			rows, path, err := m.readPath(c.String("coef"))
+			models, err := file.Models(m.Names)
 			if err != nil {
 				return err
 			}
-			if path {
-				return certifyPath(c, m, rows)
+			if file.Series {
+				return certifyPath(c, m, models)
 			}
-			return certify(c, m)
+			return certify(c, m, models[0])
 		},
 	}
 }
 
 func certificateFlag() cli.Flag {
-	return &cli.StringFlag{Category: "Certificate", Name: "certificate", Usage: "write the proof to a `FILE`, for lassocheck verify"}
+	return output("Certificate", "certificate", "write the proof to a `FILE`, for lassocheck verify")
 }
 
 func certifyFlags() []cli.Flag {
 	const category = "Certificate"
 	return []cli.Flag{
-		&cli.StringFlag{Category: category, Name: "coef", Usage: "the coefficients: a `FILE` of .csv, .json, .npy or .mtx"},
+		input(category, "coef", "the coefficients: a `FILE` of .csv, .json, .npy, .mtx or another tool's model, or -"),
+		&cli.StringFlag{Category: category, Name: "lambdas", Usage: "the lambdas of a path whose file has none, `L1,L2,...` in its order"},
 		&cli.Float64Flag{Category: category, Name: "tol", Value: 1e-9, Usage: "the certified error to accept, relative to the loss of the null model"},
 		&cli.BoolFlag{Category: category, Name: "tighten", Usage: "keep refining until every feature is decided, or shown undecidable"},
 		&cli.DurationFlag{Category: category, Name: "max-time", Usage: "stop refining after this long, such as 30s"},
@@ -127,30 +135,47 @@ type featureEntry struct {
 	Range       *[2]number `json:"range,omitempty"` // over all optima, where they differ
 }
 
-// readCoef reads --coef as a beta of m, with a note on what had to be assumed.
-func (m *model) readCoef(c *cli.Context) (beta []float64, lambda float64, note string, err error) {
+// readCoef reads the file of --coef, which may be standard input where DATA is not.
+func readCoef(c *cli.Context) (*coefio.File, error) {
 	path := c.String("coef")
 	if path == "" {
-		return nil, 0, "", exit(exitUsage, "%s: which coefficients? Say --coef FILE", c.Command.Name)
+		return nil, exit(exitUsage, "%s: which coefficients? Say --coef FILE", c.Command.Name)
 	}
-	coef, err := dataio.ReadCoefficients(c.Context, path, m.Names)
+	in := c.App.Reader
+	if c.Args().First() == "-" || c.String("y") == "-" {
+		in = nil
+	}
+	file, err := coefio.Read(c.Context, in, path)
 	if err != nil {
-		return nil, 0, "", err
+		return nil, err
 	}
-	beta, note, err = m.beta(coef, path)
-	return beta, coef.Lambda, note, err
+	lambdas, err := lambdaList(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := file.Label(lambdas); err != nil {
+		return nil, err
+	}
+	if file.Series {
+		return file, pathFlags(c)
+	}
+	return file, nil
 }
 
-// beta puts a linear model in the form of the problem.
-func (m *model) beta(coef *dataio.Coef, path string) (beta []float64, note string, err error) {
-	beta = append([]float64(nil), coef.Beta...)
+// beta puts a linear model in the form of the problem, with a note on what had to
+// be assumed.
+func (m *model) beta(coef *coefio.Model, path string) (beta []float64, note string, err error) {
+	beta, note = append([]float64(nil), coef.Beta...), coef.Note
 	switch {
 	case m.Problem.Intercept && coef.HasIntercept:
 		beta = append(beta, coef.Intercept)
 	case m.Problem.Intercept:
 		b0 := bestIntercept(m.Problem, m.Fit, beta)
 		beta = append(beta, b0)
-		note = fmt.Sprintf("%s has no intercept: the best one for its coefficients, %v, is taken", path, b0)
+		if note != "" {
+			note += "; "
+		}
+		note += fmt.Sprintf("%s has no intercept: the best one for its coefficients, %v, is taken", path, b0)
 	case coef.Intercept != 0:
 		return nil, "", fmt.Errorf("%s: has an intercept of %v, but the problem has none: leave out --intercept=false", path, coef.Intercept)
 	}
@@ -181,12 +206,12 @@ func (m *model) certifyLambda(c *cli.Context, ofFile float64) (float64, error) {
 	return m.lambda(c)
 }
 
-func certify(c *cli.Context, m *model) error {
-	beta, ofFile, note, err := m.readCoef(c)
+func certify(c *cli.Context, m *model, coef *coefio.Model) error {
+	beta, note, err := m.beta(coef, c.String("coef"))
 	if err != nil {
 		return err
 	}
-	lambda, err := m.certifyLambda(c, ofFile)
+	lambda, err := m.certifyLambda(c, coef.Lambda)
 	if err != nil {
 		return err
 	}
@@ -277,7 +302,7 @@ func (m *model) printCertified(w io.Writer, r certified) error {
 	fmt.Fprintf(&b, "  %-34s %.10g\n", "objective", float64(r.Objective))
 	line("above the optimum by at most", r.Error, r.ErrorRel)
 	line("what these numbers prove alone", r.Gap, r.GapRel)
-	fmt.Fprintf(&b, "  %-34s %.3g, at %s\n\n", "largest violation of optimality", float64(r.KKT), r.Worst)
+	fmt.Fprintf(&b, "  %-34s %.3g, at %s\n\n", "largest violation of optimality", float64(r.KKT), printable.Line(r.Worst))
 	if e := r.Explanation; e != nil {
 		fmt.Fprintf(&b, "  nearest explanation: %s", e.Text)
 		if e.Mistake != detective.None {
@@ -301,7 +326,7 @@ func (m *model) printCertified(w io.Writer, r certified) error {
 	}
 	printRanges(&b, r)
 	if r.Note != "" {
-		fmt.Fprintf(&b, "  %s\n", r.Note)
+		fmt.Fprintf(&b, "  %s\n", printable.Line(r.Note))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -327,7 +352,7 @@ func printRanges(w io.Writer, r certified) {
 				fmt.Fprintf(w, "    and %d more\n", len(moving)-k)
 				break
 			}
-			fmt.Fprintf(w, "    %s from %.6g to %.6g\n", f.Name, float64(f.Range[0]), float64(f.Range[1]))
+			fmt.Fprintf(w, "    %s from %.6g to %.6g\n", printable.Line(f.Name), float64(f.Range[0]), float64(f.Range[1]))
 		}
 	}
 }

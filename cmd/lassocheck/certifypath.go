@@ -1,126 +1,19 @@
 package main
 
 import (
-	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/internal/judge"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/solvers"
 )
-
-// pathRow is one model of a path.
-type pathRow struct {
-	lambda string // as in the file
-	coef   dataio.Coef
-}
-
-// readPath reads several models: CSV with a column lambda and one column a
-// coefficient, CSV of name,lambda,lambda,... as path --coef-out writes it, or the
-// JSON of path. ok is false for a file of one model.
-func (m *model) readPath(file string) (rows []pathRow, ok bool, err error) {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return nil, false, nil // for ReadCoefficients to report
-	}
-	if strings.HasPrefix(strings.TrimSpace(string(text)), "{") {
-		return m.readPathJSON(file, text)
-	}
-	if filepath.Ext(file) != ".csv" {
-		return nil, false, nil
-	}
-	table, err := csv.NewReader(strings.NewReader(string(text))).ReadAll()
-	if err != nil || len(table) == 0 || len(table[0]) < 2 {
-		return nil, false, nil
-	}
-	first := strings.ToLower(strings.TrimSpace(table[0][0]))
-	if first == "name" && len(table[0]) > 2 { // turn it over
-		turned := make([][]string, len(table[0]))
-		for i := range turned {
-			for _, line := range table {
-				turned[i] = append(turned[i], line[i])
-			}
-		}
-		table, first = turned, "lambda"
-	}
-	if first != "lambda" {
-		return nil, false, nil
-	}
-	at := map[string]int{}
-	for j, name := range m.Names {
-		at[name] = j
-	}
-	head := table[0]
-	for _, name := range m.Names {
-		if !slices.Contains(head[1:], name) {
-			return nil, false, fmt.Errorf("%s:1: no coefficients for %s", file, name)
-		}
-	}
-	for i, line := range table[1:] {
-		r := pathRow{lambda: strings.TrimSpace(line[0]), coef: dataio.Coef{Beta: make([]float64, len(m.Names))}}
-		for k, cell := range line[1:] {
-			v, err := strconv.ParseFloat(strings.TrimSpace(cell), 64)
-			if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-				return nil, false, fmt.Errorf("%s:%d:%d: %q is not a coefficient", file, i+2, k+2, cell)
-			}
-			j, known := at[head[k+1]]
-			switch {
-			case known:
-				r.coef.Beta[j] = v
-			case slices.Contains([]string{"(intercept)", "intercept", "const"}, strings.ToLower(head[k+1])):
-				r.coef.Intercept, r.coef.HasIntercept = v, true
-			default:
-				return nil, false, fmt.Errorf("%s:1:%d: no column %q", file, k+2, head[k+1])
-			}
-		}
-		rows = append(rows, r)
-	}
-	return rows, true, nil
-}
-
-func (m *model) readPathJSON(file string, text []byte) (rows []pathRow, ok bool, err error) {
-	var p struct {
-		Path []struct {
-			Lambda       json.RawMessage
-			Intercept    *float64
-			Support      []int
-			Coefficients []float64
-		}
-	}
-	if json.Unmarshal(text, &p) != nil || len(p.Path) < 2 {
-		return nil, false, nil
-	}
-	for i, e := range p.Path {
-		r := pathRow{lambda: strings.Trim(string(e.Lambda), `"`), coef: dataio.Coef{Beta: make([]float64, len(m.Names))}}
-		if e.Support == nil && len(e.Coefficients) == len(m.Names) {
-			copy(r.coef.Beta, e.Coefficients)
-		} else if len(e.Support) != len(e.Coefficients) {
-			return nil, false, fmt.Errorf("%s: entry %d of the path has %d coefficients and a support of %d", file, i, len(e.Coefficients), len(e.Support))
-		}
-		for k, j := range e.Support {
-			if j < 0 || j >= len(m.Names) {
-				return nil, false, fmt.Errorf("%s: entry %d of the path has column %d of %d", file, i, j, len(m.Names))
-			}
-			r.coef.Beta[j] = e.Coefficients[k]
-		}
-		if e.Intercept != nil {
-			r.coef.Intercept, r.coef.HasIntercept = *e.Intercept, true
-		}
-		rows = append(rows, r)
-	}
-	return rows, true, nil
-}
 
 // pathVerdict is what is proven of one row, in the units of the convention.
 type pathVerdict struct {
@@ -134,32 +27,38 @@ type pathVerdict struct {
 	// relative to the null loss: docs/math.md.
 	Between *number `json:"between_relative,omitempty"`
 	Fault   string  `json:"fault,omitempty"`
+	Note    string  `json:"note,omitempty"`
 }
 
-// certifyPath judges every row.
-func certifyPath(c *cli.Context, m *model, rows []pathRow) error {
+// pathFlags refuses flags that are about one lambda.
+func pathFlags(c *cli.Context) error {
 	if c.IsSet("lambda") || c.IsSet("lambda-ratio") {
 		return exit(exitUsage, "certify: the file has a lambda in every row: leave out --lambda and --lambda-ratio")
 	}
 	if c.IsSet("certificate") {
 		return exit(exitUsage, "certify: a certificate is about one lambda: give one row of the path")
 	}
+	return nil
+}
+
+// certifyPath judges every row.
+func certifyPath(c *cli.Context, m *model, models []*coefio.Model) error {
 	tol, failed := c.Float64("tol"), 0
 	var all []pathVerdict
 	var last *judge.Opinion
 	var before float64
-	for _, r := range rows {
+	for _, r := range models {
 		v := pathVerdict{Error: number(math.Inf(1)), ErrorRel: number(math.Inf(1)), GapRel: number(math.Inf(1))}
-		for _, b := range r.coef.Beta {
+		for _, b := range r.Beta {
 			if b != 0 {
 				v.Nonzero++
 			}
 		}
-		lambda, err := strconv.ParseFloat(r.lambda, 64)
+		lambda := r.Lambda
 		v.Lambda = number(lambda)
 		switch {
-		case r.lambda == "" || err != nil || math.IsNaN(lambda):
-			v.Lambda, v.Fault = number(math.NaN()), fmt.Sprintf("lambda is %q: missing", r.lambda)
+		case math.IsNaN(lambda):
+			v.Fault = "lambda is missing"
 		case math.IsInf(lambda, 0) && v.Nonzero == 0:
 			v.Fault = "lambda is infinite and all coefficients are zero: the tool stopped before this fit"
 		case !(lambda >= 0) || math.IsInf(lambda, 0):
@@ -170,10 +69,11 @@ func certifyPath(c *cli.Context, m *model, rows []pathRow) error {
 			all = append(all, v)
 			continue
 		}
-		beta, _, err := m.beta(&r.coef, c.String("coef"))
+		beta, note, err := m.beta(r, c.String("coef"))
 		if err != nil {
 			return err
 		}
+		v.Note = note
 		o, err := judge.Judge(c.Context, m.at(lambda), beta, judge.Options{Settings: solvers.Settings{MaxTime: c.Duration("max-time")}})
 		if err != nil {
 			return err
@@ -239,6 +139,15 @@ func (m *model) printPathVerdicts(w io.Writer, all []pathVerdict, failed int, to
 			mark = "  not optimal"
 		}
 		fmt.Fprintf(&b, "  %14.8g %8d %10s %10s %14s%s\n", float64(v.Lambda), v.Nonzero, roundedUp(float64(v.ErrorRel)), roundedUp(float64(v.GapRel)), between, mark)
+	}
+	for k := range all {
+		if note := all[k].Note; note != "" {
+			fmt.Fprintf(&b, "\n  at lambda = %.8g: %s\n", float64(all[k].Lambda), note)
+			if more := slices.IndexFunc(all[k+1:], func(v pathVerdict) bool { return v.Note != "" }); more >= 0 {
+				fmt.Fprintln(&b, "  likewise at other lambdas: --json has the notes")
+			}
+			break
+		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -26,12 +26,12 @@ converged, and which; or different problems, and where. Exit codes: 0 same, or b
 optimal, 1 not, 2 bad input.
 
 lassocheck compare testdata/certify/diabetes.json testdata/certify/diabetes.json testdata/diabetes.csv`,
-		Flags: []cli.Flag{
+		Flags: append([]cli.Flag{
 			&cli.Float64Flag{Category: "Certificate", Name: "tol", Value: 1e-9, Usage: "the certified error that counts as converged, relative to the objective"},
-			&cli.StringFlag{Category: "Data", Name: "y", Usage: "read the response from another `FILE`"},
+			input("Data", "y", "read the response from another `FILE`"),
 			&cli.StringFlag{Category: "Data", Name: "format", Usage: "`csv`, tsv, svm, mtx or npy, where it cannot be told from the file"},
 			jsonFlag(),
-		},
+		}, readerFlags()...),
 		Action: compare,
 	}
 }
@@ -71,8 +71,9 @@ func compare(c *cli.Context) error {
 	}
 	r := compared(a, b, c.Float64("tol"))
 	if c.NArg() == 3 {
-		d, err := dataio.Read(c.Context, c.App.Reader, c.Args().Get(2), dataio.Options{Target: a.Data.Target, Y: c.String("y"),
-			Missing: a.Data.Missing, OneHot: a.Data.OneHot, Format: c.String("format")})
+		o := dataio.Options{Target: a.Data.Target, Y: c.String("y"), Missing: a.Data.Missing, OneHot: a.Data.OneHot, Format: c.String("format")}
+		readerOptions(c, &o)
+		d, err := dataio.Read(c.Context, c.App.Reader, c.Args().Get(2), o)
 		if err != nil {
 			return err
 		}

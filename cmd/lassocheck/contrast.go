@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/contrast"
+	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/internal/report"
 )
 
@@ -68,16 +69,17 @@ func runContrast(c *cli.Context) error {
 		Command string      `json:"command"`
 		Data    report.Data `json:"data"`
 	}{result, commandLine(c), report.Data{Name: filepath.Base(m.Path), SHA256: m.SHA256, Rows: n, Cols: p}}
+	printed := printReport(c, result.Report(out.Command, out.Data, c.Bool("times")), out)
+	if err != nil { // no page of a part replaces one of the whole
+		return interrupted()
+	}
 	if err := writePage(c, result.Report(out.Command, out.Data, true)); err != nil {
 		return err
 	}
-	if err := printReport(c, result.Report(out.Command, out.Data, c.Bool("times")), out); err != nil {
-		return err
-	}
-	if err == nil && !result.Exact.Certified {
+	if printed == nil && !result.Exact.Certified {
 		return exit(exitNotCertified, "contrast: the exact solution is certified only to %v (relative)", result.Exact.GapRelative)
 	}
-	return err
+	return printed
 }
 
 // commandLine is the command that repeats this one, its flags in a fixed order.
@@ -85,7 +87,7 @@ func commandLine(c *cli.Context) string {
 	words := []string{"lassocheck", c.Command.Name, quoted(c.Args().First())}
 	for _, f := range c.Command.Flags {
 		name := f.Names()[0]
-		if !c.IsSet(name) || name == "html" || name == "json" || name == "times" {
+		if _, file := f.(*outputFile); file || !c.IsSet(name) || name == "json" || name == "times" {
 			continue
 		}
 		words = append(words, "--"+name)
@@ -98,8 +100,12 @@ func commandLine(c *cli.Context) string {
 	return strings.Join(words, " ")
 }
 
-// quoted quotes what a shell would take apart.
+// quoted quotes what a shell would take apart, and what could not be shown as the
+// escapes of $'...'.
 func quoted(s string) string {
+	if s != printable.Line(s) {
+		return "$'" + printable.Line(strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(s)) + "'"
+	}
 	if s != "" && !strings.ContainsAny(s, " \t\n'\"\\$`&|;<>()*?[]#~!{}") {
 		return s
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/problems"
 )
 
@@ -19,17 +20,42 @@ func readData(c *cli.Context) (*dataio.Data, error) {
 	if c.NArg() != 1 {
 		return nil, exit(exitUsage, "%s: %d files of data where one was expected: lassocheck %[1]s DATA --target NAME", c.Command.Name, c.NArg())
 	}
-	return dataio.Read(c.Context, c.App.Reader, c.Args().First(), dataOptions(c))
+	d, err := dataio.Read(c.Context, c.App.Reader, c.Args().First(), dataOptions(c))
+	if err != nil {
+		return nil, err
+	}
+	for _, note := range d.Notes {
+		fmt.Fprintf(c.App.ErrWriter, "%s: %s\n", d.Path, note)
+	}
+	return d, nil
 }
 
 // dataOptions are those that the [dataFlags] ask for.
 func dataOptions(c *cli.Context) dataio.Options {
-	return dataio.Options{
+	o := dataio.Options{
 		Target:  c.String("target"),
 		Y:       c.String("y"),
 		Missing: c.String("missing"),
 		OneHot:  c.Bool("one-hot"),
 		Format:  c.String("format"),
+		Also:    []string{c.String("weights"), c.String("offset")},
+	}
+	readerOptions(c, &o)
+	return o
+}
+
+// readerOptions are those that the [readerFlags] ask for.
+func readerOptions(c *cli.Context, o *dataio.Options) {
+	o.Features, o.Exclude = c.StringSlice("features"), c.StringSlice("exclude")
+	o.Dialect = dataio.Dialect{
+		Header:    c.String("header"),
+		Delimiter: c.String("delimiter"),
+		Decimal:   c.String("decimal"),
+		Thousands: c.String("thousands"),
+		Comment:   c.String("comment"),
+		Strip:     c.String("strip"),
+		Brackets:  c.Bool("brackets"),
+		NA:        c.StringSlice("na"),
 	}
 }
 
@@ -44,9 +70,9 @@ func needTarget(d *dataio.Data) error {
 // abridged lists names, the middle left out where there are many.
 func abridged(names []string) string {
 	if len(names) > 8 {
-		return strings.Join(names[:6], ", ") + ", ..., " + names[len(names)-1]
+		names = append(slices.Clone(names[:6]), "...", names[len(names)-1])
 	}
-	return strings.Join(names, ", ")
+	return printable.Line(strings.Join(names, ", "))
 }
 
 // rowVector reads a flag that has one value an observation: a column of the

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -14,24 +14,38 @@ import (
 
 // diagnosis is what info finds. Its JSON is that of info --json.
 type diagnosis struct {
-	Path       string      `json:"path"`
-	SHA256     string      `json:"sha256"`
-	N          int         `json:"n"`
-	P          int         `json:"p"`
-	NNZ        int         `json:"nnz"`
-	Density    number      `json:"density"`
-	Storage    string      `json:"storage"`
-	Missing    int         `json:"missing"`
-	Dropped    int         `json:"dropped"`
-	Imputed    int         `json:"imputed"`
-	Constant   []string    `json:"constant"`
-	Duplicates []twin      `json:"duplicates"`
-	SmallestSD namedNumber `json:"smallest_sd"`
-	LargestSD  namedNumber `json:"largest_sd"`
-	Target     *targetJSON `json:"target"`
-	Warnings   []string    `json:"warnings"`
+	Path           string      `json:"path"`
+	SHA256         string      `json:"sha256"`
+	N              int         `json:"n"`
+	P              int         `json:"p"`
+	NNZ            int         `json:"nnz"`
+	Density        number      `json:"density"`
+	Storage        string      `json:"storage"`
+	Missing        int         `json:"missing"`
+	Dropped        int         `json:"dropped"`
+	Imputed        int         `json:"imputed"`
+	Constant       []string    `json:"constant"`   // the first mostListed
+	Duplicates     []twin      `json:"duplicates"` // the same
+	ConstantCount  int         `json:"constant_count"`
+	DuplicateCount int         `json:"duplicate_count"`
+	SmallestSD     namedNumber `json:"smallest_sd"`
+	LargestSD      namedNumber `json:"largest_sd"`
+	Target         *targetJSON `json:"target"`
+	Warnings       []string    `json:"warnings"`
+	// What the file holds that is no plain table of numbers.
+	Faults     int          `json:"faults"`            // the first of the warnings: for these the other commands refuse the file
+	Command    string       `json:"command,omitempty"` // reads it all the same
+	Categories []namedCount `json:"categories,omitempty"`
 
 	columns string
+}
+
+// mostListed bounds the lists of columns.
+const mostListed = 1000
+
+type namedCount struct {
+	Name  string `json:"name"`
+	Count int    `json:"count"`
 }
 
 type namedNumber struct {
@@ -64,8 +78,9 @@ func (r *diagnosis) warn(format string, args ...any) {
 	r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...))
 }
 
-// examine looks at the data from all sides. A few passes over X.
-func examine(d *dataio.Data, intercept bool) *diagnosis {
+// examine looks at the data from all sides. A few passes over X. When ctx is done it
+// returns what it has.
+func examine(ctx context.Context, d *dataio.Data, intercept bool) *diagnosis {
 	n, p := d.X.Dims()
 	r := &diagnosis{
 		Path: d.Path, SHA256: d.SHA256, N: n, P: p, NNZ: nonzeros(d.X), Storage: "dense",
@@ -78,14 +93,16 @@ func examine(d *dataio.Data, intercept bool) *diagnosis {
 		r.Storage = "sparse"
 	}
 	x := problems.Standardize(d.X, nil, true)
-	r.scales(d, x)
-	r.constants(d, x, intercept)
-	r.twins(d, x)
-	r.rowNumbers(d)
-	if d.Y != nil {
-		r.target(d, x, intercept)
-	} else {
-		r.warn("no target: say --target NAME or --y FILE")
+	for _, look := range []func(){
+		func() { r.scales(d, x) },
+		func() { r.constants(d, x, intercept) },
+		func() { r.twins(ctx, d, x) },
+		func() { r.rowNumbers(d) },
+		func() { r.target(d, x, intercept) },
+	} {
+		if ctx.Err() == nil {
+			look()
+		}
 	}
 	return r
 }
@@ -118,26 +135,34 @@ func (r *diagnosis) scales(d *dataio.Data, x *problems.Standardized) {
 
 func (r *diagnosis) constants(d *dataio.Data, x *problems.Standardized, intercept bool) {
 	for j, s := range x.Scale {
-		if s == 0 {
+		if s != 0 {
+			continue
+		}
+		if r.ConstantCount++; len(r.Constant) < mostListed {
 			r.Constant = append(r.Constant, d.Names[j])
 		}
 	}
 	switch {
-	case len(r.Constant) == 0:
+	case r.ConstantCount == 0:
 	case intercept:
-		r.warn("%s (%s): the intercept makes up for that, their coefficients stay 0", count(len(r.Constant), "constant column"), abridged(r.Constant))
+		r.warn("%s (%s): the intercept makes up for that, their coefficients stay 0", count(r.ConstantCount, "constant column"), abridged(r.Constant))
 	default:
-		r.warn("%s (%s) would act as a penalised intercept: leave out --intercept=false", count(len(r.Constant), "constant column"), abridged(r.Constant))
+		r.warn("%s (%s) would act as a penalised intercept: leave out --intercept=false", count(r.ConstantCount, "constant column"), abridged(r.Constant))
 	}
 }
 
 // twins finds columns that are the same up to a factor and a constant. Their
-// standardised projections on two random directions agree up to sign, so that
-// columns need to be compared only with those next to them in order of the first.
-func (r *diagnosis) twins(d *dataio.Data, x *problems.Standardized) {
-	const close = 1e-9 // 1 - |correlation|
+// standardised projections on two random directions agree up to sign, so that a
+// column needs to be compared only with those in the cells around its own in a grid
+// of the projections, and there with a bounded number.
+func (r *diagnosis) twins(ctx context.Context, d *dataio.Data, x *problems.Standardized) {
+	const (
+		close = 1e-9       // 1 - |correlation|
+		cell  = 6 * 4.5e-5 // standard deviations of the change that close allows
+		most  = 64         // comparisons of a column
+	)
 	random := rand.New(rand.NewPCG(1, 2))
-	sketch := make([][]float64, 2)
+	var sketch [2][]float64
 	for k := range sketch {
 		v := make([]float64, r.N)
 		for i := range v {
@@ -146,90 +171,85 @@ func (r *diagnosis) twins(d *dataio.Data, x *problems.Standardized) {
 		sketch[k] = make([]float64, r.P)
 		problems.MulTrans(sketch[k], x, v)
 	}
-	var order []int
+	last := map[[2]int32]int32{} // the last column in a cell that is nobody's twin, from 1
+	before := make([]int32, r.P) // the one before it there
+	a, b := make([]float64, r.N), make([]float64, r.N)
 	for j, s := range x.Scale {
-		if s > 0 {
-			order = append(order, j)
-		}
-	}
-	slices.SortFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(math.Abs(sketch[0][a]), math.Abs(sketch[0][b])), cmp.Compare(a, b))
-	})
-	const window = 6 * 4.5e-5 // standard deviations of the change that close allows
-	near := func(k, a, b int) bool {
-		return math.Abs(math.Abs(sketch[k][a])-math.Abs(sketch[k][b])) < window
-	}
-	first := make([]int, r.P) // the earliest twin
-	for j := range first {
-		first[j] = j
-	}
-	col := make([]float64, r.N)
-	for at, j := range order {
-		clear(col)
-		x.ColAxpy(j, 1/float64(r.N), col)
-		for back := at - 1; back >= 0 && near(0, order[back], j); back-- {
-			i := order[back]
-			if first[i] != i || !near(1, i, j) {
-				continue
-			}
-			if c := x.ColDot(i, col); 1-math.Abs(c) < close {
-				first[max(i, j)] = min(i, j)
-				if j < i { // j now stands for what stood for i
-					for k, f := range first {
-						if f == i {
-							first[k] = j
-						}
-					}
-				}
-				break
-			}
-		}
-	}
-	var names []string
-	for j, i := range first {
-		if i == j {
+		if s == 0 {
 			continue
 		}
-		clear(col)
-		x.ColAxpy(j, 1/float64(r.N), col)
-		t := twin{d.Names[j], d.Names[i], identical(d.X, i, j), number(min(max(x.ColDot(i, col), -1), 1))}
-		r.Duplicates = append(r.Duplicates, t)
+		if j%1000 == 0 && ctx.Err() != nil {
+			return
+		}
+		home := [2]int32{int32(math.Abs(sketch[0][j]) / cell), int32(math.Abs(sketch[1][j]) / cell)}
+		of, tried, correlation := -1, 0, 0.0
+		for k := range int32(9) {
+			for i := int(last[[2]int32{home[0] + k/3 - 1, home[1] + k%3 - 1}]) - 1; i >= 0 && of < 0 && tried < most; i = int(before[i]) - 1 {
+				if tried++; tried == 1 {
+					clear(a)
+					x.ColAxpy(j, 1/float64(r.N), a)
+				}
+				if correlation = x.ColDot(i, a); 1-math.Abs(correlation) < close {
+					of = i
+				}
+			}
+		}
+		if of < 0 {
+			before[j], last[home] = last[home], int32(j)+1
+			continue
+		}
+		r.DuplicateCount++
+		if len(r.Duplicates) < mostListed {
+			same := identical(d.X, of, j, a, b)
+			r.Duplicates = append(r.Duplicates, twin{d.Names[j], d.Names[of], same, number(min(max(correlation, -1), 1))})
+		}
+	}
+	if r.DuplicateCount == 0 {
+		return
+	}
+	var names []string
+	for _, t := range r.Duplicates {
 		names = append(names, t.Name+" of "+t.Of)
 	}
-	if names != nil {
-		r.warn("%s, as copies or multiples up to a constant (%s): only their joint coefficient is determined; --alpha 0.99 shares it out, --penalty-factor with Inf leaves one out",
-			count(len(names), "duplicate column"), abridged(names))
-	}
+	r.warn("%s, as copies or multiples up to a constant (%s): only their joint coefficient is determined; --alpha 0.99 shares it out, --exclude leaves one out",
+		count(r.DuplicateCount, "duplicate column"), abridged(names))
 }
 
-// identical compares two columns bit by bit.
-func identical(x problems.Design, i, j int) bool {
-	n, _ := x.Dims()
-	a, b := make([]float64, n), make([]float64, n)
+// identical compares two columns number by number, with room for both.
+func identical(x problems.Design, i, j int, a, b []float64) bool {
+	clear(a)
+	clear(b)
 	x.ColAxpy(i, 1, a)
 	x.ColAxpy(j, 1, b)
 	return slices.Equal(a, b)
 }
 
-// rowNumbers warns of columns that count the rows.
+// rowNumbers warns of columns that number the rows, in whatever order.
 func (r *diagnosis) rowNumbers(d *dataio.Data) {
 	x, ok := d.X.(*problems.Dense)
 	if !ok || r.N < 3 {
 		return
 	}
+	var names []string
 	for j, name := range d.Names {
-		col := x.Col(j)
-		i := 1
-		for i < r.N && col[i] == col[i-1]+1 {
-			i++
+		if dataio.NumbersRows(x.Col(j)) {
+			names = append(names, name)
 		}
-		if i == r.N {
-			r.warn("%s numbers the rows: is it a feature? --penalty-factor with Inf leaves it out", name)
-		}
+	}
+	switch len(names) {
+	case 0:
+	case 1:
+		r.warn("%s numbers the rows: is it a feature? %s leaves it out", names[0], dataio.Word("--exclude", names[0]))
+	default:
+		r.warn("%s number the rows: are they features? --exclude leaves them out", abridged(names))
 	}
 }
 
 func (r *diagnosis) target(d *dataio.Data, x *problems.Standardized, intercept bool) {
+	if d.Y == nil {
+		r.warn("no target: say --target NAME or --y FILE")
+		return
+	}
 	sorted := slices.Sorted(slices.Values(d.Y))
 	low, high := sorted[0], sorted[r.N-1]
 	mean, variance := (&problems.Dense{N: r.N, P: 1, Data: d.Y}).ColMoments(0, nil)

@@ -14,12 +14,29 @@ func join(groups ...[]cli.Flag) []cli.Flag { return slices.Concat(groups...) }
 // dataFlags say how DATA is read: see [readData].
 func dataFlags() []cli.Flag {
 	const category = "Data"
-	return []cli.Flag{
+	return append([]cli.Flag{
 		&cli.StringFlag{Category: category, Name: "target", Usage: "the column to predict: `NAME`, or its number from 0, or from -1 for the last"},
-		&cli.StringFlag{Category: category, Name: "y", Usage: "read the response from another `FILE`"},
+		input(category, "y", "read the response from another `FILE`"),
 		&cli.StringFlag{Category: category, Name: "missing", Usage: "cells without a value: `drop` their rows, or fill in the mean of the column"},
 		&cli.BoolFlag{Category: category, Name: "one-hot", Usage: "text columns become one 0/1 column a level"},
 		&cli.StringFlag{Category: category, Name: "format", Usage: "`csv`, tsv, svm, mtx or npy, where it cannot be told from the file"},
+	}, readerFlags()...)
+}
+
+// readerFlags say how a file is to be read where that is not plain: see [readerOptions].
+func readerFlags() []cli.Flag {
+	const category = "Reading"
+	return []cli.Flag{
+		&cli.StringFlag{Category: category, Name: "header", Usage: "`yes|no`: whether the first row holds names"},
+		&cli.StringFlag{Category: category, Name: "delimiter", Usage: "what separates fields: a `CHARACTER`, or comma, semicolon, tab, pipe, space"},
+		&cli.StringFlag{Category: category, Name: "decimal", Usage: "the decimal `MARK`: . or ,"},
+		&cli.StringFlag{Category: category, Name: "thousands", Usage: "the `MARK` that groups digits by three: one of , . ' _ or space"},
+		&cli.StringSliceFlag{Category: category, Name: "na", Usage: "further `TOKENS` of a missing cell, separated by commas; numbers count too, such as -999"},
+		&cli.StringFlag{Category: category, Name: "strip", Usage: "take these `CHARACTERS` out of cells: '%$' reads 5% as 5"},
+		&cli.BoolFlag{Category: category, Name: "brackets", Usage: "a number in parentheses is negative"},
+		&cli.StringFlag{Category: category, Name: "comment", Usage: "skip lines that begin with `TEXT`"},
+		&cli.StringSliceFlag{Category: category, Name: "features", Usage: "read these `COLUMNS` only: names, numbers from 0, patterns such as 'x*', separated by commas"},
+		&cli.StringSliceFlag{Category: category, Name: "exclude", Usage: "leave these `COLUMNS` out"},
 	}
 }
 
@@ -30,11 +47,11 @@ func modelFlags() []cli.Flag {
 		&cli.Float64Flag{Category: category, Name: "alpha", Value: 1, Usage: "elastic-net mix: 1 is the lasso, 0 ridge"},
 		&cli.BoolFlag{Category: category, Name: "intercept", Value: true, Usage: "fit an intercept, unpenalised"},
 		&cli.BoolFlag{Category: category, Name: "standardize", Usage: "penalise coefficients times the standard deviation of their column; on by default with --convention glmnet"},
-		&cli.StringFlag{Category: category, Name: "weights", Usage: "observation weights: a `FILE` or a column, which is then no feature"},
-		&cli.StringFlag{Category: category, Name: "offset", Usage: "a known part of the prediction: a `FILE` or a column, which is then no feature"},
-		&cli.StringFlag{Category: category, Name: "penalty-factor", Usage: "a `FILE` of one factor a column: 0 leaves it unpenalised, Inf excludes it"},
-		&cli.StringFlag{Category: category, Name: "lower", Usage: "lower bound of the coefficients: a `NUMBER`, or a file of one a column"},
-		&cli.StringFlag{Category: category, Name: "upper", Usage: "upper bound of the coefficients: a `NUMBER`, or a file of one a column"},
+		input(category, "weights", "observation weights: a `FILE` or a column, which is then no feature"),
+		input(category, "offset", "a known part of the prediction: a `FILE` or a column, which is then no feature"),
+		input(category, "penalty-factor", "a `FILE` of one factor a column: 0 leaves it unpenalised, Inf excludes it"),
+		input(category, "lower", "lower bound of the coefficients: a `NUMBER`, or a file of one a column"),
+		input(category, "upper", "upper bound of the coefficients: a `NUMBER`, or a file of one a column"),
 		&cli.StringFlag{Category: category, Name: "convention", Value: "sklearn", Usage: "whose lambda it is: `sklearn`, glmnet or raw, see README.md"},
 	}
 }

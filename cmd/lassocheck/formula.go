@@ -3,13 +3,15 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"github.com/lassocheck/lassocheck/internal/printable"
 )
 
 // formula states the problem in one line: what is minimised and what the letters
 // stand for.
 func (m *model) formula() string {
 	n, p := m.X.Dims()
-	letters := []string{fmt.Sprintf("y = %s", m.TargetName), fmt.Sprintf("n = %d", n), fmt.Sprintf("p = %d", p)}
+	letters := []string{fmt.Sprintf("y = %s", printable.Line(m.TargetName)), fmt.Sprintf("n = %d", n), fmt.Sprintf("p = %d", p)}
 	residual := "y"
 	if m.Fit.Offset != nil {
 		residual += " - o"

@@ -59,7 +59,12 @@ func TestFlagsHaveHelp(t *testing.T) {
 	for _, c := range newApp(nil, io.Discard, io.Discard).Commands {
 		for _, f := range c.Flags {
 			switch f.(type) {
-			case *cli.BoolFlag, *cli.StringFlag, *cli.Float64Flag, *cli.IntFlag, *cli.Uint64Flag, *cli.DurationFlag:
+			case *inputFile, *outputFile:
+			case *cli.StringFlag:
+				if usage := f.(cli.DocGenerationFlag).GetUsage(); strings.Contains(usage, "`FILE`") || strings.Contains(usage, "a file of") {
+					t.Errorf("%s --%s names a file: make it an input or an output", c.Name, f.Names()[0])
+				}
+			case *cli.BoolFlag, *cli.Float64Flag, *cli.IntFlag, *cli.Uint64Flag, *cli.DurationFlag, *cli.StringSliceFlag:
 			default:
 				t.Errorf("%s --%s is a %T: teach flagsFirst and flagHelp about it", c.Name, f.Names()[0], f)
 			}

@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/printable"
 )
 
 func infoCommand() *cli.Command {
@@ -16,8 +17,8 @@ func infoCommand() *cli.Command {
 		Usage:     "examine a file before anything is fitted to it",
 		ArgsUsage: "DATA",
 		Description: `Tells the shape of the data, what is wrong or awkward about it, and the flag that
-helps. Missing cells and text columns, which stop the other commands, are reported
-here instead.
+helps. What stops the other commands, such as missing cells and text columns, is
+listed here instead, all of it, with the command line that reads the file.
 
 lassocheck info testdata/diabetes.csv --target target`,
 		Flags: join(dataFlags(), []cli.Flag{
@@ -25,75 +26,93 @@ lassocheck info testdata/diabetes.csv --target target`,
 			jsonFlag(),
 		}),
 		Action: func(c *cli.Context) error {
-			d, notes, err := readLeniently(c)
+			if c.NArg() != 1 {
+				return fmt.Errorf("info: %d files of data where one was expected: lassocheck info DATA", c.NArg())
+			}
+			d, err := dataio.Examine(c.Context, c.App.Reader, c.Args().First(), dataOptions(c))
 			if err != nil {
 				return err
 			}
-			r := examine(d, c.Bool("intercept"))
-			r.Warnings = append(notes, r.Warnings...)
+			r := examine(c.Context, d, c.Bool("intercept"))
+			r.reading(c, d)
 			if c.Bool("json") {
-				return printJSON(c.App.Writer, r)
+				err = printJSON(c.App.Writer, r)
+			} else {
+				err = r.print(c.App.Writer)
 			}
-			return writeError(r.print(c.App.Writer))
+			if c.Context.Err() != nil {
+				return interrupted()
+			}
+			return err
 		},
 	}
 }
 
-// readLeniently reads data with missing cells and text columns, and says so.
-func readLeniently(c *cli.Context) (*dataio.Data, []string, error) {
-	if c.NArg() != 1 {
-		return nil, nil, fmt.Errorf("info: %d files of data where one was expected: lassocheck info DATA", c.NArg())
-	}
-	o := dataOptions(c)
+// reading puts first what was wrong or guessed about the file, and the command
+// line that reads it.
+func (r *diagnosis) reading(c *cli.Context, d *dataio.Data) {
 	var notes []string
-	for {
-		asked := o.Missing
-		if asked == "" {
-			o.Missing = "mean"
-		}
-		d, err := dataio.Read(c.Context, c.App.Reader, c.Args().First(), o)
-		file := c.Args().First() != "-" // and can be read twice
-		switch {
-		case err != nil && file && !o.OneHot && strings.Contains(err.Error(), "--one-hot"):
-			notes = append(notes, err.Error())
-			o.OneHot, o.Missing = true, asked
-			continue
-		case err != nil:
-			return nil, nil, err
-		case d.Missing > 0 && asked == "":
-			where := ""
-			if file {
-				o.Missing = ""
-				if _, err := dataio.Read(c.Context, nil, c.Args().First(), o); err != nil {
-					where = ", the first at " + err.Error()
+	for _, f := range d.Faults {
+		notes = append(notes, f.Text)
+	}
+	for _, note := range d.Notes {
+		notes = append(notes, d.Path+": "+note)
+	}
+	r.Faults = len(d.Faults)
+	r.Warnings = append(notes, r.Warnings...)
+	for _, t := range d.Categories {
+		r.Categories = append(r.Categories, namedCount{t.Name, t.Levels})
+	}
+	if r.Faults == 0 || !d.Mended {
+		return
+	}
+	words := []string{"lassocheck path", dataio.Quote(c.Args().First())}
+	for _, f := range append(dataFlags()[:5], readerFlags()...) {
+		switch name := f.Names()[0]; {
+		case !c.IsSet(name):
+		case name == "one-hot" || name == "brackets":
+			words = append(words, "--"+name)
+		default:
+			for _, value := range append(c.StringSlice(name), c.String(name)) {
+				if value != "" {
+					words = append(words, dataio.Word("--"+name, value))
 				}
 			}
-			note := fmt.Sprintf("%s without a value%s", count(d.Missing, "cell"), where)
-			if where == "" {
-				note += ": --missing drop leaves their rows out, --missing mean fills them in"
-			}
-			notes = append(notes, note+"; what follows is with the means of the columns")
 		}
-		return d, notes, nil
 	}
+	r.Command = strings.Join(append(words, dataio.CommandLine(d.Faults)...), " ")
 }
 
 func (r *diagnosis) print(w io.Writer) error {
-	fmt.Fprintf(w, "%s: %d rows, %s, %s, %.4g%% nonzero\n", r.Path, r.N, count(r.P, "feature column"), r.Storage, 100*r.Density)
+	fmt.Fprintf(w, "%s: %d rows, %s, %s, %.4g%% nonzero\n", printable.Line(r.Path), r.N, count(r.P, "feature column"), r.Storage, 100*r.Density)
 	if len(r.Warnings) == 0 {
 		fmt.Fprintln(w, "nothing to warn about")
 	}
 	for _, text := range r.Warnings {
-		fmt.Fprintf(w, "! %s\n", text)
+		fmt.Fprintf(w, "! %s\n", printable.Line(text))
+	}
+	switch {
+	case r.Command != "":
+		fmt.Fprintf(w, "\nread by\n  %s\n", r.Command)
+	case r.Faults > 0:
+		fmt.Fprintln(w, "\nno command reads this file before it is mended; what follows leaves out what is amiss")
 	}
 	fmt.Fprintf(w, "\nsha256       %s\n", r.SHA256)
 	fmt.Fprintf(w, "columns      %s\n", r.columns)
 	fmt.Fprintf(w, "missing      %s, %s dropped, %s filled in\n", count(r.Missing, "cell"), count(r.Dropped, "row"), count(r.Imputed, "cell"))
-	fmt.Fprintf(w, "scale        standard deviations from %.4g (%s) to %.4g (%s)\n", float64(r.SmallestSD.Value), r.SmallestSD.Name, float64(r.LargestSD.Value), r.LargestSD.Name)
+	if len(r.Categories) > 0 {
+		var list []string
+		for _, t := range r.Categories {
+			list = append(list, fmt.Sprintf("%s %d", printable.Line(t.Name), t.Count))
+		}
+		fmt.Fprintf(w, "categories   %s as 0/1 columns: %s\n", count(len(list), "text column"), abridged(list))
+	}
+	fmt.Fprintf(w, "scale        standard deviations from %.4g (%s) to %.4g (%s)\n", float64(r.SmallestSD.Value), printable.Line(r.SmallestSD.Name),
+		float64(r.LargestSD.Value), printable.Line(r.LargestSD.Name))
 	if t := r.Target; t != nil {
 		fmt.Fprintf(w, "target       %s: mean %.6g, standard deviation %.6g, from %.6g to %.6g, %s\n",
-			t.Name, float64(t.Mean), float64(t.SD), float64(t.Min), float64(t.Max), count(t.Distinct, "distinct value"))
-		fmt.Fprintf(w, "lambda_max   %.15g, standardised %.15g%s\n", float64(t.LambdaMax), float64(t.LambdaMaxStandardized), t.first)
+			printable.Line(t.Name), float64(t.Mean), float64(t.SD), float64(t.Min), float64(t.Max), count(t.Distinct, "distinct value"))
+		fmt.Fprintf(w, "lambda_max   %.15g, standardised %.15g%s\n", float64(t.LambdaMax), float64(t.LambdaMaxStandardized), printable.Line(t.first))
 	}
 	_, err := fmt.Fprintln(w)
 	return err

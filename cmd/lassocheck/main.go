@@ -7,12 +7,15 @@
 //   - Name, Usage (one line), ArgsUsage, and a Description that ends with one
 //     example, a paragraph of one line "lassocheck ...". A test runs it in the
 //     root of the repository and expects exit code 0.
-//   - Flags: join the groups of flags.go with what is its own. Flags may stand
-//     before or after the arguments; see args.go.
+//   - Flags: join the groups of flags.go with what is its own; one that names a file
+//     is made by [input] or [output], and then checked. Flags may stand before or
+//     after the arguments; see args.go.
 //   - an Action that reads with [readData] or [readModel], writes data to
 //     c.App.Writer and talk to c.App.ErrWriter, and returns an error: any error
 //     is the user's and exits with 2, unless it comes from [exit]; context.Canceled
-//     exits with 130 and a panic with 3. c.Context is cancelled by Ctrl-C.
+//     exits with 130, a failure to write and a panic with 3. c.Context is cancelled
+//     by Ctrl-C. Names of the user's go through [printable.Line] where they are
+//     printed; errors all do.
 //   - a script in testdata/script.
 package main
 
@@ -26,8 +29,12 @@ import (
 	"runtime/debug"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/printable"
 )
 
 // commands are the subcommands in the order of the help.
@@ -54,22 +61,38 @@ const (
 	exitInterrupted  = 130
 )
 
-func main() { os.Exit(run(os.Args, os.Stdin, os.Stdout, os.Stderr)) }
+func main() {
+	signal.Ignore(syscall.SIGPIPE) // a reader that went away is an error of writing
+	os.Exit(run(os.Args, os.Stdin, os.Stdout, os.Stderr))
+}
+
+// grace is how long a command may take to print what it knows after Ctrl-C.
+const grace = 10 * time.Second
 
 // run is the whole command: it returns the exit code.
 func run(args []string, in io.Reader, out, errOut io.Writer) (code int) {
+	stdout, stderr := printable.NewWriter(out), printable.NewWriter(errOut)
 	defer func() {
 		if r := recover(); r != nil {
-			fmt.Fprintf(errOut, "lassocheck: internal error: %v\n%s", r, debug.Stack())
+			fmt.Fprintf(stderr, "lassocheck: internal error: %v\n%s", r, debug.Stack())
 			code = exitInternal
 		}
 	}()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it the hard way
+	listening := context.AfterFunc(ctx, func() {
+		stop() // a second Ctrl-C ends it the hard way
+		time.Sleep(grace)
+		fmt.Fprintln(errOut, "\nlassocheck: interrupted")
+		os.Exit(exitInterrupted)
+	})
+	defer listening()
 
-	app := newApp(&patient{ctx: ctx, in: in}, out, errOut)
+	app := newApp(&patient{ctx: ctx, in: in}, stdout, stderr)
 	err := app.RunContext(ctx, flagsFirst(args, app.Commands))
+	if failed := stdout.Flush(); failed != nil && ctx.Err() == nil {
+		err = &dataio.WriteError{Err: failed}
+	}
 	var coded *exitError
 	switch {
 	case err == nil:
@@ -78,11 +101,13 @@ func run(args []string, in io.Reader, out, errOut io.Writer) (code int) {
 		code = coded.code
 	case errors.Is(err, context.Canceled):
 		err, code = errors.New("interrupted"), exitInterrupted
+	case errors.As(err, new(*dataio.WriteError)):
+		code = exitInternal
 	default:
 		code = exitUsage
 	}
 	if text := err.Error(); text != "" {
-		fmt.Fprintf(errOut, "lassocheck: %s\n", text)
+		fmt.Fprintf(stderr, "lassocheck: %s\n", printable.Line(text))
 	}
 	return code
 }
@@ -111,6 +136,13 @@ Example:
 	}
 	for _, c := range commands {
 		cmd := c()
+		action := cmd.Action
+		cmd.Action = func(c *cli.Context) error {
+			if err := checkFiles(c); err != nil {
+				return err
+			}
+			return action(c)
+		}
 		cmd.HideHelpCommand = true // or else a file called "help" could not be read
 		cmd.OnUsageError = usageError
 		cmd.CustomHelpTemplate = commandHelp

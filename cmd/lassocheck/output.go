@@ -5,10 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -18,30 +15,15 @@ import (
 )
 
 func coefOutFlag() cli.Flag {
-	return &cli.StringFlag{Category: "Output", Name: "coef-out", Usage: "write the coefficients to a `FILE`: .csv, .json or .npy"}
+	return output("Output", "coef-out", "write the coefficients to a `FILE`: .csv, .json or .npy", ".csv", ".json", ".npy")
 }
 
 func traceFlag() cli.Flag {
-	return &cli.StringFlag{Category: "Output", Name: "trace", Usage: "write every check of the solver to a `FILE`: .csv"}
+	return output("Output", "trace", "write every check of the solver to a `FILE`: .csv", ".csv")
 }
 
-// checkOutputs refuses files that could not be written once all is solved.
-func checkOutputs(c *cli.Context) error {
-	for flag, endings := range map[string][]string{
-		"coef-out": {".csv", ".json", ".npy"}, "plot": {".svg", ".png"}, "trace": {".csv"},
-	} {
-		file := c.String(flag)
-		if file == "" {
-			continue
-		}
-		if !slices.Contains(endings, filepath.Ext(file)) {
-			return fmt.Errorf("--%s %s: the name must end in %s", flag, file, strings.Join(endings, " or "))
-		}
-		if _, err := os.Stat(filepath.Dir(file)); err != nil {
-			return fmt.Errorf("--%s: %w", flag, err)
-		}
-	}
-	return nil
+func plotFlag(what string) cli.Flag {
+	return output("Output", "plot", "draw "+what+" to a `FILE`: .svg or .png", ".svg", ".png")
 }
 
 var traceHead = []string{"lambda", "iteration", "seconds", "objective", "dual", "gap", "rounding", "kkt"}
@@ -76,6 +58,11 @@ func writeCSV(file string, head []string, rows func(row func(...any))) error {
 	})
 }
 
+// interrupted is the error of a command that has printed a part.
+func interrupted() error {
+	return exit(exitInterrupted, "interrupted; what was known by then is printed")
+}
+
 // progress is one line on a terminal that is written over again.
 type progress struct {
 	w    io.Writer // nil where there is no terminal
@@ -84,9 +71,9 @@ type progress struct {
 
 func newProgress(c *cli.Context) *progress {
 	p := &progress{last: time.Now()}
-	if f, ok := c.App.ErrWriter.(*os.File); ok {
+	if f, ok := beneath(c.App.ErrWriter).(*os.File); ok {
 		if info, err := f.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
-			p.w = f
+			p.w = f // and may be sent escape sequences
 		}
 	}
 	return p

@@ -11,7 +11,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/coefio"
+	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -31,7 +32,7 @@ lassocheck path testdata/diabetes.csv --target target --nlambda 20`,
 			&cli.StringFlag{Category: "Problem", Name: "lambdas", Usage: "solve for these instead: `L1,L2,...`"},
 		}, solverFlags(), []cli.Flag{
 			jsonFlag(), coefOutFlag(), traceFlag(),
-			&cli.StringFlag{Category: "Output", Name: "plot", Usage: "draw the coefficients against lambda to a `FILE`: .svg or .png"},
+			plotFlag("the coefficients against lambda"),
 		}),
 		Action: path,
 	}
@@ -51,9 +52,6 @@ func path(c *cli.Context) error {
 	}
 	lambdas, err := grid(c)
 	if err != nil {
-		return err
-	}
-	if err := checkOutputs(c); err != nil {
 		return err
 	}
 	began := time.Now()
@@ -84,31 +82,44 @@ func path(c *cli.Context) error {
 		}
 		answers[k] = m.answer(l, &r.Points[k])
 	}
+	var printed error // returned last: files are written even so
 	if c.Bool("json") {
-		err = printJSON(c.App.Writer, pathJSON{m.problemJSON(), answers, secondsJSON{number(read.Seconds()), number(r.Elapsed.Seconds())}})
-	} else {
-		err = m.printPath(c.App.Writer, answers, s.Tol)
-		fmt.Fprintf(c.App.ErrWriter, "read %s in %.3g s, solved in %.3g s\n", m.Path, read.Seconds(), r.Elapsed.Seconds())
-	}
-	if err != nil {
-		return writeError(err)
+		printed = printJSON(c.App.Writer, pathJSON{m.problemJSON(), answers, secondsJSON{number(read.Seconds()), number(r.Elapsed.Seconds())}})
+	} else if printed = m.printPath(c.App.Writer, answers, s.Tol); printed == nil {
+		fmt.Fprintf(c.App.ErrWriter, "read %s in %.3g s, solved in %.3g s\n", printable.Line(m.Path), read.Seconds(), r.Elapsed.Seconds())
 	}
 	if c.Context.Err() == nil {
 		if err := m.writePath(c, answers, r.Points); err != nil {
 			return err
 		}
 	}
+	if printed != nil {
+		return printed
+	}
 	return m.verdict(c, answers, s.Tol)
 }
 
+// mostLambdas bounds the grid: beyond it neighbours differ by less than a table shows.
+const mostLambdas = 100000
+
 // grid reads the flags of the grid; lambdas is nil without --lambdas.
 func grid(c *cli.Context) (lambdas []float64, err error) {
-	if n := c.Int("nlambda"); n < 1 {
-		return nil, fmt.Errorf("--nlambda %d: at least one is needed", n)
+	if n := c.Int("nlambda"); n < 1 || n > mostLambdas {
+		return nil, fmt.Errorf("--nlambda %d: it lies between 1 and %d", n, mostLambdas)
 	}
 	if r := c.Float64("lambda-min-ratio"); c.IsSet("lambda-min-ratio") && !(r > 0 && r < 1) {
 		return nil, fmt.Errorf("--lambda-min-ratio %v: it must lie between 0 and 1", r)
 	}
+	if lambdas, err = lambdaList(c); lambdas == nil || err != nil {
+		return nil, err
+	}
+	slices.Sort(lambdas)
+	slices.Reverse(lambdas)
+	return slices.Compact(lambdas), nil
+}
+
+// lambdaList reads --lambdas; it is nil without.
+func lambdaList(c *cli.Context) (lambdas []float64, err error) {
 	if !c.IsSet("lambdas") {
 		return nil, nil
 	}
@@ -122,9 +133,7 @@ func grid(c *cli.Context) (lambdas []float64, err error) {
 		}
 		lambdas = append(lambdas, l)
 	}
-	slices.Sort(lambdas)
-	slices.Reverse(lambdas)
-	return slices.Compact(lambdas), nil
+	return lambdas, nil
 }
 
 func (m *model) printPath(w io.Writer, answers []answer, tol float64) error {
@@ -163,7 +172,7 @@ func (m *model) changes(before map[int]bool, support []int) string {
 		if before[j] {
 			stay++
 		} else {
-			names = append(names, "+"+m.Names[j])
+			names = append(names, "+"+printable.Line(m.Names[j]))
 		}
 	}
 	if stay < len(before) {
@@ -173,7 +182,7 @@ func (m *model) changes(before map[int]bool, support []int) string {
 		}
 		for j, name := range m.Names {
 			if before[j] && !now[j] {
-				names = append(names, "-"+name)
+				names = append(names, "-"+printable.Line(name))
 			}
 		}
 	}
@@ -187,11 +196,11 @@ func (m *model) changes(before map[int]bool, support []int) string {
 // writePath writes the files that the flags ask for.
 func (m *model) writePath(c *cli.Context, answers []answer, points []solvers.Point) error {
 	if file := c.String("coef-out"); file != "" {
-		models := make([]*dataio.Coef, len(answers))
+		models := make([]*coefio.Model, len(answers))
 		for k, a := range answers {
 			models[k] = m.coef(a)
 		}
-		if err := dataio.WriteCoefficients(file, m.Names, models...); err != nil {
+		if err := coefio.Write(file, m.Names, models...); err != nil {
 			return err
 		}
 	}

@@ -18,11 +18,14 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/printable"
 )
 
 const (
 	plotWidth, plotHeight = 8 * vg.Inch, 5 * vg.Inch
 	mostLabels            = 20
+	mostCurves            = 500  // beyond, only the largest are drawn
+	mostPoints            = 1000 // of a curve: more than the plot has dots across
 )
 
 // palette is that of Okabe and Ito, Color universal design (2008), without its
@@ -35,10 +38,11 @@ var palette = []color.Color{
 
 // curve is the coefficient of one column along the path.
 type curve struct {
-	name  string
-	xy    plotter.XYs
-	end   float64 // its last value
-	label float64 // where its name is written
+	name    string
+	xy      plotter.XYs
+	end     float64 // its last value
+	largest float64 // its largest absolute value
+	label   float64 // where its name is written
 }
 
 // plot draws the coefficients against lambda, largest left, on a log axis, names
@@ -47,7 +51,8 @@ func (m *model) plot(file string, answers []answer) error {
 	if len(answers) == 0 {
 		return nil
 	}
-	curves, low, high := m.curves(answers)
+	drawn := thinned(answers)
+	curves, all, low, high := m.curves(drawn)
 	if low == high {
 		low, high = low-1, high+1
 	}
@@ -64,7 +69,10 @@ func (m *model) plot(file string, answers []answer) error {
 	for _, a := range answers {
 		worst = max(worst, a.proof.error())
 	}
-	p.Title.Text = fmt.Sprintf("%s: %s, optimal to %.0e of the null loss", m.TargetName, count(len(answers), "lambda"), worst)
+	p.Title.Text = fmt.Sprintf("%s: %s, optimal to %.0e of the null loss", shortened(m.TargetName), count(len(answers), "lambda"), worst)
+	if all > len(curves) {
+		p.Title.Text += fmt.Sprintf("; the largest %d of %d coefficients", len(curves), all)
+	}
 	p.Title.Padding = vg.Points(8)
 	p.X.Label.Text = "λ (" + m.Convention + ")"
 	p.Y.Label.Text = "coefficient"
@@ -110,9 +118,9 @@ func (m *model) plot(file string, answers []answer) error {
 		name.TextStyle[0].Color, name.TextStyle[0].YAlign = line.Color, text.YCenter
 		p.Add(leader, name)
 	}
-	m.nonzeroCounts(p, answers, first, last, high+0.6*margin, sans)
+	m.nonzeroCounts(p, drawn, first, last, high+0.6*margin, sans)
 	return dataio.WriteFile(file, func(w io.Writer) error {
-		out, err := p.WriterTo(plotWidth, plotHeight, strings.TrimPrefix(filepath.Ext(file), "."))
+		out, err := p.WriterTo(plotWidth, plotHeight, pictureFormat(file))
 		if err != nil {
 			return err
 		}
@@ -121,37 +129,69 @@ func (m *model) plot(file string, answers []answer) error {
 	})
 }
 
-// curves are those of all columns that ever enter, the largest at the end first,
-// and the range of their values.
-func (m *model) curves(answers []answer) (curves []*curve, low, high float64) {
+// thinned keeps at most mostPoints answers, the first and the last among them.
+func thinned(answers []answer) []answer {
+	if len(answers) <= mostPoints {
+		return answers
+	}
+	kept := make([]answer, mostPoints)
+	for k := range kept {
+		kept[k] = answers[k*(len(answers)-1)/(mostPoints-1)]
+	}
+	return kept
+}
+
+// curves are those of the columns that ever enter, the largest at the end first, as
+// many as are drawn, the number of all, and the range of their values.
+func (m *model) curves(answers []answer) (curves []*curve, all int, low, high float64) {
+	value := func(a *answer, i int) float64 {
+		v := float64(a.Coefficients[i])
+		if m.Standardize {
+			v *= m.Net.Scale[a.Support[i]]
+		}
+		return v
+	}
 	of := map[int]*curve{}
-	for k, a := range answers {
-		for i, j := range a.Support {
+	for k := range answers {
+		for i, j := range answers[k].Support {
 			c := of[j]
 			if c == nil {
-				c = &curve{name: m.Names[j], xy: make(plotter.XYs, len(answers))}
-				for k, a := range answers {
-					c.xy[k].X = math.Log10(float64(a.Lambda))
-				}
+				c = &curve{name: m.Names[j]}
 				of[j] = c
 				curves = append(curves, c)
 			}
-			v := float64(a.Coefficients[i])
-			if m.Standardize {
-				v *= m.Net.Scale[j]
+			v := value(&answers[k], i)
+			c.largest = max(c.largest, math.Abs(v))
+			if k == len(answers)-1 {
+				c.end = v
 			}
-			c.xy[k].Y = v
 			low, high = min(low, v), max(high, v)
 		}
 	}
+	all = len(curves)
+	slices.SortStableFunc(curves, func(a, b *curve) int {
+		return cmp.Or(cmp.Compare(math.Abs(b.end), math.Abs(a.end)), cmp.Compare(b.largest, a.largest))
+	})
+	curves = curves[:min(all, mostCurves)]
 	for _, c := range curves {
-		c.end = c.xy[len(answers)-1].Y
+		c.xy = make(plotter.XYs, len(answers))
+		for k := range answers {
+			c.xy[k].X = math.Log10(float64(answers[k].Lambda))
+		}
+	}
+	for k := range answers {
+		for i, j := range answers[k].Support {
+			if c := of[j]; c.xy != nil {
+				c.xy[k].Y = value(&answers[k], i)
+			}
+		}
+	}
+	for _, c := range curves {
 		for len(c.xy) > 1 && c.xy[1].Y == 0 { // not there yet
 			c.xy = c.xy[1:]
 		}
 	}
-	slices.SortStableFunc(curves, func(a, b *curve) int { return cmp.Compare(math.Abs(b.end), math.Abs(a.end)) })
-	return curves, low, high
+	return curves, all, low, high
 }
 
 // spread places labels as near to the ends of their curves as a distance of at
@@ -205,8 +245,14 @@ func (m *model) nonzeroCounts(p *plot.Plot, answers []answer, first, last, y flo
 	}
 }
 
+// pictureFormat is the ending of a file, or svg where it has none, as a stream.
+func pictureFormat(file string) string {
+	return cmp.Or(strings.TrimPrefix(filepath.Ext(file), "."), "svg")
+}
+
 // shortened keeps long names from taking the plot over.
 func shortened(name string) string {
+	name = printable.Line(name)
 	if r := []rune(name); len(r) > 20 {
 		return string(r[:19]) + "…"
 	}

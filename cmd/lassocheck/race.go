@@ -34,7 +34,7 @@ lassocheck race testdata/diabetes.csv --target target --max-time 50ms`,
 			&cli.Float64Flag{Category: "Solver", Name: "tol", Value: 1e-9, Usage: "the suboptimality to reach, relative to the loss of the null model"},
 			&cli.DurationFlag{Category: "Solver", Name: "max-time", Value: time.Second, Usage: "of each method"},
 			jsonFlag(),
-			&cli.StringFlag{Category: "Output", Name: "plot", Usage: "draw suboptimality over passes and over time to a `FILE`: .svg or .png"},
+			plotFlag("suboptimality over passes and over time"),
 		}),
 		Action: runRace,
 	}
@@ -79,9 +79,6 @@ func runRace(c *cli.Context) error {
 	if !(tol > 0 && tol < 1) || c.Duration("max-time") <= 0 {
 		return exit(exitUsage, "race: --tol lies between 0 and 1, and --max-time is positive")
 	}
-	if err := checkOutputs(c); err != nil {
-		return err
-	}
 	names, err := racers(c.String("methods"))
 	if err != nil {
 		return err
@@ -102,7 +99,7 @@ func runRace(c *cli.Context) error {
 	}
 	r := &race{Problem: m.problemJSON(), Lambda: number(lambda), Tol: number(tol), Unfit: map[string]string{},
 		p: m.at(lambda), scale: m.Null.Scale, low: math.Inf(-1), maxTime: c.Duration("max-time")}
-	if err := r.exact(c.Context); err != nil {
+	if err := cmp.Or(r.exact(c.Context), c.Context.Err()); err != nil {
 		return err
 	}
 	for _, n := range names {
@@ -112,21 +109,22 @@ func runRace(c *cli.Context) error {
 		}
 	}
 	r.settle(m)
+	var printed error // returned last: the plot is drawn even so
 	if c.Bool("json") {
-		err = printJSON(c.App.Writer, r)
+		printed = printJSON(c.App.Writer, r)
 	} else {
 		fmt.Fprintf(c.App.Writer, "%s\n", m.formula())
-		err = r.print(c.App.Writer)
+		printed = r.print(c.App.Writer)
 	}
-	if err != nil {
-		return writeError(err)
+	if c.Context.Err() != nil {
+		return interrupted()
 	}
 	if file := c.String("plot"); file != "" {
 		if err := r.plot(file, m.TargetName); err != nil {
 			return err
 		}
 	}
-	return c.Context.Err()
+	return printed
 }
 
 // racers returns the methods of those names, or all.
@@ -214,12 +212,16 @@ func (r *race) start() []float64 {
 	return x0
 }
 
-// countPasses runs a method again for as many iterates.
+// countPasses runs a method again for as many iterates. Where it is interrupted, the
+// passes are not known.
 func (r *race) countPasses(ctx context.Context, n solvers.Named, one *runner, x0 []float64) {
 	counted, q := counting(r.p)
 	m, err := n.New(q)
 	if err != nil {
 		return
+	}
+	for k := range one.Laps {
+		one.Laps[k].Passes = number(math.NaN())
 	}
 	at, k := 0, 0
 	for range m.Iterates(x0) {

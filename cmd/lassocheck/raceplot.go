@@ -5,8 +5,6 @@ import (
 	"image/color"
 	"io"
 	"math"
-	"path/filepath"
-	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
@@ -16,6 +14,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/printable"
 )
 
 const (
@@ -32,7 +31,7 @@ var dashes = [][]vg.Length{nil, {6, 3}, {2, 2}, {9, 3, 2, 3}, {4, 1.5}, {12, 4},
 func (r *race) plot(file, target string) error {
 	passes := r.panel("passes over the data", func(l lap) float64 { return float64(l.Passes) })
 	seconds := r.panel("seconds", func(l lap) float64 { return float64(l.Seconds) })
-	passes.Title.Text = fmt.Sprintf("%s: objective above the certified bound, relative to the null loss", target)
+	passes.Title.Text = fmt.Sprintf("%s: objective above the certified bound, relative to the null loss", printable.Line(target))
 	seconds.Title.Text = " "
 	legend := plot.NewLegend()
 	sans(&legend.TextStyle, 9)
@@ -62,7 +61,7 @@ func (r *race) plot(file, target string) error {
 		}
 	}
 	return dataio.WriteFile(file, func(w io.Writer) error {
-		c, err := draw.NewFormattedCanvas(raceWidth, raceHeight, strings.TrimPrefix(filepath.Ext(file), "."))
+		c, err := draw.NewFormattedCanvas(raceWidth, raceHeight, pictureFormat(file))
 		if err != nil {
 			return err
 		}

@@ -36,40 +36,59 @@ lassocheck reproduce edge`,
 			if c.NArg() != 1 {
 				return exit(exitUsage, "reproduce: say one of %s", choice)
 			}
-			var reports []*report.Report
+			name := c.Args().First()
+			var chosen []reproduce.Target
 			for _, t := range reproduce.Targets {
-				if c.Args().First() != t.Name && c.Args().First() != "all" {
-					continue
-				}
-				done := make(chan *report.Report, 1)
-				go func() { done <- t.Run() }()
-				select {
-				case r := <-done:
-					reports = append(reports, r)
-				case <-c.Context.Done():
-					return c.Context.Err()
+				if name == t.Name || name == "all" {
+					chosen = append(chosen, t)
 				}
 			}
-			if len(reports) == 0 {
-				return exit(exitUsage, "reproduce: there is no %q; say one of %s", c.Args().First(), choice)
+			if len(chosen) == 0 {
+				return exit(exitUsage, "reproduce: there is no %q; say one of %s", name, choice)
 			}
-			r := reports[0]
-			if len(reports) > 1 {
-				r = reproduce.All(reports)
-			}
-			if err := writePage(c, r); err != nil {
-				return err
-			}
-			return printReport(c, r, r)
+			return runReproduce(c, chosen)
 		},
 	}
+}
+
+func runReproduce(c *cli.Context, targets []reproduce.Target) error {
+	var reports []*report.Report
+	for _, t := range targets {
+		done := make(chan *report.Report, 1)
+		go func() { done <- t.Run() }()
+		select {
+		case r := <-done:
+			reports = append(reports, r)
+			continue
+		case <-c.Context.Done():
+		}
+		break
+	}
+	if len(reports) == 0 {
+		return c.Context.Err()
+	}
+	r := reports[0]
+	if len(targets) > 1 {
+		r = reproduce.All(reports)
+	}
+	if len(reports) < len(targets) {
+		r.Verdict = append([]string{fmt.Sprintf("Interrupted: %d of %d claims were put to the test.", len(reports), len(targets))}, r.Verdict...)
+	}
+	printed := printReport(c, r, r)
+	if c.Context.Err() != nil { // no page of a part replaces one of the whole
+		return interrupted()
+	}
+	if err := writePage(c, r); err != nil {
+		return err
+	}
+	return printed
 }
 
 // reportFlags are the flags of commands that print a report.
 func reportFlags() []cli.Flag {
 	return []cli.Flag{
 		jsonFlag(),
-		&cli.StringFlag{Category: "Output", Name: "html", Usage: "write the report with its plots to `FILE`, one page that needs nothing else"},
+		output("Output", "html", "write the report with its plots to `FILE`, one page that needs nothing else"),
 	}
 }
 

@@ -8,7 +8,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/coefio"
+	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -31,9 +32,6 @@ lassocheck solve testdata/diabetes.csv --target target --lambda-ratio 0.1`,
 func solve(c *cli.Context) error {
 	s, err := settings(c)
 	if err != nil {
-		return err
-	}
-	if err := checkOutputs(c); err != nil {
 		return err
 	}
 	began := time.Now()
@@ -73,18 +71,15 @@ func solve(c *cli.Context) error {
 		}
 	}
 	a := m.answer(lambda, pt)
+	var printed error // returned last: files are written even so
 	if c.Bool("json") {
-		err = printJSON(c.App.Writer, a)
-	} else {
-		err = m.printAnswer(c, a, s.Tol)
-		fmt.Fprintf(c.App.ErrWriter, "read %s in %.3g s, solved in %.3g s\n", m.Path, read.Seconds(), r.Elapsed.Seconds())
-	}
-	if err != nil {
-		return writeError(err)
+		printed = printJSON(c.App.Writer, a)
+	} else if printed = m.printAnswer(c, a, s.Tol); printed == nil {
+		fmt.Fprintf(c.App.ErrWriter, "read %s in %.3g s, solved in %.3g s\n", printable.Line(m.Path), read.Seconds(), r.Elapsed.Seconds())
 	}
 	if c.Context.Err() == nil {
 		if file := c.String("coef-out"); file != "" {
-			if err := dataio.WriteCoefficients(file, m.Names, m.coef(a)); err != nil {
+			if err := coefio.Write(file, m.Names, m.coef(a)); err != nil {
 				return err
 			}
 		}
@@ -93,6 +88,9 @@ func solve(c *cli.Context) error {
 				return err
 			}
 		}
+	}
+	if printed != nil {
+		return printed
 	}
 	return m.verdict(c, []answer{a}, s.Tol)
 }
@@ -116,7 +114,7 @@ func (m *model) printAnswer(c *cli.Context, a answer, tol float64) error {
 		row("(intercept)", a.Intercept)
 	}
 	for k, name := range a.Names {
-		row(name, a.Coefficients[k])
+		row(printable.Line(name), a.Coefficients[k])
 	}
 	return t.Flush()
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/judge"
+	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/internal/verify"
 	"github.com/lassocheck/lassocheck/problems"
 )
@@ -28,12 +29,12 @@ it checked, with all that sets the problem apart from a plain one. Exit codes: 0
 holds, 1 it does not, and the message says where, 2 bad input.
 
 lassocheck verify testdata/certify/diabetes.json testdata/diabetes.csv`,
-		Flags: []cli.Flag{
+		Flags: append([]cli.Flag{
 			&cli.StringFlag{Category: "Data", Name: "target", Usage: "the column to predict, `NAME`, where it is called differently from what the certificate says"},
-			&cli.StringFlag{Category: "Data", Name: "y", Usage: "read the response from another `FILE`"},
+			input("Data", "y", "read the response from another `FILE`"),
 			&cli.StringFlag{Category: "Data", Name: "format", Usage: "`csv`, tsv, svm, mtx or npy, where it cannot be told from the file"},
 			jsonFlag(),
-		},
+		}, readerFlags()...),
 		Action: verifyCertificate,
 	}
 }
@@ -73,9 +74,9 @@ func verifyCertificate(c *cli.Context) error {
 	if len(out.Restrictions) > 0 {
 		b.WriteString(", under the restrictions below")
 	}
-	fmt.Fprintf(&b, "\n%s\nthe objective is at most %v, the optimum at least %v\n", out.Formula, cert.Bounds.Primal, cert.Bounds.Dual)
+	fmt.Fprintf(&b, "\n%s\nthe objective is at most %v, the optimum at least %v\n", printable.Line(out.Formula), cert.Bounds.Primal, cert.Bounds.Dual)
 	for _, r := range out.Restrictions {
-		fmt.Fprintf(&b, "  - %s\n", r)
+		fmt.Fprintf(&b, "  - %s\n", printable.Line(r))
 	}
 	_, err = io.WriteString(c.App.Writer, b.String())
 	return err
@@ -115,6 +116,7 @@ type verified struct {
 // is an error of code 1.
 func verifyData(c *cli.Context, cert *verify.Certificate, path string) (*verified, error) {
 	o := dataio.Options{Target: cert.Data.Target, Y: c.String("y"), Missing: cert.Data.Missing, OneHot: cert.Data.OneHot, Format: c.String("format")}
+	readerOptions(c, &o)
 	if c.IsSet("target") {
 		o.Target = c.String("target")
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/internal/report"
 )
 
@@ -16,7 +17,7 @@ func (r *Result) Report(command string, data report.Data, times bool) *report.Re
 	p := r.Problem
 	out := &report.Report{
 		Problem: p.formula(),
-		Title:   fmt.Sprintf("Training a lasso against solving it: %s", data.Name),
+		Title:   fmt.Sprintf("Training a lasso against solving it: %s", printable.Line(data.Name)),
 		Verdict: r.Verdict, Command: command, Data: []report.Data{data},
 		Notes: []string{
 			fmt.Sprintf("Steps are multiples of 1/L, L = %s the curvature of the smooth part, and for the adaptive methods of c = %s, the spread of y over that of a column. %d epochs, batches of %d rows, seed %d, started at b = 0%s. Derivatives at kinks are PyTorch's: abs'(0) = 0.",
@@ -175,13 +176,14 @@ func (s *Sweep) last() float64 { return s.Ratio[len(s.Ratio)-1] }
 
 // list names features, at most so many.
 func list(names []string, most int) string {
-	switch {
-	case len(names) == 0:
+	if len(names) == 0 {
 		return "none"
-	case len(names) > most:
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 	}
-	return strings.Join(names, ", ")
+	text := printable.Line(strings.Join(names[:min(most, len(names))], ", "))
+	if len(names) > most {
+		text += fmt.Sprintf(" and %d more", len(names)-most)
+	}
+	return text
 }
 
 // coefficientTable sets the coefficients side by side, feature by feature: those of

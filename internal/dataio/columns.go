@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unsafe"
 
 	"github.com/lassocheck/lassocheck/internal/spelling"
 	"github.com/lassocheck/lassocheck/problems"
@@ -12,15 +13,22 @@ import (
 
 // columnNames returns x0, x1, ..., cut out of one string.
 func columnNames(p int) []string {
-	var all []byte
-	ends := make([]int, p)
+	size, digits := 0, 1
+	for first := 0; first < p; digits++ {
+		next := min(p, int(pow10[digits]))
+		size += (next - first) * (1 + digits)
+		first = next
+	}
+	all := make([]byte, 0, size)
 	for j := range p {
 		all = strconv.AppendInt(append(all, 'x'), int64(j), 10)
-		ends[j] = len(all)
 	}
-	names, text, begin := make([]string, p), string(all), 0
-	for j, end := range ends {
-		names[j], begin = text[begin:end], end
+	names, text := make([]string, p), unsafe.String(unsafe.SliceData(all), len(all)) // all is not written to again
+	for j, digits, ten := 0, 1, 10; j < p; j++ {
+		if j == ten {
+			digits, ten = digits+1, 10*ten
+		}
+		names[j], text = text[:1+digits], text[1+digits:]
 	}
 	return names
 }

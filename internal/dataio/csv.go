@@ -5,216 +5,256 @@ import (
 	"io"
 	"math"
 	"slices"
-	"unicode/utf8"
-
-	"github.com/lassocheck/lassocheck/problems"
 )
 
-// csvReader reads one file of separated values.
+// csvReader reads one file of separated values. A sample of its first lines
+// settles the dialect, the names and the number of columns. Then every cell is
+// read once; what is odd is counted by column, and judged when all is known.
 type csvReader struct {
 	*records
+	dialect
 	accept
-	oneHot      bool
-	names       []string
-	header      bool
-	target      int
-	rows        table
-	levels      []map[string]int // of text columns, by order of appearance; nil for numbers
-	withComma   int              // lines where a decimal comma and a decimal point were
-	withPoint   int              // first met in a file separated by semicolons
-	recordCells [][]byte
+	o      Options
+	sample [][]byte
+
+	named   bool // the names were not made up: those of the header, or of a # line
+	names   []string
+	unnamed []bool // the header has no name for the column
+	p       int    // columns of the file
+	target  int    // column of the file, -1 for none
+	at      []int  // place of a column in a row of the table, -1 where it is left out
+	chosen  bool   // columns were left out or kept on request
+	slow    []bool // columns that the fast path must not read
+
+	rows     table
+	odd      []*column // what is odd about a column, nil where nothing is
+	comma    evidence  // where the decimal mark is open: numbers with a comma
+	dot      evidence  // and with a point
+	comments tally     // lines that begin with # and are no rows
+	ragged   tally     // rows with another number of fields
+	faults   []Fault
+	notes    []string
+
+	cells []([]byte)
+	tabs  []byte
 }
 
 // readCSV reads separated values; sep 0 finds the separator out.
 func readCSV(s *source, sep byte, o Options, numbers accept) (*content, error) {
-	c := &csvReader{records: newRecords(s, sep), accept: numbers, oneHot: o.OneHot, target: -1}
-	if err := c.first(o.Target); err != nil {
+	d, err := o.Dialect.parse(sep)
+	if err != nil {
+		return nil, err
+	}
+	c := &csvReader{records: &records{source: s}, dialect: d, accept: numbers, o: o, target: -1}
+	if err := c.begin(); err != nil {
 		return nil, err
 	}
 	for {
-		line, err := c.nextRecord()
+		line, err := c.nextRow()
 		if err == io.EOF {
 			break
 		}
-		if err != nil {
-			return nil, err
-		}
-		if bytes.IndexByte(line, '"') >= 0 {
-			if c.recordCells, err = c.split(line, c.recordCells[:0]); err == nil {
-				err = c.cells(c.recordCells)
-			}
-		} else {
-			err = c.plain(line)
+		if err == nil {
+			err = c.record(line)
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
-	if c.rows.n == 0 {
+	if c.rows.n == 0 && c.ragged.count == 0 {
 		return nil, c.errorf("a header and no rows")
 	}
 	return c.content()
 }
 
-// first reads the first record, which settles names, number of columns and target.
-func (c *csvReader) first(target string) error {
-	line, err := c.nextRecord()
-	if err == io.EOF {
-		return c.errorf("no data: blank lines or comments only")
-	}
-	if err != nil {
+// begin settles all that must be known before the rows are read.
+func (c *csvReader) begin() error {
+	if err := c.takeSample(); err != nil {
 		return err
 	}
-	cells, err := c.split(line, nil)
-	if err != nil {
+	c.findSeparator()
+	records, _ := c.splitSample()
+	if err := c.findHeader(records); err != nil {
 		return err
 	}
-	c.rows.p = len(cells)
-	c.levels = make([]map[string]int, len(cells))
-	c.names = columnNames(len(cells))
-	for _, cell := range cells {
-		if _, number := c.number(cell); !number && !isMissing(bytes.TrimSpace(cell)) {
-			c.header = true
-		}
+	keep, err := c.o.choose(c.names)
+	if err != nil {
+		return c.errorf("%w", err)
 	}
-	if c.header {
-		at := make(map[string]int, len(cells))
-		for j, cell := range cells {
-			if len(cell) > 0 {
-				if !utf8.Valid(cell) {
-					return c.lineErrorf(j+1, "%s is not UTF-8 text; save the file as UTF-8", quote(cell))
-				}
-				c.names[j] = string(cell)
-			}
-			if k, twice := at[c.names[j]]; twice {
-				return c.lineErrorf(j+1, "columns %d and %d are both called %s; rename one", k+1, j+1, quote([]byte(c.names[j])))
-			}
-			at[c.names[j]] = j
+	if c.o.Target != "" {
+		c.target, err = findColumn(c.names, c.o.Target)
+		if err != nil && c.p == 1 {
+			return c.errorf("%w (it is the only column: --delimiter says what separates columns)", err)
 		}
-	}
-	if target != "" {
-		c.target, err = findColumn(c.names, target)
-		if err != nil && !c.header {
-			return c.errorf("%w (the first record is no header: it holds numbers only)", err)
+		if err != nil && !c.named {
+			return c.errorf("%w (the first row was read as data: --header=yes takes it for names)", err)
 		} else if err != nil {
 			return c.errorf("%w", err)
 		}
+		keep[c.target] = true
 	}
-	if !c.header {
-		return c.cells(cells)
+	c.chosen = c.o.chooses()
+	c.at, c.slow, c.odd = make([]int, c.p), make([]bool, c.p), make([]*column, c.p)
+	for j := range c.p {
+		c.at[j] = -1
+		c.slow[j] = !keep[j] || c.naValues != nil
+		if keep[j] {
+			c.at[j] = c.rows.p
+			c.rows.p++
+		}
+	}
+	if c.rows.p == 0 {
+		return c.errorf("no columns are left")
+	}
+	return c.uniqueNames()
+}
+
+// nextRow returns the next line that is neither blank nor a comment. It may be
+// the beginning of a row only, if it has quotes.
+func (c *csvReader) nextRow() ([]byte, error) {
+	for {
+		line, err := c.nextLine()
+		if err != nil {
+			return nil, err
+		}
+		if c.skipped(line) {
+			continue
+		}
+		if c.blanks {
+			c.tabs = appendTabbed(c.tabs[:0], line)
+			line = c.tabs
+		}
+		if line[0] != '#' || !c.isComment(line) {
+			return line, nil
+		}
+		c.comments.add(c.line, 0, line)
+	}
+}
+
+// isComment tells a line that begins with # and is not a row of the table from
+// one that is: that has the number of fields, or begins with a token such as #N/A.
+func (c *csvReader) isComment(line []byte) bool {
+	cell, _, _ := bytes.Cut(line, []byte{c.sep})
+	if c.isGap(bytes.TrimSpace(cell)) {
+		return false
+	}
+	if c.p == 1 {
+		_, number := c.number(bytes.TrimSpace(bytes.TrimLeft(line, "#")))
+		return !number
+	}
+	cells, closed, err := c.fields(line, c.cells[:0])
+	c.cells = cells
+	return err == nil && closed && len(cells) != c.p
+}
+
+// record reads one row into the table.
+func (c *csvReader) record(line []byte) (err error) {
+	if bytes.IndexByte(line, '"') < 0 {
+		c.plain(line)
+		return nil
+	}
+	if c.cells, err = c.split(line, c.cells[:0]); err != nil {
+		return err
+	}
+	if len(c.cells) != c.p {
+		c.ragged.add(c.line, len(c.cells), nil)
+		return nil
+	}
+	row := c.rows.row()
+	for j, cell := range c.cells {
+		if k := c.at[j]; k >= 0 {
+			row[k] = c.cell(j, cell)
+		}
 	}
 	return nil
 }
 
-// plain reads a record without quotes into the table: the fast path.
-func (c *csvReader) plain(line []byte) error {
+// plain reads a row without quotes: the fast path.
+func (c *csvReader) plain(line []byte) {
 	row, pos := c.rows.row(), 0
-	for j := range row {
+	sep, point, limit, slow := c.sep, c.point, c.limit, c.slow
+	watch := c.free && !c.commas && c.dot.plain == 0
+	for j, k := range c.at {
 		for pos < len(line) && line[pos] == ' ' {
 			pos++
 		}
-		v, end, ok := scanNumber(line, pos)
+		v, end, ok := scanNumber(line, pos, point)
 		for end < len(line) && line[end] == ' ' {
 			end++
 		}
-		if !ok || end < len(line) && line[end] != c.sep || !(-c.limit <= v && v <= c.limit) || c.levels[j] != nil || c.sep == ';' && c.withPoint == 0 {
-			if end = bytes.IndexByte(line[pos:], c.sep); end < 0 {
+		if !ok || end < len(line) && line[end] != sep || !(-limit <= v && v <= limit) || slow[j] || watch && bytes.IndexByte(line[pos:end], '.') >= 0 {
+			if end = bytes.IndexByte(line[pos:], sep); end < 0 {
 				end = len(line)
 			} else {
 				end += pos
 			}
-			var err error
-			if v, err = c.cell(j, line[pos:end]); err != nil {
-				return err
+			if k >= 0 {
+				v = c.cell(j, line[pos:end])
 			}
 		}
-		row[j] = v
-		if (end == len(line)) != (j == len(row)-1) {
-			return c.ragged(bytes.Count(line, []byte{c.sep}) + 1)
+		if k >= 0 {
+			row[k] = v
+		}
+		if (end == len(line)) != (j == c.p-1) {
+			c.rows.undo()
+			c.ragged.add(c.line, bytes.Count(line, []byte{c.sep})+1, nil)
+			return
 		}
 		pos = end + 1
 	}
-	return nil
 }
 
-// cells reads a record that was split into the table.
-func (c *csvReader) cells(cells [][]byte) error {
-	if len(cells) != c.rows.p {
-		return c.ragged(len(cells))
-	}
-	row := c.rows.row()
-	for j, cell := range cells {
-		v, err := c.cell(j, cell)
-		if err != nil {
-			return err
-		}
-		row[j] = v
-	}
-	return nil
-}
-
-func (c *csvReader) ragged(fields int) error {
-	if c.header && c.rows.n <= 1 && fields == c.rows.p+1 {
-		return c.lineErrorf(0, "the number of fields is %d, in the header %d; if the first are row names, write the file without them", fields, c.rows.p)
-	}
-	return c.lineErrorf(0, "the number of fields is %d, in the first record %d", fields, c.rows.p)
-}
-
-// cell returns the number of a cell in column j: NaN when it is missing, the
-// number of the level when the column is text.
-func (c *csvReader) cell(j int, cell []byte) (float64, error) {
+// cell returns the number of a cell in column j, and NaN where it has none: that
+// of a text is the number of its level, see [boxed].
+func (c *csvReader) cell(j int, cell []byte) float64 {
 	cell = bytes.TrimSpace(cell)
-	v, number := math.NaN(), false
-	if !isMissing(cell) {
-		if v, number = c.number(cell); !number || c.levels[j] != nil {
-			return c.level(j, cell)
+	if c.isGap(cell) {
+		return c.gap(j, cell)
+	}
+	v, number := c.number(cell)
+	if number && c.naValues != nil && slices.Contains(c.naValues, v) {
+		return c.gap(j, cell)
+	}
+	if !number || c.odd[j] != nil && c.odd[j].text {
+		return c.level(j, cell, v, number)
+	}
+	if !(math.Abs(v) <= c.limit) {
+		return c.outside(j, v)
+	}
+	if c.strip != "" && bytes.IndexByte(cell, '%') >= 0 {
+		c.column(j).signed++
+	}
+	if c.free && !c.commas {
+		if bytes.IndexByte(cell, ',') >= 0 {
+			c.comma.note(cell, ',', c.line, j+1)
+		}
+		if bytes.IndexByte(cell, '.') >= 0 {
+			c.dot.note(cell, '.', c.line, j+1)
 		}
 	}
-	if err := c.check(v); err != nil {
-		return 0, c.lineErrorf(j+1, "column %s: %w", quote([]byte(c.names[j])), err)
-	}
-	return v, c.decimalMark(cell)
-}
-
-// number reads a cell that is a number, with a decimal comma where the separator
-// is the semicolon.
-func (c *csvReader) number(cell []byte) (float64, bool) {
-	cell = bytes.TrimSpace(cell)
-	v, ok := parseNumber(cell)
-	if !ok && c.sep == ';' && bytes.Count(cell, []byte(",")) == 1 && bytes.IndexByte(cell, '.') < 0 {
-		v, ok = parseNumber(bytes.ReplaceAll(cell, []byte(","), []byte(".")))
-	}
-	return v, ok
-}
-
-// decimalMark refuses a file with numbers like 1,5 and numbers like 1.5: one of
-// the marks may separate thousands.
-func (c *csvReader) decimalMark(cell []byte) error {
-	if c.sep != ';' {
-		return nil
-	}
-	if c.withComma == 0 && bytes.IndexByte(cell, ',') >= 0 {
-		c.withComma = c.line
-	}
-	if c.withPoint == 0 && bytes.IndexByte(cell, '.') >= 0 {
-		c.withPoint = c.line
-	}
-	if c.withComma > 0 && c.withPoint > 0 {
-		return c.lineErrorf(0, "decimal commas (line %d) and decimal points (line %d) in one file: which of them separates thousands?", c.withComma, c.withPoint)
-	}
-	return nil
+	return v
 }
 
 // content turns the table into a design, and text columns into 0/1 columns.
 func (c *csvReader) content() (*content, error) {
-	text := slices.ContainsFunc(c.levels, func(l map[string]int) bool { return l != nil })
-	var names []string
-	if c.header {
-		names = c.names
+	kinds := c.judge()
+	if len(c.faults) > 0 && !c.o.lenient {
+		return nil, c.refusal()
 	}
-	if !text {
-		n := c.rows.n
-		return &content{names: names, x: &problems.Dense{N: n, P: c.rows.p, Data: c.rows.columns()}, target: c.target}, nil
+	if c.rows.n == 0 {
+		return nil, c.errorf("no row has the number of fields that the first has")
 	}
-	return c.expand()
+	if c.missing != nil {
+		for j, o := range c.odd {
+			if o != nil && kinds[j] != dropped {
+				*c.missing += o.gaps.count
+			}
+		}
+	}
+	out, err := c.expand(kinds)
+	if err != nil {
+		return nil, err
+	}
+	out.faults, out.notes = c.faults, c.notes
+	return out, nil
 }

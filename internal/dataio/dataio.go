@@ -1,4 +1,4 @@
-// Package dataio reads data and coefficients, and writes coefficients.
+// Package dataio reads data, and writes files whole or not at all.
 //
 // # Formats
 //
@@ -55,6 +55,15 @@ type Options struct {
 	Missing string // what to do with missing cells: "" fail, "drop" their rows, "mean" of their column
 	OneHot  bool   // text columns become 0/1 columns called column=level
 	Format  string // "" find out, or csv, tsv, svm, mtx, npy
+
+	Features []string // the columns to read: lists of names, numbers as of Target, patterns with * and ?; none for all
+	Exclude  []string // columns to leave out, in such lists
+	Also     []string // names of columns to keep although Features and Exclude leave them out, where they exist
+
+	Dialect // how a file of separated values is written
+
+	lenient bool // see Examine
+	second  bool // a file of y: Header speaks of the first file, and of this where it is in doubt
 }
 
 // Data is a design with or without a response.
@@ -69,6 +78,11 @@ type Data struct {
 	Imputed    int    // cells set to the mean of their column
 	SHA256     string // of the file as stored, in hexadecimal
 	YSHA256    string // the same of Options.Y, "" without
+
+	Notes      []string     // what was guessed or left out, with the flag against it; for people to read
+	Faults     []Fault      // of Examine: what Read would refuse
+	Mended     bool         // of Examine: the flags of the faults make Read read the file
+	Categories []Categories // text columns that became 0/1 columns
 }
 
 // content is what one file holds. Missing cells are NaN.
@@ -77,6 +91,11 @@ type content struct {
 	x      problems.Design
 	y      []float64 // labels, nil when the format has none
 	target int       // column of x to take out as y, -1 for none
+
+	chosen     bool // columns were chosen already
+	notes      []string
+	faults     []Fault
+	categories []Categories
 }
 
 const missingHint = "; --missing drop leaves its row out, --missing mean fills it in"
@@ -85,6 +104,12 @@ const missingHint = "; --missing drop leaves its row out, --missing mean fills i
 // which it is. Reading stops with the context's error when that is canceled. in
 // is read where the path is "-", and may be nil otherwise.
 func Read(ctx context.Context, in io.Reader, path string, o Options) (*Data, error) {
+	o.lenient = false
+	return read(ctx, in, path, o)
+}
+
+// read is Read, or a round of Examine.
+func read(ctx context.Context, in io.Reader, path string, o Options) (*Data, error) {
 	if o.Missing != "" && o.Missing != "drop" && o.Missing != "mean" {
 		return nil, fmt.Errorf("unknown treatment of missing cells %q: use drop or mean", o.Missing)
 	}
@@ -93,7 +118,7 @@ func Read(ctx context.Context, in io.Reader, path string, o Options) (*Data, err
 	}
 	d := &Data{Path: path}
 	numbers := accept{limit: MaxAbs, hint: missingHint}
-	if o.Missing != "" {
+	if o.Missing != "" || o.lenient {
 		numbers.missing = &d.Missing
 	}
 	c, sum, err := readFile(ctx, in, path, o, numbers)
@@ -101,12 +126,23 @@ func Read(ctx context.Context, in io.Reader, path string, o Options) (*Data, err
 		return nil, err
 	}
 	d.Names, d.X, d.Y, d.SHA256 = c.names, c.x, c.y, sum
+	if _, p := d.X.Dims(); p > 1<<20 { // names, and what any look at the columns needs
+		if err := affordable(100 * float64(p)); err != nil {
+			return nil, fmt.Errorf("%s: a matrix of %d columns %w", shown(path), p, err)
+		}
+	}
+	d.Notes, d.Faults, d.Categories = c.notes, c.faults, c.categories
 	if c.y != nil {
 		d.TargetName = "label"
 	}
 	n, p := d.X.Dims()
 	if d.Names == nil {
 		d.Names = columnNames(p)
+	}
+	if !c.chosen && o.chooses() {
+		if err := d.choose(o, c); err != nil {
+			return nil, fmt.Errorf("%s: %w", shown(path), err)
+		}
 	}
 	if c.target >= 0 {
 		d.TargetName = d.Names[c.target]
@@ -117,7 +153,7 @@ func Read(ctx context.Context, in io.Reader, path string, o Options) (*Data, err
 		if path == "-" {
 			in = nil
 		}
-		d.Y, d.TargetName, d.YSHA256, err = readColumn(ctx, in, o.Y, numbers)
+		d.Y, d.TargetName, d.YSHA256, err = readColumn(ctx, in, o.Y, Options{Dialect: o.Dialect, second: true}, numbers)
 		if err != nil {
 			return nil, err
 		}
@@ -128,10 +164,33 @@ func Read(ctx context.Context, in io.Reader, path string, o Options) (*Data, err
 	if len(d.Names) == 0 {
 		return nil, fmt.Errorf("%s: no feature columns", shown(path))
 	}
-	if err := d.treatMissing(o.Missing); err != nil {
+	if err := d.treatMissing(o); err != nil {
 		return nil, fmt.Errorf("%s: %w", shown(path), err)
 	}
 	return d, nil
+}
+
+// choose leaves out the columns that Options do not want, the target excepted.
+func (d *Data) choose(o Options, c *content) error {
+	keep, err := o.choose(d.Names)
+	if err != nil {
+		return err
+	}
+	if c.target >= 0 {
+		keep[c.target] = true
+	}
+	d.X = keepColumns(d.X, keep)
+	var names []string
+	for j, name := range d.Names {
+		if j == c.target {
+			c.target = len(names)
+		}
+		if keep[j] {
+			names = append(names, name)
+		}
+	}
+	d.Names = names
+	return nil
 }
 
 // readFile reads one file to its end.
@@ -179,13 +238,13 @@ func readFile(ctx context.Context, in io.Reader, path string, o Options, numbers
 // [MaxAbs], or math.Inf(1) where infinities have a meaning. Its order is that of
 // the rows or columns it belongs to.
 func ReadVector(ctx context.Context, path string, limit float64) ([]float64, error) {
-	v, _, _, err := readColumn(ctx, nil, path, accept{limit: limit})
+	v, _, _, err := readColumn(ctx, nil, path, Options{}, accept{limit: limit})
 	return v, err
 }
 
 // readColumn reads the one column of a file, its name and the file's digest.
-func readColumn(ctx context.Context, in io.Reader, path string, numbers accept) (v []float64, name, sum string, err error) {
-	c, sum, err := readFile(ctx, in, path, Options{}, numbers)
+func readColumn(ctx context.Context, in io.Reader, path string, o Options, numbers accept) (v []float64, name, sum string, err error) {
+	c, sum, err := readFile(ctx, in, path, o, numbers)
 	if err != nil {
 		return nil, "", "", err
 	}

@@ -99,7 +99,8 @@ var good = []struct {
 		names: "a b", rows: "[[1 2] [3 -4.5]]", y: "[]"},
 	{why: "quotes", file: "a.csv", text: "\"a,\"\"1\"\"\",\"b\nc\" , ' \n\"1\", \"2\" ,\" 3\"\n", names: "a,\"1\" b\nc '", rows: "[[1 2 3]]", y: "[]"},
 	{why: "a quote within a field", file: "a.csv", text: "5\" pipe,b\n1,2\n", names: "5\"_pipe b", rows: "[[1 2]]", y: "[]"},
-	{why: "an empty name", file: "a.csv", text: ",b\n1,2\n", names: "x0 b", rows: "[[1 2]]", y: "[]"},
+	{why: "a first column without a name labels the rows", file: "a.csv", text: ",b\n1,2\n", names: "b", rows: "[[2]]", y: "[]"},
+	{why: "an empty name", file: "a.csv", text: "a,,b\n1,2,3\n", names: "a x1 b", rows: "[[1 2 3]]", y: "[]"},
 	{why: "tabs", file: "a.tsv", text: "a\tb c\n1\t2\n", names: "a b_c", rows: "[[1 2]]", y: "[]"},
 	{why: "tabs found out", file: "a.csv", text: "a\tb, c\n1\t2\n", names: "a b,_c", rows: "[[1 2]]", y: "[]"},
 	{why: "semicolons found out", file: "a.txt", text: "a;b\n1.5;2\n", names: "a b", rows: "[[1.5 2]]", y: "[]"},
@@ -247,14 +248,14 @@ var bad = []struct {
 	{"x.csv", "a,b\n1,2\n3\n", Options{}, "x.csv:3: the number of fields is 1, in the first record 2"},
 	{"x.csv", "a,b\n1,2\n3,4,5\n", Options{}, "x.csv:3: the number of fields is 3, in the first record 2"},
 	{"x.csv", "a,b\n1,2\n\"3\"\n", Options{}, "x.csv:3: the number of fields is 1, in the first record 2"},
-	{"x.csv", "a,b\n1,2,3\n", Options{}, "x.csv:2: the number of fields is 3, in the header 2; if the first are row names, write"},
-	{"x.csv", "a,b\n1,2\n\n3,abc\n", Options{}, "x.csv:4:2: \"abc\" is not a number in column \"b\"; --one-hot"},
-	{"x.csv", "a,b\n1,2\n\n3,abc\n", Options{OneHot: true}, "x.csv:4:2: \"abc\" is not a number, as the cells above"},
+	{"x.csv", "a,b\n1,2,3\n", Options{}, "x.csv:2: the number of fields is 3, in the header 2; if the first are row names, --exclude 0"},
+	{"x.csv", "a,b\n1,2\n\n3,abc\n", Options{}, "x.csv:4:2: \"abc\" is not a number in column \"b\", where 1 cell is and 1 not; --na abc"},
+	{"x.csv", "a,b\n1,2\n\n3,abc\n", Options{OneHot: true}, "x.csv:4:2: \"abc\" is not a number in column \"b\", where 1 cell is and 1 not; --na abc"},
 	{"x.csv", "a,b\n1,2x\n", Options{}, "x.csv:2:2: \"2x\" is not a number"},
 	{"x.csv", "a,b\n1,0x10\n", Options{}, "x.csv:2:2: \"0x10\" is not a number"},
 	{"x.csv", "a,b\n1,1_0\n", Options{}, "x.csv:2:2: \"1_0\" is not a number"},
 	{"x.csv", "a,b\n1,red\n", Options{OneHot: true, Target: "b"}, "x.csv:2:2: \"red\" is not a number, and column \"b\" is the target"},
-	{"x.csv", "a b\n1 2\n", Options{}, "x.csv:2:1: \"1 2\" is not a number; separate columns by"},
+	{"x.csv", "a b\nred wine\n", Options{}, "x.csv:2:1: \"red wine\" is not a number; if it is several, --delimiter"},
 	{"x.csv", "a,b\n1,NA\n", Options{}, "x.csv:2:2: column \"b\": missing value; --missing drop"},
 	{"x.csv", "a,b\n1,\n", Options{}, "x.csv:2:2: column \"b\": missing value; --missing drop"},
 	{"x.csv", "a,b\n1,NaN\n", Options{}, "x.csv:2:2: column \"b\": missing value; --missing drop"},
@@ -277,7 +278,7 @@ var bad = []struct {
 	{"x.csv", "age,target\n1,2\n", Options{Target: "price"}, "x.csv: no column \"price\"; there are \"age\", \"target\""},
 	{"x.csv", "age,target\n1,2\n", Options{Target: "2"}, "x.csv: no column 2: there are 2, numbered from 0"},
 	{"x.csv", "age,target\n1,2\n", Options{Target: "-3"}, "x.csv: no column -3"},
-	{"x.csv", "1,2\n", Options{Target: "y"}, "x.csv: no column \"y\"; there are \"x0\", \"x1\" (the first record is no header"},
+	{"x.csv", "1,2\n", Options{Target: "y"}, "x.csv: no column \"y\"; there are \"x0\", \"x1\" (the first row was read as data: --header=yes"},
 	{"x.csv", "y\n1\n", Options{Target: "y"}, "x.csv: no feature columns"},
 	{"x.csv", "id,v\n" + manyTexts(maxLevels+1), Options{OneHot: true}, "x.csv:1002:1: column \"id\" has more than 1000 different texts"},
 	{"x.csv", "a,y\n1,2\n", Options{Target: "y", Y: "x.csv"}, "a target column and a file of y were given"},
@@ -302,7 +303,7 @@ var bad = []struct {
 	{"x.svm", "1 1:nan\n", Options{}, "x.svm:1: index 1: missing value; --missing drop"},
 	{"x.svm", "1 1:-1e300\n", Options{}, "x.svm:1: index 1: -1e+300 is too large"},
 	{"x.svm", "yes 1:1\n", Options{}, "x.svm:1: label: \"yes\" is not a number"},
-	{"x.svm", "1 99999999999:1\n", Options{}, "x.svm:1: index \"99999999999\" makes more columns"},
+	{"x.svm", "1 99999999999:1\n", Options{}, "x.svm:1: index \"99999999999\" makes more than 100000000 columns"},
 	{"x.svm", "# nothing\n", Options{}, "x.svm: no data"},
 	{"x.svm", "1\n2\n", Options{}, "x.svm: no feature columns"},
 	{"x.svm", "1 1:1\n", Options{Target: "0"}, "x.svm: the labels of an svmlight file are the target"},
@@ -343,7 +344,7 @@ var bad = []struct {
 	{"x.npy", npy(1, "<f8", false, "(1, 2, 3)", make([]byte, 48)), Options{}, "x.npy: has 3 dimensions"},
 	{"x.npy", npy(1, "<f8", false, "(0, 2)", nil), Options{}, "x.npy: an array of shape (0, 2) has no values"},
 	{"x.npy", npy(1, "<c16", false, "(1, 2)", make([]byte, 32)), Options{}, "x.npy: holds values of type \"c16\""},
-	{"x.npy", npy(1, "<f8", false, "(1, x)", make([]byte, 32)), Options{}, "x.npy: the shape (1, x) makes no sense"},
+	{"x.npy", npy(1, "<f8", false, "(1, x)", make([]byte, 32)), Options{}, "x.npy: the shape \"(1, x)\" makes no sense"},
 	{"x.npy", npyMagic + "\x02\x00\xff\xff\xff\xff", Options{}, "x.npy: an .npy header of 4294967295 bytes"},
 	{"x.npy", npy(1, "|O", false, "(1, 2)", make([]byte, 32)), Options{}, "x.npy: holds no plain numbers"},
 	{"x.npy", npy(4, "<f8", false, "(1, 2)", make([]byte, 16)), Options{}, "x.npy: is of .npy version 4"},
@@ -363,6 +364,7 @@ func manyTexts(n int) string {
 }
 
 func TestBadInput(t *testing.T) {
+	withMemory(t, math.Inf(1)) // or else claims are refused by their size
 	for _, b := range bad {
 		inDir(t, map[string]string{b.file: b.text})
 		d, err := Read(t.Context(), nil, b.file, b.o)

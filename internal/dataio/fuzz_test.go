@@ -36,6 +36,7 @@ func fuzzRead(f *testing.F, format string) {
 				if strings.ContainsAny(err.Error(), "\n\r") {
 					t.Errorf("an error of several lines: %s", err)
 				}
+				fuzzExamine(t, text, Options{Target: target, Missing: missing, OneHot: oneHot, Format: format})
 				continue
 			}
 			n, p := d.X.Dims()
@@ -55,6 +56,37 @@ func fuzzRead(f *testing.F, format string) {
 			}
 		}
 	})
+}
+
+// fuzzExamine holds for a file that Read refuses: Examine refuses it as well, or
+// lists one fault at least, and the flags that it finds make Read read the file.
+func fuzzExamine(t *testing.T, text []byte, o Options) {
+	d, err := Examine(t.Context(), strings.NewReader(string(text)), "-", o)
+	if err != nil {
+		return
+	}
+	if err := valid(d.X); err != nil {
+		t.Error(err)
+	}
+	for _, v := range append(storedValues(d.X), d.Y...) {
+		if !(math.Abs(v) <= MaxAbs) {
+			t.Errorf("%v came through", v)
+		}
+	}
+	if len(d.Faults) == 0 {
+		t.Error("Read refuses what Examine finds no fault in")
+	}
+	for _, f := range d.Faults {
+		if strings.ContainsAny(f.Text, "\n\r") {
+			t.Errorf("a fault of several lines: %s", f.Text)
+		}
+		for _, flag := range f.Flags {
+			o.follow(flag)
+		}
+	}
+	if _, err := Read(t.Context(), strings.NewReader(string(text)), "-", o); d.Mended && err != nil {
+		t.Errorf("with the flags %v: %v", CommandLine(d.Faults), err)
+	}
 }
 
 func storedValues(x problems.Design) []float64 {
@@ -93,30 +125,3 @@ func FuzzSVM(f *testing.F)   { fuzzRead(f, "svm") }
 func FuzzMTX(f *testing.F)   { fuzzRead(f, "mtx") }
 func FuzzNPY(f *testing.F)   { fuzzRead(f, "npy") }
 func FuzzSniff(f *testing.F) { fuzzRead(f, "") }
-
-// Coefficients: no panic, and as many finite numbers as there are names.
-func FuzzCoefficients(f *testing.F) {
-	for _, text := range []string{"name,coefficient\n(intercept),3\na,1\nb,2\n", "1\n2\n", "[1, 2]", `{"coefficients": [1, 2], "intercept": 3}`,
-		`{"path": [{"lambda": 1, "support": [1], "names": ["b"], "coefficients": [2]}]}`, npy(1, "<f8", false, "(2,)", f8(1, 2)),
-		"%%MatrixMarket matrix array real general\n2 1\n1\n2\n"} {
-		f.Add([]byte(text))
-	}
-	f.Fuzz(func(t *testing.T, text []byte) {
-		inDir(t, map[string]string{"c": string(text)})
-		m, err := ReadCoefficients(t.Context(), "c", []string{"a", "b"})
-		if err != nil {
-			if strings.ContainsAny(err.Error(), "\n\r") {
-				t.Errorf("an error of several lines: %s", err)
-			}
-			return
-		}
-		if len(m.Beta) != 2 {
-			t.Errorf("%d coefficients", len(m.Beta))
-		}
-		for _, v := range append(m.Beta, m.Intercept) {
-			if !(math.Abs(v) <= MaxAbs) {
-				t.Errorf("%v came through", v)
-			}
-		}
-	})
-}

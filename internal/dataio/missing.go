@@ -9,26 +9,53 @@ import (
 )
 
 // treatMissing drops or fills in the missing cells.
-func (d *Data) treatMissing(treatment string) error {
-	if d.Missing == 0 {
+func (d *Data) treatMissing(o Options) error {
+	if d.Missing == 0 && !o.lenient {
 		return nil
+	}
+	treatment := o.Missing
+	if treatment == "" && d.Missing > 0 && d.Faults == nil { // lenient, and not a file of separated values
+		d.Faults = []Fault{{fmt.Sprintf("%s: %s without a value%s", shown(d.Path), counted(d.Missing, "cell"), missingHint), []Flag{{"--missing", "drop"}}}}
 	}
 	rows := missingRows(d.X)
+	noTarget := make([]bool, len(rows))
 	for i, v := range d.Y {
-		if math.IsNaN(v) {
-			if treatment == "mean" {
-				return fmt.Errorf("the target %s is missing in row %d: a made-up response would be no data; use --missing drop", quote([]byte(d.TargetName)), i+1)
+		if !math.IsNaN(v) {
+			continue
+		}
+		if treatment == "mean" {
+			err := fmt.Errorf("the target %s is missing in row %d: a made-up response would be no data; use --missing drop", quote([]byte(d.TargetName)), i+1)
+			if !o.lenient {
+				return err
 			}
-			rows[i] = true
+			d.Faults = append(d.Faults, Fault{fmt.Sprintf("%s: %v", shown(d.Path), err), []Flag{{"--missing", "drop"}}})
+			treatment = "" // say it once
 		}
+		rows[i], noTarget[i] = true, true
 	}
-	if treatment == "mean" {
-		if j := imputeMean(d.X); j >= 0 {
-			return fmt.Errorf("every cell of column %s is missing: leave it out", quote([]byte(d.Names[j])))
+	if treatment == "drop" {
+		return d.drop(rows)
+	}
+	if err := d.drop(noTarget); err != nil {
+		return err
+	}
+	imputed, hopeless := imputeMean(d.X)
+	if hopeless >= 0 {
+		w := word(d.Names, hopeless)
+		err := fmt.Errorf("every cell of column %s is missing; %s leaves it out", quote([]byte(d.Names[hopeless])), Word("--exclude", w))
+		if !o.lenient {
+			return err
 		}
-		d.Imputed = d.Missing
-		return nil
+		d.Faults = append(d.Faults, Fault{fmt.Sprintf("%s: %v", shown(d.Path), err), []Flag{{"--exclude", w}}})
 	}
+	if d.Imputed = imputed; d.Categories != nil {
+		d.Imputed = d.Missing // of a text, not one a level
+	}
+	return nil
+}
+
+// drop leaves out the rows that are marked.
+func (d *Data) drop(rows []bool) error {
 	for _, drop := range rows {
 		if drop {
 			d.Dropped++
@@ -36,6 +63,9 @@ func (d *Data) treatMissing(treatment string) error {
 	}
 	if d.Dropped == len(rows) {
 		return errors.New("every row has a missing cell; use --missing mean")
+	}
+	if d.Dropped == 0 {
+		return nil
 	}
 	d.X = dropRows(d.X, rows)
 	if d.Y != nil {
@@ -118,35 +148,35 @@ func dropRows(x problems.Design, drop []bool) problems.Design {
 }
 
 // imputeMean replaces every NaN by the mean of the other values of its column,
-// the zeros that are not stored included. It returns a column that has no other
-// values, or -1.
-func imputeMean(x problems.Design) (hopeless int) {
+// the zeros that are not stored included, and by 0 where there are no others. It
+// returns the number of cells, and a column without other values or -1.
+func imputeMean(x problems.Design) (imputed, hopeless int) {
 	n, p := x.Dims()
+	hopeless = -1
 	for j := range p {
 		col := storedColumn(x, j)
 		missing, mean := 0, 0.0
 		for _, v := range col {
 			if math.IsNaN(v) {
 				missing++
+			} else {
+				mean += v
 			}
 		}
 		if missing == 0 {
 			continue
 		}
 		if missing == n {
-			return j
+			hopeless = j
+		} else {
+			mean /= float64(n - missing)
 		}
-		for _, v := range col {
-			if !math.IsNaN(v) {
-				mean += v
-			}
-		}
-		mean /= float64(n - missing)
+		imputed += missing
 		for k, v := range col {
 			if math.IsNaN(v) {
 				col[k] = mean
 			}
 		}
 	}
-	return -1
+	return imputed, hopeless
 }

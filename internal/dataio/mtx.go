@@ -25,6 +25,9 @@ func readMTX(s *source, numbers accept) (*content, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := h.affordable(); err != nil {
+		return nil, s.errorf("%w", err)
+	}
 	var x problems.Design
 	if h.coordinate {
 		x, err = h.readCoordinate(s, numbers)
@@ -110,6 +113,18 @@ func readMTXHeader(s *source) (h mtxHeader, err error) {
 	return h, nil
 }
 
+// affordable returns an error where the matrix takes too much memory to be read.
+func (h mtxHeader) affordable() error {
+	what, bytes := fmt.Sprintf("an array of %d x %d", h.n, h.p), 16*float64(h.n)*float64(h.p)
+	if h.coordinate {
+		what, bytes = fmt.Sprintf("a matrix of %d x %d with %d entries", h.n, h.p, h.nnz), 28*float64(h.nnz)+8*float64(h.p)
+	}
+	if err := affordable(bytes); err != nil {
+		return fmt.Errorf("%s %w", what, err)
+	}
+	return nil
+}
+
 // nextMTXLine returns the next line that is neither blank nor a comment.
 func nextMTXLine(s *source) ([]byte, error) {
 	for {
@@ -170,7 +185,7 @@ func (h mtxHeader) readCoordinate(s *source, numbers accept) (problems.Design, e
 			e.add(at[1], at[0], h.mirror(v))
 		}
 	}
-	if !plausible(max(h.n, h.p), e.val.n) {
+	if h.p > maxColumns || !plausible(h.n, e.val.n) {
 		return nil, s.errorf("%d x %d is more than its %d entries bear out", h.n, h.p, e.val.n)
 	}
 	x := e.csc(h.n, h.p)

@@ -111,6 +111,9 @@ func readNPYHeader(s *source) (h npyHeader, err error) {
 	if left := s.size - int64(before+length); s.size >= 0 && int64(h.n)*int64(h.p) > left/int64(h.size) {
 		return h, s.errorf("the header promises %d x %d values of %d bytes and the file has %d bytes", h.n, h.p, h.size, s.size)
 	}
+	if err := affordable(16 * float64(h.n) * float64(h.p)); err != nil { // read, and turned to columns
+		return h, s.errorf("an array of %d x %d %w", h.n, h.p, err)
+	}
 	return h, nil
 }
 
@@ -159,7 +162,7 @@ func (h *npyHeader) setShape(text string) error {
 		}
 		d, err := strconv.ParseInt(strings.TrimSuffix(field, "L"), 10, 64)
 		if err != nil || d < 0 {
-			return fmt.Errorf("the shape (%s) makes no sense", text)
+			return fmt.Errorf("the shape %s makes no sense", quote([]byte("("+text+")")))
 		}
 		dims = append(dims, int(d))
 	}
@@ -201,8 +204,8 @@ func (h *npyHeader) read(r *bufio.Reader, k int) ([]float64, error) {
 	return values, nil
 }
 
-// writeNPY writes an array of float64 in rows, or of one dimension when p is 0.
-func writeNPY(w io.Writer, n, p int, data []float64) error {
+// WriteNPY writes an array of float64 in rows, or of one dimension when p is 0.
+func WriteNPY(w io.Writer, n, p int, data []float64) error {
 	shape := fmt.Sprintf("(%d,)", n)
 	if p > 0 {
 		shape = fmt.Sprintf("(%d, %d)", n, p)

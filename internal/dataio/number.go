@@ -1,6 +1,7 @@
 package dataio
 
 import (
+	"bytes"
 	"errors"
 	"math"
 	"strconv"
@@ -42,12 +43,12 @@ func (a accept) check(v float64) error {
 var pow10 = [...]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
 	1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22}
 
-// scanNumber reads the longest decimal number at b[pos:], correctly rounded,
-// and returns the position after it. A number beyond the range of float64 is
+// scanNumber reads the longest decimal number at b[pos:] with this decimal mark,
+// correctly rounded, and returns the position after it. A number beyond the range of float64 is
 // infinite. Mantissa and power of ten that are both exact in float64 need one
 // rounding only (Clinger, How to read floating point numbers accurately, 1990,
 // section 3); the others go to strconv.
-func scanNumber(b []byte, pos int) (v float64, end int, ok bool) {
+func scanNumber(b []byte, pos int, mark byte) (v float64, end int, ok bool) {
 	i := pos
 	if i < len(b) && (b[i] == '-' || b[i] == '+') {
 		i++
@@ -58,7 +59,7 @@ func scanNumber(b []byte, pos int) (v float64, end int, ok bool) {
 		mantissa = 10*mantissa + uint64(b[i]-'0')
 	}
 	digits := i - start
-	if i < len(b) && b[i] == '.' {
+	if i < len(b) && b[i] == mark {
 		i++
 		point := i
 		for ; i < len(b) && b[i]-'0' <= 9; i++ {
@@ -100,15 +101,23 @@ func scanNumber(b []byte, pos int) (v float64, end int, ok bool) {
 		}
 		return v, i, true
 	}
-	v, _ = strconv.ParseFloat(unsafe.String(&b[pos], i-pos), 64) // a valid number: the error can only be its range
+	text := b[pos:i]
+	if mark != '.' {
+		text = bytes.Replace(text, []byte{mark}, []byte("."), 1)
+	}
+	v, _ = strconv.ParseFloat(unsafe.String(&text[0], len(text)), 64) // a valid number: the error can only be its range
 	return v, i, true
 }
 
 // parseNumber reads a whole cell, spaces trimmed: a decimal number or an infinity.
 func parseNumber(cell []byte) (v float64, ok bool) {
-	if v, end, ok := scanNumber(cell, 0); ok && end == len(cell) {
+	if v, end, ok := scanNumber(cell, 0, '.'); ok && end == len(cell) {
 		return v, true
 	}
+	return parseInfinity(cell)
+}
+
+func parseInfinity(cell []byte) (v float64, ok bool) {
 	switch strings.ToLower(string(cell[:min(len(cell), 10)])) {
 	case "inf", "+inf", "infinity", "+infinity":
 		return math.Inf(1), true
@@ -128,18 +137,6 @@ func (a accept) parse(cell []byte) (float64, error) {
 		v = math.NaN()
 	}
 	return v, a.check(v)
-}
-
-// isMissing reports whether a cell, spaces trimmed, stands for a missing value.
-func isMissing(cell []byte) bool {
-	if len(cell) > 4 {
-		return false
-	}
-	switch strings.ToLower(string(cell)) {
-	case "", "na", "nan", "n/a", "null", "?", "-nan", "+nan":
-		return true
-	}
-	return false
 }
 
 // quote shows the beginning of a cell in an error, on one line.

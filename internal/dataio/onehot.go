@@ -1,86 +1,62 @@
 package dataio
 
 import (
-	"bytes"
-	"maps"
 	"math"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/lassocheck/lassocheck/problems"
 )
 
-// maxLevels is the number of different texts of a column beyond which it is
-// taken for an identifier.
-const maxLevels = 1000
-
-// level returns the number of the level that a cell of text names. A column is
-// text when no number has come before.
-func (c *csvReader) level(j int, cell []byte) (float64, error) {
-	name := quote([]byte(c.names[j]))
-	switch {
-	case !utf8.Valid(cell):
-		return 0, c.lineErrorf(j+1, "%s is not UTF-8 text; save the file as UTF-8", quote(cell))
-	case j == c.target:
-		return 0, c.lineErrorf(j+1, "%s is not a number, and column %s is the target; code it in numbers", quote(cell), name)
-	case c.rows.p == 1 && len(bytes.Fields(cell)) > 1:
-		return 0, c.lineErrorf(j+1, "%s is not a number; separate columns by commas, semicolons or tabs", quote(cell))
-	case !c.oneHot && c.rows.p == 1:
-		return 0, c.lineErrorf(j+1, "%s is not a number", quote(cell))
-	case !c.oneHot:
-		return 0, c.lineErrorf(j+1, "%s is not a number in column %s; --one-hot turns text columns into 0/1 columns", quote(cell), name)
-	case c.levels[j] == nil && c.hasNumbers(j):
-		return 0, c.lineErrorf(j+1, "%s is not a number, as the cells above it in column %s are", quote(cell), name)
-	}
-	if c.levels[j] == nil {
-		c.levels[j] = make(map[string]int)
-	}
-	k, known := c.levels[j][string(cell)]
-	if !known {
-		k = len(c.levels[j])
-		if k == maxLevels {
-			return 0, c.lineErrorf(j+1, "column %s has more than %d different texts; leave it out", name, maxLevels)
-		}
-		c.levels[j][string(cell)] = k
-	}
-	return float64(k), nil
+// Categories is a text column that became 0/1 columns, one a level.
+type Categories struct {
+	Name   string
+	Levels int
 }
 
-// hasNumbers reports whether column j has a number in a row before the last.
-func (c *csvReader) hasNumbers(j int) bool {
-	i := 0
-	for _, b := range c.rows.blocks {
-		for k := j; k < len(b); k += c.rows.p {
-			if i++; i < c.rows.n && !math.IsNaN(b[k]) {
-				return true
-			}
-		}
-	}
-	return false
+// slot is where a column of the table goes: to one column of the result, or one
+// a level, or none.
+type slot struct {
+	kind  kind
+	first int
+	rank  []int // of the levels in order
+	odd   *column
 }
 
-// expand is content for a file with text columns. The design is sparse where
-// that takes less memory.
-func (c *csvReader) expand() (*content, error) {
-	out := &content{target: -1}
-	first := make([]int, c.rows.p) // column of the result where column j begins
-	rank := make([][]int, c.rows.p)
-	for j, levels := range c.levels {
-		first[j] = len(out.names)
-		if j == c.target {
-			out.target = first[j]
-		}
-		if levels == nil {
-			out.names = append(out.names, c.names[j])
+// expand turns the table into a design by what the columns are. It is sparse
+// where text columns make that take less memory.
+func (c *csvReader) expand(kinds []kind) (*content, error) {
+	out := &content{target: -1, chosen: true}
+	slots := make([]slot, c.rows.p)
+	plain := true
+	for j, k := range c.at {
+		if k < 0 {
 			continue
 		}
-		rank[j] = make([]int, len(levels))
-		for r, level := range slices.Sorted(maps.Keys(levels)) {
-			rank[j][levels[level]] = r
-			out.names = append(out.names, c.names[j]+"="+level)
+		s := &slots[k]
+		s.kind, s.first, s.odd = kinds[j], len(out.names), c.odd[j]
+		plain = plain && kinds[j] == numeric && (s.odd == nil || s.odd.texts.count == 0)
+		switch {
+		case kinds[j] == textual:
+			c.rank(s)
+			for _, r := range order(s.rank) {
+				out.names = append(out.names, c.names[j]+"="+s.odd.levels[r].text)
+			}
+			out.categories = append(out.categories, Categories{c.names[j], len(s.rank)})
+		case kinds[j] == numeric:
+			if j == c.target {
+				out.target = len(out.names)
+			}
+			out.names = append(out.names, c.names[j])
 		}
 	}
-	seen := make(map[string]bool)
+	if !c.named && len(out.categories) == 0 && len(out.names) == c.p {
+		out.names = nil
+	}
+	if plain {
+		out.x = &problems.Dense{N: c.rows.n, P: c.rows.p, Data: c.rows.columns()}
+		return out, nil
+	}
+	seen := make(map[string]bool, len(out.names))
 	for _, name := range out.names {
 		if seen[name] {
 			return nil, c.errorf("two columns are called %s once text columns are expanded; rename one", quote([]byte(name)))
@@ -88,38 +64,75 @@ func (c *csvReader) expand() (*content, error) {
 		seen[name] = true
 	}
 	nonzeros := 0
-	c.eachNonzero(first, rank, func(i, j int, v float64) { nonzeros++ })
+	c.eachNonzero(slots, func(i, j int, v float64) { nonzeros++ })
 	n, p := c.rows.n, len(out.names)
-	if n <= math.MaxInt32 && 3*nonzeros < 2*n*p {
+	if p == 0 {
+		return nil, c.errorf("no feature columns are left")
+	}
+	if len(out.categories) > 0 && n <= math.MaxInt32 && 3*nonzeros < 2*n*p {
 		e := &entries{}
-		c.eachNonzero(first, rank, e.add)
+		c.eachNonzero(slots, e.add)
 		c.rows = table{} // give the memory back before the columns take theirs
 		out.x = e.csc(n, p)
 		return out, nil
 	}
 	dense := make([]float64, n*p)
-	c.eachNonzero(first, rank, func(i, j int, v float64) { dense[j*n+i] = v })
+	c.eachNonzero(slots, func(i, j int, v float64) { dense[j*n+i] = v })
 	out.x = &problems.Dense{N: n, P: p, Data: dense}
 	return out, nil
 }
 
+// rank sorts the levels of a text column.
+func (c *csvReader) rank(s *slot) {
+	levels := s.odd.levels
+	sorted := make([]int, len(levels))
+	for k := range sorted {
+		sorted[k] = k
+	}
+	slices.SortFunc(sorted, func(a, b int) int {
+		if levels[a].text < levels[b].text {
+			return -1
+		}
+		return 1
+	})
+	s.rank = make([]int, len(levels))
+	for r, k := range sorted {
+		s.rank[k] = r
+	}
+}
+
+// order is the inverse of a permutation.
+func order(rank []int) []int {
+	out := make([]int, len(rank))
+	for k, r := range rank {
+		out[r] = k
+	}
+	return out
+}
+
 // eachNonzero visits the nonzero entries of the expanded table by rows. A missing
-// text is missing in every column of its levels.
-func (c *csvReader) eachNonzero(first []int, rank [][]int, visit func(i, j int, v float64)) {
+// text is missing in every column of its levels; a text among numbers is missing.
+func (c *csvReader) eachNonzero(slots []slot, visit func(i, j int, v float64)) {
 	i := 0
 	for _, b := range c.rows.blocks {
 		for ; len(b) > 0; b = b[c.rows.p:] {
-			for j, v := range b[:c.rows.p] {
+			for k, v := range b[:c.rows.p] {
+				s := &slots[k]
+				l, isLevel := unbox(v)
 				switch {
-				case rank[j] == nil && v != 0:
-					visit(i, first[j], v)
-				case rank[j] == nil:
-				case math.IsNaN(v):
-					for r := range rank[j] {
-						visit(i, first[j]+r, v)
+				case s.kind == dropped:
+				case s.kind == textual && isLevel:
+					visit(i, s.first+s.rank[l], 1)
+				case s.kind == textual:
+					for r := range s.rank {
+						visit(i, s.first+r, math.NaN())
 					}
-				default:
-					visit(i, first[j]+rank[j][int(v)], 1)
+				case isLevel && s.odd.levels[l].number:
+					visit(i, s.first, s.odd.levels[l].value)
+				case isLevel:
+					visit(i, s.first, math.NaN())
+				case v != 0:
+					visit(i, s.first, v)
 				}
 			}
 			i++

@@ -25,9 +25,13 @@ type source struct {
 	size int64         // length of the content in bytes, -1 when unknown
 	line int           // number of the last line read, from 1
 	raw  *hashing
-	long []byte // a line longer than the buffer of r
+	long []byte   // a line longer than the buffer of r
+	back [][]byte // lines that were read and put back
 	quit func()
 }
+
+// maxLine bounds the bytes of a line, most likely due to a file that is none of lines.
+const maxLine = 1 << 27
 
 // hashing passes bytes on as they are stored, until the context is canceled.
 type hashing struct {
@@ -133,12 +137,21 @@ func (s *source) digest() (string, error) {
 // nextLine returns the next line without its end of line, valid until the next
 // call, and io.EOF after the last.
 func (s *source) nextLine() ([]byte, error) {
+	if len(s.back) > 0 {
+		line := s.back[0]
+		s.back = s.back[1:]
+		s.line++
+		return line, nil
+	}
 	line, err := s.r.ReadSlice('\n')
 	if err == bufio.ErrBufferFull {
 		s.long = append(s.long[:0], line...)
 		for err == bufio.ErrBufferFull {
 			line, err = s.r.ReadSlice('\n')
-			s.long = append(s.long, line...)
+			if s.long = append(s.long, line...); len(s.long) > maxLine {
+				s.line++
+				return nil, s.lineErrorf(0, "a line of more than %d MB: so many columns are read from .npy or .mtx", maxLine>>20)
+			}
 		}
 		line = s.long
 	}
@@ -182,6 +195,13 @@ func (s *source) lineErrorf(field int, format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %w", s.name, s.line, fmt.Errorf(format, args...))
 }
 
+// isEntry reports whether a field is index:value, or qid:number.
+func isEntry(field []byte) bool {
+	index, value, found := bytes.Cut(field, []byte(":"))
+	_, number := parseNumber(value)
+	return found && (isWhole(index) || string(index) == "qid") && (number || isMissing(value))
+}
+
 // format returns the format asked for, or else that of the extension, or else
 // that of the first bytes.
 func (s *source) format(asked string) (string, error) {
@@ -212,6 +232,9 @@ func (s *source) format(asked string) (string, error) {
 			return known.format, nil
 		}
 	}
+	if nul := bytes.IndexByte(head, 0); nul >= 0 && filepath.Ext(s.name) != ".npy" && 3*bytes.Count(head, []byte{0}) > len(head) {
+		return "", s.errorf("is UTF-16 text or binary; save it as UTF-8, or as .npy")
+	}
 	name := strings.ToLower(s.name)
 	for _, z := range []string{".gz", ".zst"} {
 		name = strings.TrimSuffix(name, z)
@@ -234,7 +257,7 @@ func (s *source) format(asked string) (string, error) {
 	for line := range bytes.Lines(head) {
 		line, _, _ = bytes.Cut(line, []byte("#"))
 		if f := bytes.Fields(line); len(f) > 0 {
-			if len(f) > 1 && bytes.IndexByte(f[1], ':') > 0 && bytes.IndexByte(line, ',') < 0 {
+			if len(f) > 1 && bytes.IndexByte(line, ',') < 0 && isEntry(f[1]) {
 				return "svm", nil
 			}
 			break

@@ -19,8 +19,8 @@ func (e *entries) add(i, j int, v float64) {
 	e.val.add(v)
 }
 
-// plausible bounds the number of rows or columns that nnz entries may claim, so
-// that one mistyped index does not ask for gigabytes.
+// plausible bounds the number of rows that nnz entries may claim, so that one
+// mistyped size does not ask for gigabytes.
 func plausible(dim, nnz int) bool { return dim <= 1<<20+100*nnz && dim <= 1<<28 }
 
 // csc sorts the entries by column and row, adds up those at the same place, and

@@ -26,6 +26,19 @@ func (t *table) row() []float64 {
 	return t.blocks[last][k : k+t.p]
 }
 
+// lastRow returns the row that was added last.
+func (t *table) lastRow() []float64 {
+	b := t.blocks[len(t.blocks)-1]
+	return b[len(b)-t.p:]
+}
+
+// undo takes the last row out again.
+func (t *table) undo() {
+	last := len(t.blocks) - 1
+	t.blocks[last] = t.blocks[last][:len(t.blocks[last])-t.p]
+	t.n--
+}
+
 // columns moves the rows into one slice, column by column, and empties the table.
 func (t *table) columns() []float64 {
 	out := make([]float64, t.n*t.p)

@@ -75,7 +75,7 @@ func Generate(rng *rand.Rand, wild bool) *Case {
 	if r.chance(0.4) {
 		c.Alpha = r.pick(0.5, 0.9, 0)
 		if wild {
-			c.Alpha = r.pick(0.5, 1e-6, 0, 1-1e-12)
+			c.Alpha = r.pick(0.5, 1e-6, 1e-9, 0, 1-1e-12)
 		}
 	}
 	r.strength(c, wild)
@@ -121,7 +121,7 @@ func (r draw) distort(c *Case) {
 		case 0: // of another size
 			s := r.pick(1e-8, 1e8, 1e-3, 1e4)
 			if r.chance(0.3) {
-				s = r.pick(1e-150, 1e150, 1e-160, 1e-100, 1e100)
+				s = r.pick(1e-150, 1e150, 1e-160, 1e-100, 1e100, 1e-200, 1e-300)
 			}
 			for i := range x {
 				x[i] *= s
@@ -224,7 +224,7 @@ func (r draw) columns(c *Case, wild bool) {
 		c.Factor = r.vector(p, func() float64 {
 			f := r.pick(0, 1, 1, 2, 0.5, math.Inf(1))
 			if wild && r.chance(0.2) {
-				f = r.pick(1e-10, 1e10)
+				f = r.pick(1e-10, 1e10, 1e-300, 1e300, 5e-324)
 			}
 			return f
 		})

@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"html/template"
 	"io"
+
+	"github.com/lassocheck/lassocheck/internal/printable"
 )
 
 //go:embed page.html
@@ -19,4 +21,15 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 
 // WriteHTML prints the report as one page that needs nothing else: no network, no
 // other file. It is light or dark as the reader's system is.
-func (r *Report) WriteHTML(w io.Writer) error { return pageTemplate.Execute(w, r) }
+func (r *Report) WriteHTML(w io.Writer) error {
+	return writePrintable(w, func(w io.Writer) error { return pageTemplate.Execute(w, r) })
+}
+
+// writePrintable has write write to w what can be shown without harm.
+func writePrintable(w io.Writer, write func(w io.Writer) error) error {
+	out := printable.NewWriter(w)
+	if err := write(out); err != nil {
+		return err
+	}
+	return out.Flush()
+}

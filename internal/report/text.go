@@ -5,17 +5,20 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/lassocheck/lassocheck/internal/printable"
 )
 
 const textWidth = 96
 
-// WriteText prints the report for a terminal: problem, verdict, claims, tables.
+// WriteText prints the report for a terminal: problem, verdict, claims, tables. Names
+// in it cannot make lines of their own, nor act on the terminal.
 func (r *Report) WriteText(w io.Writer) error {
 	var b strings.Builder
 	if r.Problem != "" {
 		b.WriteString(r.Problem + "\n\n")
 	}
-	heading(&b, r.Title, "=")
+	heading(&b, printable.Line(r.Title), "=")
 	for _, s := range r.Verdict {
 		wrap(&b, "", s)
 	}
@@ -26,7 +29,7 @@ func (r *Report) WriteText(w io.Writer) error {
 	}
 	for _, s := range r.Sections {
 		b.WriteByte('\n')
-		heading(&b, s.Title, "-")
+		heading(&b, printable.Line(s.Title), "-")
 		for _, t := range s.Text {
 			wrap(&b, "", t)
 		}
@@ -42,14 +45,16 @@ func (r *Report) WriteText(w io.Writer) error {
 	for _, d := range r.Data {
 		wrap(&b, "data: ", d.String())
 	}
-	fmt.Fprintf(&b, "again: %s\n", r.Command)
-	_, err := io.WriteString(w, b.String())
-	return err
+	fmt.Fprintf(&b, "again: %s\n", printable.Line(r.Command))
+	return writePrintable(w, func(w io.Writer) error {
+		_, err := io.WriteString(w, b.String())
+		return err
+	})
 }
 
 // String describes the data in one line.
 func (d Data) String() string {
-	s := fmt.Sprintf("%s, %d x %d", d.Name, d.Rows, d.Cols)
+	s := fmt.Sprintf("%s, %d x %d", printable.Line(d.Name), d.Rows, d.Cols)
 	if d.SHA256 != "" {
 		s += ", sha256 " + d.SHA256
 	}
@@ -126,7 +131,7 @@ func cell(c any) string {
 	if v, ok := c.(float64); ok {
 		return Number(v)
 	}
-	return fmt.Sprint(c)
+	return printable.Line(fmt.Sprint(c))
 }
 
 // Number prints three digits of v.

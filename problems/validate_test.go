@@ -1,0 +1,225 @@
+package problems
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/lassocheck/lassocheck/prox"
+)
+
+// TestPreconditions has one row for each precondition of a loss, penalty, design,
+// operator or constructor, with a word of the complaint.
+func TestPreconditions(t *testing.T) {
+	x, err := NewDense(3, 2, []float64{1, 0, 2, 1, 1, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	y, classes := []float64{1, 2, 3}, []float64{1, 0, 1}
+	fit := &LeastSquares{Y: y}
+	with := func(pen Penalty) *Problem { return &Problem{X: x, Fit: fit, Penalty: pen} }
+	of := func(f DataFit) *Problem { return &Problem{X: x, Fit: f, Penalty: Lasso(1)} }
+	on := func(d Design) *Problem { return &Problem{X: d, Fit: fit, Penalty: Lasso(1)} }
+	through := func(l Linear) *Composite {
+		return &Composite{Dim: 2, G: prox.Zero{}, H: prox.L1{Lambda: 1}, L: l}
+	}
+	empty, err := NewCSC(3, 2, []int{0, 0, 0}, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := on(empty).Validate(); err != nil {
+		t.Errorf("a matrix of zeros: %v", err)
+	}
+	nan := math.NaN()
+	type validator interface{ Validate() error }
+	for k, row := range []struct {
+		v    validator
+		word string
+	}{
+		{&Problem{}, "X, Fit and Penalty"},
+		{&Problem{X: x, Fit: fit}, "X, Fit and Penalty"},
+		{on(&Dense{N: 3, P: 2}), "cannot fill"},
+		{on(&CSC{N: 3, P: 2}), "do not make a 3 x 2 matrix"},
+		{on(&CSC{}), "do not make a 0 x 0 matrix"},
+		{on(&CSC{N: 3, P: 1, ColPtr: []int{0, 1}}), "do not make a 3 x 1 matrix"},
+		{of(&LeastSquares{Y: y[:2]}), "2 responses for 3 rows"},
+		{of(&LeastSquares{Y: y, Weights: y[:2]}), "2 weights"},
+		{of(&LeastSquares{Y: y, Offset: y[:2]}), "2 offsets"},
+		{of(&LeastSquares{Y: []float64{1, nan, 2}}), "response of row 1"},
+		{of(&LeastSquares{Y: y, Offset: []float64{1, 2, nan}}), "offset of row 2"},
+		{of(&LeastSquares{Y: y, Weights: []float64{1, -1, 1}}), "weight of row 1"},
+		{of(&LeastSquares{Y: y, Weights: []float64{0, 0, 0}}), "all weights are zero"},
+		{of(&Logistic{Y: y}), "class of row 1"},
+		{of(&Logistic{Y: []float64{0, -1, 1}}), "0 and 1, or -1 and 1"},
+		{of(&Logistic{Y: classes, Weights: []float64{1, -1, 1}}), "weight of row 1"},
+		{of(&SquaredHinge{Y: y}), "class of row 1"},
+		{of(&Huber{Y: y}), "delta"},
+		{of(&Huber{Loss: HuberLoss{Delta: -1}, Y: y}), "delta"},
+		{of(&Poisson{Y: []float64{1, -1, 0}}), "count of row 1"},
+		{with(Lasso(-1)), "lambda"},
+		{with(Lasso(nan)), "lambda"},
+		{with(Lasso(math.Inf(1))), "lambda"},
+		{with(&ElasticNet{Alpha: 2}), "alpha"},
+		{with(&ElasticNet{Factor: []float64{1, -1}}), "factor of column 1"},
+		{with(&ElasticNet{Factor: []float64{1}}), "1 penalty factors"},
+		{with(&ElasticNet{Scale: []float64{1, -1}}), "scale of column 1"},
+		{with(&ElasticNet{Lower: []float64{0, 1}, Upper: []float64{1, 0}}), "bounds of column 1"},
+		{with(&GroupLasso{Lambda: -1}), "lambda"},
+		{with(&GroupLasso{Alpha: 2}), "alpha"},
+		{with(&GroupLasso{Groups: [][]int{{0, 1}, {1}}}), "column 1 is in groups 0 and 1"},
+		{with(&GroupLasso{Groups: [][]int{{2}}}), "column 2"},
+		{with(&GroupLasso{Groups: [][]int{{0}}, Weights: []float64{-1}}), "weight of group 0"},
+		{with(&GroupLasso{Groups: [][]int{{0}}, Weights: y}), "3 weights for 1 groups"},
+		{with(&Slope{Lambda: -1, Weights: []float64{2, 1}}), "lambda"},
+		{with(&Slope{Lambda: 1, Weights: []float64{1, 2}}), "rank 2"},
+		{with(&Slope{Lambda: 1, Weights: []float64{0, 0}}), "rank 1"},
+		{with(&Slope{Lambda: 1}), "0 weights"},
+		{with(&Nuclear{Lambda: -1, Rows: 1, Cols: 2}), "lambda"},
+		{with(&Nuclear{Lambda: 1, Rows: 2, Cols: 2}), "2 x 2 matrix"},
+		{with(&Turnover{From: []float64{-1, 1}}), "holding 0"},
+		{with(&Turnover{From: []float64{1, 0}, Cost: -1}), "cost"},
+		{with(&Turnover{From: []float64{1, 0}, Mean: []float64{1, nan}}), "mean return 1"},
+		{NewPortfolio(x, []float64{1, 0}, 0, 0), "aversion"},
+		{with(Constraint{}), "needs a set"},
+		{with(Constraint{prox.Simplex{Sum: -1}}), "Simplex needs Sum"},
+		{with(Constraint{prox.NonNegative{}}), "not bounded in coordinate 0"},
+		{with(Constraint{prox.Box{Lower: []float64{0, 0}, Upper: []float64{1, math.Inf(1)}}}), "not bounded in coordinate 1"},
+		{with(Constraint{prox.Halfspace{Normal: []float64{1, 2}}}), "not bounded"},
+		{with(Constraint{prox.Halfspace{Normal: []float64{0, 0}}}), "Normal is zero"},
+		{with(Parts{{Lasso(1), 1}}), "parts of 1 coefficients"},
+		{with(Parts{{Lasso(1), 3}, {Lasso(1), -1}}), "-1 coefficients"},
+		{with(Parts{{nil, 2}}), "needs a penalty"},
+		{with(Parts{{Lasso(-1), 2}}), "lambda"},
+
+		{&Composite{}, "needs a G"},
+		{&Composite{G: prox.Zero{}}, "Dim"},
+		{&Composite{Dim: 2, G: prox.L1{Lambda: -1}}, "L1 needs Lambda"},
+		{&Composite{Dim: 2, G: prox.Zero{}, H: prox.L1{}}, "come together"},
+		{&Composite{Dim: 2, G: prox.Zero{}, F: &Smooth{}}, "Fit and K"},
+		{&Composite{Dim: 2, G: prox.Zero{}, F: &Smooth{Fit: fit, K: Matrix{}}}, "Matrix needs X"},
+		{&Composite{Dim: 2, G: prox.Zero{}, F: &Smooth{Fit: &LeastSquares{Y: y[:1]}, K: Matrix{X: x}}}, "1 responses"},
+		{&Composite{Dim: 2, G: prox.TV2D{Rows: 1, Cols: 2}}, "conjugate"},
+		{&Composite{Dim: 2, G: prox.Zero{}, H: prox.BallL2{Radius: -1}, L: Matrix{X: x}}, "Radius"},
+		{&Composite{Dim: 2, G: prox.Zero{}, H: prox.Translate{By: y[:2]}, L: Matrix{X: x}}, "By has 2 numbers for 3"},
+		{&Composite{Dim: 3, G: prox.Zero{}, H: prox.Zero{}, L: Matrix{X: x}}, "L does not fit"},
+		{through(Matrix{}), "Matrix needs X"},
+		{through(Difference1D{N: -1}), "Difference1D"},
+		{through(Difference2D{-1, -2}), "Difference2D"},
+		{through(&Composition{}), "Compose"},
+		{through(Transpose{}), "Transpose needs A"},
+		{through(Copies{-1, 2}), "Copies"},
+		{through(Blur{Rows: 1, Cols: 2}), "odd number"},
+		{through(Blur{Rows: 1, Cols: 2, Kernel: []float64{1, 2, 3}}), "symmetric"},
+		{through(Blur{Rows: -1, Cols: -2, Kernel: []float64{1}}), "sides"},
+		{through(Compose(Matrix{X: x}, Transpose{Matrix{X: &Dense{N: 2, P: 2}}})), "cannot fill"},
+
+		{NewLAD(x, y, -1, true), "lambda"},
+		{NewLAD(x, y[:2], 1, true), "2 responses"},
+		{NewQuantile(x, y, 1.5, 1, true), "Tau"},
+		{NewQuantile(x, y, -0.1, 1, true), "Tau"},
+		{NewSVM(x, y, 1, true), "class of row 1"},
+		{NewSVM(x, classes, -1, true), "lambda"},
+		{NewSparseSVM(x, classes, -1, false), "lambda"},
+		{NewSqrtLasso(x, y, -1, true), "lambda"},
+		{NewBasisPursuit(Matrix{X: x}, y[:2]), "2 measurements for 3 rows"},
+		{NewBPDN(Matrix{X: x}, y, -1), "Radius"},
+		{NewDantzig(Matrix{X: x}, y, -1), "Radius"},
+		{NewDantzig(Matrix{X: x}, y[:2], 1), "2 measurements for 3 rows"},
+		{NewTV1D(y, -1), "L1 needs Lambda"},
+		{NewTV1D([]float64{1, nan, 1}, 1), "By[1]"},
+		{NewTrendFilter(y, -1, 1), "degree"},
+		{NewTrendFilter(y, 3, 1), "degree"},
+		{NewFusedLasso(y, -1, 1), "L1 needs Lambda"},
+		{NewFusedLasso(y, 1, -1), "L1 needs Lambda"},
+		{NewTV2D(y, 1, 3, -1), "GroupL2 needs Lambda"},
+		{NewTV2D(y, 2, 2, 1), "fit"},
+		{NewDeblur(Blur{Rows: 1, Cols: 3, Kernel: []float64{1}}, y, 1, 3, -1), "GroupL2 needs Lambda"},
+		{NewDeblur(Blur{Rows: 1, Cols: 3, Kernel: []float64{1, 1}}, y, 1, 3, 1), "odd number"},
+		{NewGeometricMedian(nil, nil), "needs points"},
+		{NewGeometricMedian([][]float64{{1, 2}, {1}}, nil), "point 1 has 1"},
+		{NewGeometricMedian([][]float64{{1}, {2}}, y), "3 weights for 2 points"},
+		{NewGeometricMedian([][]float64{{1}, {2}}, []float64{1, -1}), "L2 needs Lambda"},
+		{NewIsotonic(nil, nil), "no observations"},
+		{NewIsotonic(y, []float64{1, -1, 1}), "weight of row 1"},
+		{NewHuberLasso(x, y, 0, 1), "delta"},
+		{NewPoissonLasso(x, []float64{-1, 0, 1}, 1), "count of row 0"},
+		{NewSlope(x, y, []float64{1, 2}, 1), "rank 2"},
+		{NewGroupLasso(x, y, [][]int{{0}, {0}}, 1), "groups 0 and 1"},
+	} {
+		if err := row.v.Validate(); err == nil || !strings.Contains(err.Error(), row.word) {
+			t.Errorf("row %d, %s: %v, without %q", k, reflect.TypeOf(row.v), err, row.word)
+		}
+	}
+	for k, err := range []error{
+		secondOf(NewCSC(3, 2, nil, nil, nil)),
+		secondOf(NewCSC(3, 2, []int{0, 2, 1}, []int32{0}, []float64{1})),
+		secondOf(NewCSC(3, 1, []int{0, 1}, []int32{3}, []float64{1})),
+		secondOf(NewCSC(3, 1, []int{0, 2}, []int32{1, 1}, []float64{1, 2})),
+		secondOf(NewCSC(3, 1, []int{0, 1}, []int32{1}, []float64{nan})),
+		secondOf(NewDense(3, 2, y)),
+		secondOf(NewDense(-1, -3, y)),
+		secondOf(NewDense(3, 1, []float64{1, nan, 2})),
+		secondOf(NewMatrixCompletion(2, 2, []Entry{{2, 0, 1}}, 1)),
+		secondOf(NewMatrixCompletion(-2, -2, nil, 1)),
+		secondOf(NewRobustPCA(2, 2, []Entry{{0, -1, 1}}, 1, 0)),
+	} {
+		if err == nil {
+			t.Errorf("constructor %d gives no error", k)
+		}
+	}
+	for name, call := range map[string]func(){
+		"problem":   func() { new(Problem).Certify(nil) },
+		"composite": func() { new(Composite).Certify(nil) },
+	} {
+		func() {
+			defer func() {
+				if r := fmt.Sprint(recover()); !strings.HasPrefix(r, "problems: ") {
+					t.Errorf("empty %s: %v", name, r)
+				}
+			}()
+			call()
+		}()
+	}
+}
+
+func secondOf[T any](_ T, err error) error { return err }
+
+// TestValidateIsFast: no check looks at all columns once for each.
+func TestValidateIsFast(t *testing.T) {
+	const p = 40_000
+	var groups [][]int
+	for j := range p - 1 {
+		groups = append(groups, []int{j})
+	}
+	y, from := make([]float64, p), make([]float64, p)
+	y[1], from[0] = 1, 1
+	bounds := make([]float64, p)
+	box := prox.Box{Lower: bounds, Upper: append(ones(p-1), math.Inf(1))}
+	x := &CSC{N: p, P: p, ColPtr: []int{0}, Row: make([]int32, p), Val: ones(p)}
+	for j := range p {
+		x.Row[j] = int32(j)
+		x.ColPtr = append(x.ColPtr, j+1)
+	}
+	grouped := NewGroupLasso(x, y, groups, 0.1)
+	start := time.Now()
+	for k, v := range []interface{ Validate() error }{
+		NewSimplexLeastSquares(x, y), NewIsotonic(y, nil), grouped, NewPortfolio(x, from, 0.1, 1), NewTV2D(y, 200, 200, 1),
+	} {
+		if err := v.Validate(); err != nil {
+			t.Errorf("%d: %v", k, err)
+		}
+	}
+	if err := (Constraint{box}).Validate(p); err == nil || !strings.Contains(err.Error(), "coordinate 39999") {
+		t.Errorf("box: %v", err)
+	}
+	grouped.Certify(make([]float64, p)) // with a column that is in no group
+	if _, err := grouped.Null(); err != nil {
+		t.Error(err)
+	}
+	if d := time.Since(start); d > 3*time.Second {
+		t.Errorf("%v", d)
+	}
+}

@@ -118,7 +118,7 @@ func (m *model) explain(c *cli.Context, beta []float64, lambda float64) (*explan
 	if err != nil {
 		return nil, err
 	}
-	out := &explanation{e.Mistake, e.Text, number(e.Lambda), m.outward(e.Proof.Error), number(e.Proof.Error / m.Null.Loss)}
+	out := &explanation{e.Mistake, e.Text, number(e.Lambda), m.outward(e.Proof.Error), number(m.relative(e.Proof.Error))}
 	if e.Mistake == detective.None {
 		out.Text = "no mistake of convention brings them nearer: the tool stopped early, or solved something else"
 	}
@@ -252,14 +252,13 @@ func certify(c *cli.Context, m *model, coef *coefio.Model) error {
 
 // certified brings an opinion to the units of the convention, bounds outwards.
 func (m *model) certified(o *judge.Opinion, lambda, tol float64, note string) certified {
-	loss := m.Null.Loss
 	out := certified{
-		Lambda: number(lambda), LambdaRatio: number(lambda / m.lambdaMax()), Tol: number(tol), Note: note,
-		Optimal:   o.Proof.Error <= tol*loss,
+		Lambda: number(lambda), LambdaRatio: number(m.ratio(lambda)), Tol: number(tol), Note: note,
+		Optimal:   o.Proof.Error <= tol*m.Null.Scale,
 		Objective: number(o.Proof.Primal * m.LossUnit), Dual: number(o.Proof.Dual * m.LossUnit),
-		Error: m.outward(o.Proof.Error), ErrorRel: number(o.Proof.Error / loss),
-		Gap: m.outward(o.Alone.Error), GapRel: number(o.Alone.Error / loss), Rounding: m.outward(o.Proof.Rounding),
-		NullLoss: number(loss * m.LossUnit), KKT: number(o.KKT / m.LambdaUnit),
+		Error: m.outward(o.Proof.Error), ErrorRel: number(m.relative(o.Proof.Error)),
+		Gap: m.outward(o.Alone.Error), GapRel: number(m.relative(o.Alone.Error)), Rounding: m.outward(o.Proof.Rounding),
+		NullLoss: number(m.Null.Loss * m.LossUnit), KKT: number(o.KKT / m.LambdaUnit),
 		Worst: m.coordinate(o.Worst), Unique: o.Features.Unique,
 	}
 	_, b0 := m.Problem.Split(o.Beta)

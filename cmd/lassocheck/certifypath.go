@@ -61,8 +61,8 @@ func certifyPath(c *cli.Context, m *model, models []*coefio.Model) error {
 			v.Fault = "lambda is missing"
 		case math.IsInf(lambda, 0) && v.Nonzero == 0:
 			v.Fault = "lambda is infinite and all coefficients are zero: the tool stopped before this fit"
-		case !(lambda > 0) || math.IsInf(lambda, 0):
-			v.Fault = "lambda is not positive and finite"
+		case !(lambda >= 0) || math.IsInf(lambda, 0):
+			v.Fault = "lambda is negative or not finite"
 		}
 		if v.Fault != "" {
 			last, failed = nil, failed+1
@@ -81,14 +81,13 @@ func certifyPath(c *cli.Context, m *model, models []*coefio.Model) error {
 		if err != nil {
 			return err
 		}
-		loss := m.Null.Loss
-		v.Error, v.ErrorRel, v.GapRel = m.outward(o.Proof.Error), number(o.Proof.Error/loss), number(o.Alone.Error/loss)
-		v.Optimal = o.Proof.Error <= tol*loss
+		v.Error, v.ErrorRel, v.GapRel = m.outward(o.Proof.Error), number(m.relative(o.Proof.Error)), number(m.relative(o.Alone.Error))
+		v.Optimal = o.Proof.Error <= tol*m.Null.Scale
 		if !v.Optimal {
 			failed++
 		}
 		if last != nil {
-			between := number(m.between(last, o, before*m.LambdaUnit, lambda*m.LambdaUnit) / loss)
+			between := number(m.between(last, o, before*m.LambdaUnit, lambda*m.LambdaUnit) / m.Null.Scale)
 			v.Between = &between
 		}
 		last, before = o, lambda

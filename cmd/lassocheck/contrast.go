@@ -44,6 +44,9 @@ func runContrast(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := m.needLambda(); err != nil {
+		return err
+	}
 	lambda, err := m.lambda(c)
 	if err != nil {
 		return err

@@ -83,7 +83,7 @@ func newProgress(c *cli.Context) *progress {
 func (p *progress) show(m *model, r solvers.Report) {
 	if p.w != nil && time.Since(p.last) > 200*time.Millisecond {
 		p.last = time.Now()
-		fmt.Fprintf(p.w, "\r\x1b[Kiteration %d, relative gap %.1e of %.1e", r.Iter, r.Gap/m.Null.Loss, r.Threshold/m.Null.Loss)
+		fmt.Fprintf(p.w, "\r\x1b[Kiteration %d, relative gap %.1e of %.1e", r.Iter, r.Gap/m.Null.Scale, r.Threshold/m.Null.Scale)
 	}
 }
 

@@ -62,7 +62,11 @@ func (p *Problem) Null() (Null, error) {
 	null := Null{Loss: p.Fit.Value(z), Theta: theta}
 	null.Scale = max(null.Loss+p.Fit.Conj(make([]float64, n)), 0)
 	if squares {
-		null.Scale = fit.yardstick(null.Loss, p.Intercept)
+		loss := null.Loss
+		if norm2(start) == 0 {
+			loss = min(loss, p.nullBelow(z, free))
+		}
+		null.Scale = fit.yardstick(loss, p.Intercept)
 	}
 	null.Slopes = make([]float64, cols)
 	MulTrans(null.Slopes, p.X, theta)

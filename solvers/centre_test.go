@@ -59,7 +59,7 @@ func farProblem(seed uint64, distance float64, weights, standardise, csc bool) (
 // back to zero, and the intercept makes up for the move to the last place.
 func TestPathsFarFromZero(t *testing.T) {
 	for seed := range uint64(8) {
-		for _, distance := range []float64{1e4, 1e5} {
+		for _, distance := range []float64{1e4, 1e7, 1e10} {
 			near, far := farProblem(seed, distance, seed&1 != 0, seed&2 != 0, seed&4 != 0)
 			null, err := near.Null()
 			if err != nil {

@@ -1,6 +1,9 @@
 package problems
 
-import "errors"
+import (
+	"errors"
+	"math"
+)
 
 // Null is the null model: the penalised coefficients at rest, the intercept and
 // the unpenalised columns fitted.
@@ -21,8 +24,9 @@ type Null struct {
 }
 
 // Null fits the null model, by Newton's method on the intercept and the
-// unpenalised columns. It returns an error where the penalty is not [Scalable].
-// O(n k²) for k unpenalised columns, and one pass over X.
+// unpenalised columns. It returns an error where the penalty is not [Scalable] or no
+// minimiser is found along these. O(n k²) for k unpenalised columns, and one pass
+// over X.
 func (p *Problem) Null() (Null, error) {
 	pen, ok := p.Penalty.(Scalable)
 	if !ok {
@@ -51,6 +55,10 @@ func (p *Problem) Null() (Null, error) {
 		}
 	}
 	p.descent(theta, z)
+	if !p.meets(theta, free, 1e-3) && p.unsettled(theta, z) {
+		return Null{}, errors.New("problems: no null model was found: the loss keeps falling along " +
+			"the intercept and the unpenalised columns, as it does for a single class or no counts at all")
+	}
 	null := Null{Loss: p.Fit.Value(z), Theta: theta}
 	null.Scale = max(null.Loss+p.Fit.Conj(make([]float64, n)), 0)
 	if squares {
@@ -64,6 +72,20 @@ func (p *Problem) Null() (Null, error) {
 	}
 	null.LambdaMax = pen.LambdaMax(null.Slopes)
 	return null, nil
+}
+
+// unsettled tells whether some Newton step on one observation is longer than rounding: a loss
+// that vanishes at infinity asks for steps of one size to no end.
+func (p *Problem) unsettled(theta, z []float64) bool {
+	h := make([]float64, len(z))
+	p.Fit.Curvature(h, z)
+	size := 1e-6 * (1 + maxAbs(z))
+	for i, t := range theta {
+		if math.Abs(t) > size*h[i] {
+			return true
+		}
+	}
+	return false
 }
 
 // centreSlopes computes the slopes of columns far from zero again, centred, where theta

@@ -75,6 +75,9 @@ func certifyPath(c *cli.Context, m *model, models []*coefio.Model) error {
 		}
 		v.Note = note
 		o, err := judge.Judge(c.Context, m.at(lambda), beta, judge.Options{Settings: solvers.Settings{MaxTime: c.Duration("max-time")}})
+		if c.Context.Err() != nil {
+			break
+		}
 		if err != nil {
 			return err
 		}
@@ -98,6 +101,9 @@ func certifyPath(c *cli.Context, m *model, models []*coefio.Model) error {
 		}{m.problemJSON(), all})
 	} else {
 		err = m.printPathVerdicts(c.App.Writer, all, failed, tol)
+	}
+	if c.Context.Err() != nil {
+		return interrupted()
 	}
 	if err == nil && failed > 0 {
 		return exit(exitNotCertified, "")

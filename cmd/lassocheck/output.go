@@ -38,7 +38,8 @@ func (m *model) writeTrace(file string, lambda float64, trace solvers.Trace) err
 	})
 }
 
-// writeCSV writes a table whose numbers read back exactly.
+// writeCSV writes a table whose numbers read back exactly. Other cells are words of
+// ours, so that none is a formula to a spreadsheet.
 func writeCSV(file string, head []string, rows func(row func(...any))) error {
 	return dataio.WriteFile(file, func(out io.Writer) error {
 		w := csv.NewWriter(out)

@@ -173,6 +173,8 @@ func (m *model) remedy(c *cli.Context, a answer) string {
 		return "give it more by --max-time, or " + least
 	case a.Status == solvers.PrecisionFloor.String():
 		return "double precision cannot prove more of these data: " + m.farthest() + least
+	case a.Status == solvers.IterationLimit.String() && c.String("method") == "":
+		return "the steps that one lambda may take are used up, and columns nearly depend on one another: drop some, take a larger lambda, or " + least
 	case c.String("method") != "":
 		return "leave out --method, which lets the best one be taken, or " + least
 	}

@@ -8,7 +8,12 @@ import (
 )
 
 // draw draws the parts of a case.
-type draw struct{ *rand.Rand }
+type draw struct {
+	*rand.Rand
+	// coarse numbers have few digits, so that sums of columns are exact: columns that are
+	// dependent up to rounding alone are wild.
+	coarse bool
+}
 
 func (r draw) chance(p float64) bool { return r.Float64() < p }
 
@@ -28,7 +33,7 @@ func (r draw) vector(n int, f func() float64) []float64 {
 // dependent, a response far from zero, weights and factors from tiny to huge, garbage in
 // rows that do not count.
 func Generate(rng *rand.Rand, wild bool) *Case {
-	r := draw{rng}
+	r := draw{rng, rng.IntN(2) == 0}
 	n, p := 2+r.IntN(11), 1+r.IntN(8)
 	if r.chance(0.03) {
 		n, p = 12+r.IntN(20), 8+r.IntN(10)
@@ -82,6 +87,13 @@ func Generate(rng *rand.Rand, wild bool) *Case {
 	return c
 }
 
+func (r draw) normal() float64 {
+	if r.coarse {
+		return math.Round(0x1p16*r.NormFloat64()) / 0x1p16
+	}
+	return r.NormFloat64()
+}
+
 // column draws a tame column.
 func (r draw) column(before [][]float64, n int) []float64 {
 	kind := r.IntN(10)
@@ -94,11 +106,14 @@ func (r draw) column(before [][]float64, n int) []float64 {
 	case 6: // an indicator
 		return r.vector(n, func() float64 { return float64(r.IntN(2)) })
 	case 7: // a multiple
-		x, s := before[r.IntN(len(before))], r.pick(1, 1, -1, 2, 3, 0.1)
+		x, s := before[r.IntN(len(before))], r.pick(1, 1, -1, 2, 0.25)
 		k := 0
 		return r.vector(n, func() float64 { k++; return s * x[k-1] })
 	case 8: // a sum
 		x, y := before[r.IntN(len(before))], before[r.IntN(len(before))]
+		if !r.coarse {
+			y = x
+		}
 		k := 0
 		return r.vector(n, func() float64 { k++; return x[k-1] + y[k-1] })
 	case 9:
@@ -107,7 +122,7 @@ func (r draw) column(before [][]float64, n int) []float64 {
 			return r.vector(n, func() float64 { return v })
 		}
 	}
-	return r.vector(n, r.NormFloat64)
+	return r.vector(n, r.normal)
 }
 
 // distort makes columns wild.

@@ -105,6 +105,7 @@ func (t exactTerm) verdict(u interval) Verdict {
 func (b *Bounds) spread(x *columns, j int) float64 {
 	row, col := x.at(j)
 	c := b.centre(row, col)
+	unit := handy(col, c)
 	var squares, others account // others: the weight of rows not stored
 	if len(col) < b.n {
 		for _, w := range b.w {
@@ -117,31 +118,56 @@ func (b *Bounds) spread(x *columns, j int) float64 {
 			i = int(row[k])
 		}
 		d := math.Abs(v - c)
-		d = addUp(d, d*0x1p-52)
+		d = mulUp(addUp(d, d*0x1p-52), unit)
 		squares.add(mulUp(b.w[i], mulUp(d, d)))
 		others.add(-b.w[i])
 	}
 	if len(col) < b.n {
+		c = mulUp(math.Abs(c), unit)
 		squares.add(mulUp(max(others.total().hi, 0), mulUp(c, c)))
 	}
-	return sqrtUp(divUp(squares.total().hi, b.total.lo))
+	return divUp(sqrtUp(divUp(squares.total().hi, b.total.lo)), unit)
 }
 
-// centre returns the weighted mean of a column, or 0 without an intercept.
-func (b *Bounds) centre(row []int32, col []float64) float64 {
+// handy returns a power of two that takes a column less c to where squares neither
+// overflow nor lose digits: 1 but for columns of extreme units.
+func handy(col []float64, c float64) float64 {
+	size := math.Abs(c)
+	for _, v := range col {
+		size = max(size, math.Abs(v-c))
+	}
+	if size == 0 || ordinary < size && size < 1/ordinary || math.IsInf(size, 1) {
+		return 1
+	}
+	return math.Ldexp(1, max(-1000, min(1000, -math.Ilogb(size))))
+}
+
+// centre returns the weighted mean of a column to the last digits, or 0 without an
+// intercept: the second pass is over what the first has left.
+func (b *Bounds) centre(row []int32, col []float64) (mean float64) {
 	if !b.p.Intercept {
 		return 0
 	}
-	var s float64
-	for k, v := range col {
-		i := k
-		if row != nil {
-			i = int(row[k])
+	for range 2 {
+		var s, stored float64
+		for k, v := range col {
+			i := k
+			if row != nil {
+				i = int(row[k])
+			}
+			s += b.w[i] * (v - mean)
+			stored += b.w[i]
 		}
-		s += b.w[i] * v
+		if len(col) < b.n {
+			s -= (b.total.hi - stored) * mean
+		}
+		mean += s / b.total.hi
 	}
-	return s / b.total.hi
+	return mean
 }
+
+// ordinary is from where squares have all their digits.
+const ordinary = 1e-145
 
 // growth bounds |d_j| for the columns in set over all d with d'G d <= 2 gap, where
 // G = X'X in the weights, centred where there is an intercept, plus the ridge. It
@@ -161,37 +187,42 @@ func (b *Bounds) growth(set []int, gap float64) ([]float64, bool) {
 	if k > b.n && b.terms[set[0]].l2.lo == 0 || k > 2000 || math.IsInf(gap, 1) {
 		return nil, false
 	}
-	q, unit, drift := make([][]float64, k), make([]float64, k), 0.0
+	q, unit, ridge, drift := make([][]float64, k), make([]float64, k), make([]float64, k), 0.0
 	root := make([]float64, b.n)
 	for i, w := range b.w {
-		root[i] = math.Sqrt(w / b.total.hi)
+		if root[i] = math.Sqrt(w / b.total.hi); w > 0 && root[i] < ordinary {
+			return nil, false
+		}
 	}
 	x := columns{x: b.p.X}
 	for a, j := range set {
 		row, col := x.at(j)
 		c := b.centre(row, col)
+		handy := handy(col, c)
 		q[a] = make([]float64, b.n)
 		for i := range q[a] {
-			q[a][i] = -c
+			q[a][i] = -c * handy
 		}
 		for e, v := range col {
 			i := e
 			if row != nil {
 				i = int(row[e])
 			}
-			q[a][i] = v - c
+			q[a][i] = (v - c) * handy
 		}
 		var size sum
 		for i, w := range root {
 			q[a][i] *= w
 			size.add(q[a][i] * q[a][i])
 		}
-		unit[a] = 1 / math.Sqrt(size.total()+b.terms[j].l2.lo)
-		if !(unit[a] > 0) || math.IsInf(unit[a], 1) {
+		ridge[a] = b.terms[j].l2.lo * handy * handy
+		length := math.Sqrt(size.total() + ridge[a])
+		if !(ordinary < length && length < 1/ordinary) {
 			return nil, false
 		}
+		unit[a], ridge[a] = divUp(handy, length), ridge[a]/length/length
 		for i := range q[a] {
-			q[a][i] *= unit[a]
+			q[a][i] /= length
 		}
 		if b.p.Intercept {
 			drift = max(drift, dot(nil, q[a], root).size())
@@ -205,7 +236,7 @@ func (b *Bounds) growth(set []int, gap float64) ([]float64, bool) {
 			v := dot(nil, q[a], q[c])
 			mid := v.lo/2 + v.hi/2
 			if a == c {
-				mid += b.terms[set[a]].l2.lo * unit[a] * unit[a]
+				mid += ridge[a]
 			}
 			g.SetSym(a, c, mid)
 			off = max(off, (v.hi-v.lo)+0x1p-47)
@@ -244,7 +275,7 @@ func (b *Bounds) growth(set []int, gap float64) ([]float64, bool) {
 			miss += r.size() * r.size()
 		}
 		miss = (math.Sqrt(miss) + off*size) * slack
-		bound[a] = math.Sqrt(2*gap) * (math.Sqrt(math.Abs(v[a])+size*miss) + miss/math.Sqrt(mu)) * slack * unit[a]
+		bound[a] = mulUp(math.Sqrt(2*gap)*(math.Sqrt(math.Abs(v[a])+size*miss)+miss/math.Sqrt(mu))*slack, unit[a])
 	}
 	return bound, true
 }

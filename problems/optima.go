@@ -3,6 +3,7 @@ package problems
 import (
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize/convex/lp"
 )
@@ -47,12 +48,12 @@ func (b *Bounds) Optima(beta []float64, d DualBound, tol float64) Optima {
 			set = append(set, j)
 		}
 	}
-	null := b.nullSpace(set, &o)
+	null, unit := b.nullSpace(set, &o)
 	if null == nil {
 		return o
 	}
 	_, dim := null.Dims()
-	limits, rest := b.limits(set, coef, d, null)
+	limits, rest := b.limits(set, coef, d, null, unit)
 	for a, j := range set {
 		direction, moves := make([]float64, dim), 0.0
 		for k := range direction {
@@ -64,43 +65,44 @@ func (b *Bounds) Optima(beta []float64, d DualBound, tol float64) Optima {
 		}
 		o.Dependent = append(o.Dependent, j)
 		low, high := b.room(j, d)
-		o.Upper[j] = min(coef[j]+furthest(direction, limits, rest), high)
+		o.Upper[j] = min(coef[j]+unit[a]*furthest(direction, limits, rest), high)
 		for k := range direction {
 			direction[k] = -direction[k]
 		}
-		o.Lower[j] = max(coef[j]-furthest(direction, limits, rest), low)
+		o.Lower[j] = max(coef[j]-unit[a]*furthest(direction, limits, rest), low)
 	}
 	return o
 }
 
-// nullSpace returns a basis of the null space of the columns in set, nil where
-// they are independent, and sets Rank.
-func (b *Bounds) nullSpace(set []int, o *Optima) *mat.Dense {
+// nullSpace returns a basis of the null space of the columns in set at unit length, nil
+// where they are independent, and one over their lengths. It sets Rank.
+func (b *Bounds) nullSpace(set []int, o *Optima) (null *mat.Dense, unit []float64) {
 	k := len(set)
 	if k == 0 {
-		return nil
+		return nil, nil
 	}
-	m, unit := mat.NewDense(max(b.n, k), k, nil), make([]float64, k)
+	unit = make([]float64, k)
+	m, v := mat.NewDense(max(b.n, k), k, nil), make([]float64, b.n)
 	x := columns{x: b.p.X}
 	for a, j := range set {
 		row, col := x.at(j)
 		c := b.centre(row, col)
-		var size float64
 		for i, w := range b.w {
-			v := math.Sqrt(w) * (entry(row, col, i) - c)
-			size += v * v
-			m.Set(i, a, v)
+			v[i] = math.Sqrt(w) * (entry(row, col, i) - c)
 		}
+		size := floats.Norm(v, 2) // of any exponent
 		if unit[a] = 1; size > 0 {
-			unit[a] = 1 / math.Sqrt(size)
+			unit[a] = 1 / size
 		}
 		for i := range b.w {
-			m.Set(i, a, m.At(i, a)*unit[a])
+			if size > 0 {
+				m.Set(i, a, v[i]/size)
+			}
 		}
 	}
 	var svd mat.SVD
 	if !svd.Factorize(m, mat.SVDThin) {
-		return nil
+		return nil, nil
 	}
 	values := svd.Values(nil)
 	for _, v := range values {
@@ -109,17 +111,17 @@ func (b *Bounds) nullSpace(set []int, o *Optima) *mat.Dense {
 		}
 	}
 	if o.Rank == k {
-		return nil
+		return nil, nil
 	}
-	var v mat.Dense
-	svd.VTo(&v)
-	null := mat.NewDense(k, k-o.Rank, nil)
+	var right mat.Dense
+	svd.VTo(&right)
+	null = mat.NewDense(k, k-o.Rank, nil)
 	for a := range k {
 		for c := range k - o.Rank {
-			null.Set(a, c, v.At(a, o.Rank+c)*unit[a])
+			null.Set(a, c, right.At(a, o.Rank+c))
 		}
 	}
-	return null
+	return null, unit
 }
 
 // room is the interval of coefficient j that the sign of its correlation leaves.
@@ -134,16 +136,16 @@ func (b *Bounds) room(j int, d DualBound) (low, high float64) {
 	return t.lower, min(t.upper, 0)
 }
 
-// limits returns G and h >= 0 with b + N t an optimum exactly where G t <= h: signs
-// as the correlations have them, and bounds.
-func (b *Bounds) limits(set []int, coef []float64, d DualBound, null *mat.Dense) (g [][]float64, h []float64) {
+// limits returns G and h >= 0 with b + U N t, U the units, an optimum exactly where
+// G t <= h: signs as the correlations have them, and bounds.
+func (b *Bounds) limits(set []int, coef []float64, d DualBound, null *mat.Dense, unit []float64) (g [][]float64, h []float64) {
 	_, dim := null.Dims()
 	add := func(a int, side, room float64) {
 		line := make([]float64, dim)
 		for k := range line {
 			line[k] = side * null.At(a, k)
 		}
-		g, h = append(g, line), append(h, max(room, 0))
+		g, h = append(g, line), append(h, max(room/unit[a], 0))
 	}
 	for a, j := range set {
 		low, high := b.room(j, d)

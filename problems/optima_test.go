@@ -8,7 +8,8 @@ import (
 	"github.com/lassocheck/lassocheck/problems"
 )
 
-// A column split into copies and combinations: the sum of what it can do is known.
+// A column split into copies and combinations: the sum of what it can do is known,
+// whatever its units are.
 func TestRangesOverAllOptima(t *testing.T) {
 	for seed := range uint64(40) {
 		s := problems.Synth{N: 20, P: 8, K: 3, Seed: seed, Lambda: 0.3, Intercept: seed%2 == 0}
@@ -16,6 +17,16 @@ func TestRangesOverAllOptima(t *testing.T) {
 		d := p.X.(*problems.Dense)
 		coef, b0 := p.Split(best)
 		j := slices.IndexFunc(coef, func(v float64) bool { return v != 0 })
+		unit := []float64{1, 0x1p-560, 0x1p40, 0x1p600}[seed/4%4]
+		for i := range d.Col(j) {
+			d.Col(j)[i] *= unit
+		}
+		coef[j] /= unit
+		pen := *p.Penalty.(*problems.ElasticNet)
+		pen.Factor = slices.Repeat([]float64{1}, 11)
+		for _, k := range []int{j, 8, 9, 10} {
+			pen.Factor[k] = unit
+		}
 		// Column j again, its negative, and its half, which no optimum uses.
 		x := &problems.Dense{N: d.N, P: d.P + 3, Data: slices.Clone(d.Data)}
 		for _, k := range []float64{1, -1, 0.5} {
@@ -27,19 +38,19 @@ func TestRangesOverAllOptima(t *testing.T) {
 		if p.Intercept {
 			beta = append(beta, b0)
 		}
-		q := &problems.Problem{X: x, Fit: p.Fit, Penalty: p.Penalty, Intercept: p.Intercept}
+		q := &problems.Problem{X: x, Fit: p.Fit, Penalty: &pen, Intercept: p.Intercept}
 		b, err := problems.NewBounds(q)
 		if err != nil {
 			t.Fatal(err)
 		}
-		dual := b.Dual(q.Certify(beta).Theta)
+		dual := b.Witness(beta)
 		o := b.Optima(beta, dual, 0)
 		if want := []int{j, 8, 9}; !slices.Equal(o.Dependent, want) || o.Rank != len(o.Equicorrelation)-2 {
 			t.Fatalf("seed %d: dependent %v, want %v; rank %d of %d", seed, o.Dependent, want, o.Rank, len(o.Equicorrelation))
 		}
 		v := coef[j]
 		for k, want := range map[int][2]float64{j: {min(v, 0), max(v, 0)}, 8: {min(v, 0), max(v, 0)}, 9: {min(-v, 0), max(-v, 0)}, 10: {0, 0}} {
-			if math.Abs(o.Lower[k]-want[0]) > 1e-9 || math.Abs(o.Upper[k]-want[1]) > 1e-9 {
+			if math.Abs(o.Lower[k]-want[0])*unit > 1e-9 || math.Abs(o.Upper[k]-want[1])*unit > 1e-9 {
 				t.Errorf("seed %d: coefficient %d ranges over [%v, %v], want %v", seed, k, o.Lower[k], o.Upper[k], want)
 			}
 		}

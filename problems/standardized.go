@@ -22,17 +22,10 @@ func centreAndScale(x Design, weights []float64) (mean, scale []float64) {
 		for j := lo; j < hi; j++ {
 			m, v := x.ColMoments(j, w)
 			mean[j], scale[j] = m, math.Sqrt(v)
-			if scale[j] <= constant*math.Abs(m) {
-				scale[j] = 0
-			}
 		}
 	})
 	return mean, scale
 }
-
-// constant is the ratio of deviation to mean below which a column is taken as
-// constant: what is left is the rounding of its mean.
-const constant = 1e-13
 
 // Standardized is the Design with columns (x_j - Mean_j)/Scale_j, over a Design
 // that is neither copied nor made dense. Mean nil stands for zeros: scaled only.

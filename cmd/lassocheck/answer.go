@@ -103,15 +103,14 @@ func nonzeros(x problems.Design) (nnz int) {
 
 // answer puts a point into the user's units. lambda is the user's.
 func (m *model) answer(lambda float64, pt *solvers.Point) answer {
-	loss := m.Null.Loss
 	a := answer{
 		Lambda:       number(lambda),
-		LambdaRatio:  number(lambda / m.lambdaMax()),
+		LambdaRatio:  number(m.ratio(lambda)),
 		Objective:    number(pt.Primal * m.LossUnit),
 		Dual:         number(pt.Dual * m.LossUnit),
 		Gap:          number(pt.Gap * m.LossUnit),
 		Rounding:     number(pt.Rounding * m.LossUnit),
-		GapRelative:  number(pt.Gap / loss),
+		GapRelative:  number(m.relative(pt.Gap)),
 		KKT:          number(pt.KKT * m.LossUnit),
 		Intercept:    number(pt.Intercept),
 		NNZ:          len(pt.Support),
@@ -120,7 +119,7 @@ func (m *model) answer(lambda float64, pt *solvers.Point) answer {
 		Coefficients: make([]number, len(pt.Support)),
 		Status:       pt.Status.String(),
 		Seconds:      number(pt.Elapsed.Seconds()),
-		proof:        proof{max(pt.Gap, 0) / loss, pt.Rounding / loss},
+		proof:        proof{m.relative(max(pt.Gap, 0)), m.relative(pt.Rounding)},
 		ok:           pt.Status.OK(),
 	}
 	if a.Support == nil {

@@ -156,7 +156,7 @@ func (s *searched) agree(source string, beta []float64, file string, code int, l
 	s.Interval("certify", s.truth, beta, orInf(b.Objective, 1), orInf(b.Dual, -1), orInf(b.Error, 1))
 	s.Verdict("certify", s.truth, beta, s.c.Tol, again == exitCertified, fmt.Sprintf("error up to %v", orInf(b.Error, 1)))
 	for j, f := range b.Features {
-		if f.Coefficient != beta[j] {
+		if float64(f.Coefficient) != beta[j] {
 			s.Fault("certify", "another point", "coefficient %d is %v, and was %v", j, f.Coefficient, beta[j])
 		}
 	}

@@ -109,13 +109,65 @@ func readCertificate(file string) (*verify.Certificate, error) {
 // verified is the data that a certificate was found to hold for.
 type verified struct {
 	*dataio.Data
-	left []string // columns that are no features
+	left  []string // columns that are no features
+	flags []string // of the reader
+}
+
+// readerNames are the flags of the reader, which a certificate repeats.
+func readerNames() (names []string) {
+	for _, f := range readerFlags() {
+		names = append(names, f.Names()[0])
+	}
+	return names
+}
+
+// flagsOfReader lists those that are set, as name=value.
+func flagsOfReader(c *cli.Context) (flags []string) {
+	for _, name := range readerNames() {
+		switch values, list := c.Value(name).(cli.StringSlice); {
+		case !c.IsSet(name):
+		case list:
+			for _, v := range values.Value() {
+				flags = append(flags, name+"="+v)
+			}
+		default:
+			flags = append(flags, fmt.Sprintf("%s=%v", name, c.Value(name)))
+		}
+	}
+	return flags
+}
+
+// readAs sets the flags of the reader that a certificate names, unless the user has
+// others, and returns all that are set.
+func readAs(c *cli.Context, flags []string) ([]string, error) {
+	given := map[string]bool{}
+	for _, name := range readerNames() {
+		given[name] = c.IsSet(name)
+	}
+	for _, flag := range flags {
+		name, value, _ := strings.Cut(flag, "=")
+		own, known := given[name]
+		if !known {
+			return nil, exit(exitNotCertified, "data.flags: there is no flag %q", flag)
+		}
+		if own {
+			continue
+		}
+		if err := c.Set(name, value); err != nil {
+			return nil, exit(exitNotCertified, "data.flags: %q: %v", flag, err)
+		}
+	}
+	return flagsOfReader(c), nil
 }
 
 // verifyData reads the data as the certificate says and checks it. A claim that fails
 // is an error of code 1.
 func verifyData(c *cli.Context, cert *verify.Certificate, path string) (*verified, error) {
 	o := dataio.Options{Target: cert.Data.Target, Y: c.String("y"), Missing: cert.Data.Missing, OneHot: cert.Data.OneHot, Format: c.String("format")}
+	flags, err := readAs(c, cert.Data.Flags)
+	if err != nil {
+		return nil, err
+	}
 	readerOptions(c, &o)
 	if c.IsSet("target") {
 		o.Target = c.String("target")
@@ -133,7 +185,7 @@ func verifyData(c *cli.Context, cert *verify.Certificate, path string) (*verifie
 	if read.SHA256 != cert.Data.SHA256 || read.YSHA256 != cert.Data.YSHA256 {
 		return nil, exit(exitNotCertified, "data: the file is not the one that the certificate is about: its SHA-256 differs")
 	}
-	d := &verified{Data: read}
+	d := &verified{Data: read, flags: flags}
 	x := selected{Design: read.X}
 	var names []string
 	features := map[string]bool{}
@@ -157,6 +209,9 @@ func verifyData(c *cli.Context, cert *verify.Certificate, path string) (*verifie
 // statement is that of the certificate, and what was done to the file to read it.
 func (d *verified) statement(cert *verify.Certificate) verify.Statement {
 	s := cert.Statement(d.TargetName, d.Y, d.left)
+	for _, f := range d.flags {
+		s.Restrictions = append(s.Restrictions, fmt.Sprintf("the file is read with --%s", f))
+	}
 	if d.Dropped > 0 {
 		s.Restrictions = append(s.Restrictions, fmt.Sprintf("rows left out for missing cells: %d", d.Dropped))
 	}
@@ -207,7 +262,7 @@ func (m *model) writeCertificate(c *cli.Context, file string, o *judge.Opinion, 
 	w := o.Witness
 	cert := verify.Certificate{
 		Data: verify.Data{SHA256: m.SHA256, YSHA256: m.YSHA256, Target: target, Missing: c.String("missing"),
-			OneHot: c.Bool("one-hot"), Rows: n, Columns: m.Names},
+			OneHot: c.Bool("one-hot"), Flags: flagsOfReader(c), Rows: n, Columns: m.Names},
 		Problem: verify.Problem{Formula: m.formula(), Lambda: lambda * m.LambdaUnit, Alpha: m.Net.Alpha, Intercept: p.Intercept,
 			Standardized: m.Standardize, Weights: m.Fit.Weights, Offset: m.Fit.Offset,
 			Factor: m.Net.Factor, Scale: m.Net.Scale, Lower: m.Net.Lower, Upper: m.Net.Upper},

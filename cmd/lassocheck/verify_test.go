@@ -131,6 +131,42 @@ func TestVerifySaysWhatWasDoneToTheFile(t *testing.T) {
 	}
 }
 
+// The file is read as certify was told to read it, and that is said.
+func TestVerifyReadsAsCertifyDid(t *testing.T) {
+	t.Parallel()
+	data := filepath.Join(t.TempDir(), "d.csv")
+	if err := os.WriteFile(data, []byte("a|b|c|y\n1,5|2|x|3\n2|-999|x|1\n3|1|y|2\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	coef := filepath.Join(t.TempDir(), "c.csv")
+	if err := os.WriteFile(coef, []byte("name,coefficient\na,0\nb,0\n(intercept),2.5\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "c.json")
+	var out, errOut bytes.Buffer
+	code := run([]string{"lassocheck", "certify", data, "--target", "y", "--delimiter", "pipe", "--decimal", ",", "--na", "-999", "--na", "-998", "--missing", "drop", "--exclude", "c",
+		"--lambda", "9", "--coef", coef, "--certificate", file}, nil, &out, &errOut)
+	if code != 0 {
+		t.Fatalf("code %d: %s%s", code, &out, &errOut)
+	}
+	out.Reset()
+	want := "  - the file is read with --delimiter=pipe\n  - the file is read with --decimal=,\n  - the file is read with --na=-999\n  - the file is read with --na=-998\n  - the file is read with --exclude=c\n  - rows left out for missing cells: 1\n"
+	if code := run([]string{"lassocheck", "verify", file, data}, nil, &out, &errOut); code != 0 || !strings.HasSuffix(out.String(), want) {
+		t.Errorf("code %d: %s%s", code, &out, &errOut)
+	}
+	out.Reset() // the user's own go before
+	if code := run([]string{"lassocheck", "verify", file, data, "--na", "-999", "--exclude", "c"}, nil, &out, &errOut); code != 0 || strings.Contains(out.String(), "-998") {
+		t.Errorf("code %d: %s%s", code, &out, &errOut)
+	}
+	code, _, text := forge(t, func(c *verify.Certificate) { c.Data.Flags = []string{"target=bmi"} })
+	if code != 1 || !strings.Contains(text, "does not hold: data.flags: there is no flag \"target=bmi\"") {
+		t.Errorf("code %d: %s", code, text)
+	}
+	if code, _, text = forge(t, func(c *verify.Certificate) { c.Data.Flags = []string{"brackets=maybe"} }); code != 1 || !strings.Contains(text, "data.flags: ") {
+		t.Errorf("code %d: %s", code, text)
+	}
+}
+
 // manyEquations is a data file and a certificate that names equations of all its
 // columns: rational arithmetic would take days.
 func manyEquations(t *testing.T, equations int) (c *verify.Certificate, data string) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -55,7 +56,7 @@ func (c *csvReader) findHeader(all []sampled) error {
 	switch {
 	case c.dialect.header != "" && (!c.o.second || doubt != ""):
 		header, doubt = c.dialect.header == "yes", ""
-	case labels:
+	case labels || c.namesTarget(names):
 		header, doubt = true, ""
 	}
 	if doubt != "" {
@@ -142,6 +143,15 @@ func (c *csvReader) uniqueNames() error {
 		seen[name] = j
 	}
 	return nil
+}
+
+// namesTarget reports whether the target is one of the cells by name, and cannot be
+// the number of a column.
+func (c *csvReader) namesTarget(cells [][]byte) bool {
+	if j, err := strconv.Atoi(c.o.Target); err == nil && -len(cells) <= j && j < len(cells) {
+		return false
+	}
+	return slices.ContainsFunc(cells, func(cell []byte) bool { return len(cell) > 0 && string(cell) == c.o.Target })
 }
 
 func (c *csvReader) isNumber(cell []byte) bool {

@@ -35,6 +35,7 @@ type Data struct {
 	Target  string   `json:"target"`
 	Missing string   `json:"missing,omitempty"`
 	OneHot  bool     `json:"one_hot,omitempty"`
+	Flags   []string `json:"flags,omitempty"` // of the reader, as name=value
 	Rows    int      `json:"rows"`
 	Columns []string `json:"columns"` // of X; others in the file are not features
 }

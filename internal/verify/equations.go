@@ -5,9 +5,9 @@ import (
 	"math/big"
 )
 
-// maxWork is how many products of 64-bit words the equations may take, about half
-// a minute: 160 equations of ordinary numbers. The proof of more is too long to check.
-const maxWork = 2e11
+// maxWork is how many products of 64-bit words the equations may take, some ten
+// seconds: 130 equations of ordinary numbers. The proof of more is too long to check.
+const maxWork = 5e10
 
 // delta solves Σ_k x_{i(k)} delta_k / det = <x, t> for every equation x over the rows
 // i(k), in integers.

@@ -104,7 +104,7 @@ func (p *Problem) column(j int) []float64 {
 	x := make([]float64, n)
 	if j == cols {
 		for i := range x {
-			x[i] = 1
+			x[i] = 1 // any multiple would be the same equation
 		}
 	} else {
 		p.X.ColAxpy(j, 1, x)

@@ -54,6 +54,7 @@ func (t *trial) solved(source string, truth *Truth, beta []float64, status solve
 func (t *trial) guard(source string, f func(t *trial, ctx context.Context)) {
 	ctx, cancel := context.WithTimeout(context.Background(), t.patience)
 	defer cancel()
+	began := time.Now()
 	inner := *t // f may go on after it is given up
 	inner.Faults = nil
 	ended := make(chan string, 1)
@@ -70,6 +71,9 @@ func (t *trial) guard(source string, f func(t *trial, ctx context.Context)) {
 	select {
 	case text := <-ended:
 		t.Faults = append(t.Faults, inner.Faults...)
+		if took := time.Since(began); took > t.patience+time.Second {
+			t.Fault(source, Late, "%v, where %v were given", took, t.patience)
+		}
 		if text != "" {
 			t.Fault(source, "panic", "%s", text)
 		}

@@ -43,6 +43,9 @@ func (t *trial) certificate(source string, truth *Truth, beta []float64, c probl
 // solved checks a solver's answer.
 func (t *trial) solved(source string, truth *Truth, beta []float64, status solvers.Status, c problems.Certificate) {
 	t.certificate(source, truth, beta, c)
+	if slices.ContainsFunc(beta, func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }) {
+		t.Fault(source, "a point that is not finite", "%v, %v", beta, status)
+	}
 	if status == solvers.TimeLimit || status == solvers.Canceled {
 		t.Fault(source, Late, "within %v", t.patience)
 		return
@@ -262,8 +265,7 @@ func (t *trial) judge(ctx context.Context) {
 		if wrong {
 			t.Fault("Judge", "wrong of a coefficient", "column %d is called %v, in truth %s", j, v, show(b))
 		}
-		off := new(big.Rat).SetFloat64(o.Refined[j])
-		if off != nil {
+		if off := new(big.Rat).SetFloat64(o.Refined[j]); off != nil {
 			off.Sub(off, b)
 			t.NotBelow("Judge", "optimum outside of its radius", o.Features.Radius[j], off.Abs(off))
 		}

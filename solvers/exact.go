@@ -22,7 +22,8 @@ import (
 // that violate the optimality conditions. Every step lowers the objective. Where an
 // audit finds the result less accurate than the data allow, corrections by residuals
 // from the data make up for the rounding of the Gram matrix (Björck, Stability
-// analysis of the method of seminormal equations, 1987).
+// analysis of the method of seminormal equations, 1987), and where that is not enough
+// all goes on in twice the precision (see care).
 type exact struct {
 	s      *lsq
 	gram   *gram

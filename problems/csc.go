@@ -70,7 +70,11 @@ func (m *CSC) ColMoments(j int, w []float64) (mean, variance float64) {
 	if w == nil {
 		n := float64(m.N)
 		mean = kernel.Sum(val) / n
-		return mean, (squares(val, mean) + (n-float64(len(val)))*mean*mean) / n
+		variance = (squares(val, mean) + (n-float64(len(val)))*mean*mean) / n
+		if isFar(mean, variance) {
+			return farMoments(m.column(j), nil, mean)
+		}
+		return mean, variance
 	}
 	stored := 0.0
 	for k, i := range row {
@@ -84,7 +88,24 @@ func (m *CSC) ColMoments(j int, w []float64) (mean, variance float64) {
 	if len(row) == m.N { // known without rounding
 		unstored = 0
 	}
-	return mean, variance + unstored*mean*mean
+	variance += unstored * mean * mean
+	if isFar(mean, variance) {
+		return farMoments(m.column(j), w, mean)
+	}
+	return mean, variance
+}
+
+// column returns column j with its zeros, sharing memory with m where it has none.
+func (m *CSC) column(j int) []float64 {
+	row, val := m.Col(j)
+	if len(row) == m.N {
+		return val
+	}
+	x := make([]float64, m.N)
+	for k, i := range row {
+		x[i] = val[k]
+	}
+	return x
 }
 
 // squares returns Σ (x_i - mean)².

@@ -50,13 +50,17 @@ func (d *Dense) ColMoments(j int, w []float64) (mean, variance float64) {
 	if w == nil {
 		n := float64(len(x))
 		mean = kernel.Sum(x) / n
-		return mean, squares(x, mean) / n
+		variance = squares(x, mean) / n
+	} else {
+		for i, v := range x {
+			mean += w[i] * v
+		}
+		for i, v := range x {
+			variance += w[i] * (v - mean) * (v - mean)
+		}
 	}
-	for i, v := range x {
-		mean += w[i] * v
-	}
-	for i, v := range x {
-		variance += w[i] * (v - mean) * (v - mean)
+	if isFar(mean, variance) {
+		return farMoments(x, w, mean)
 	}
 	return mean, variance
 }

@@ -17,7 +17,7 @@ type Design interface {
 	// ColMoments returns the weighted mean Σ_i w_i x_ij and the weighted
 	// variance Σ_i w_i (x_ij - mean)² of column j. The weights must sum to one;
 	// nil stands for 1/n each. The variance is computed about the mean, so that
-	// a large offset in a column does not cancel.
+	// a large offset in a column does not cancel, and 0 for a constant column.
 	ColMoments(j int, w []float64) (mean, variance float64)
 }
 

@@ -1,6 +1,9 @@
 package problems
 
-import "errors"
+import (
+	"errors"
+	"math"
+)
 
 // Null is the null model: the penalised coefficients at rest, the intercept and
 // the unpenalised columns fitted.
@@ -10,7 +13,9 @@ type Null struct {
 	Loss float64
 	// Scale is the yardstick of relative gaps, Loss - inf F = Loss + F*(0): half of what
 	// other packages know as the null deviance. It is Loss where the loss of an
-	// observation comes down to 0, as all do but [Poisson].
+	// observation comes down to 0, as all do but [Poisson]. Where the null model of
+	// least squares leaves nothing but rounding, as with a constant y, it is the loss of
+	// the intercept alone or, if that is 0 too, of predicting 0, or 1.
 	Scale float64
 	// Theta is -∇F there, and Slopes X'Theta, 0 at the unpenalised columns.
 	Theta, Slopes []float64
@@ -19,8 +24,9 @@ type Null struct {
 }
 
 // Null fits the null model, by Newton's method on the intercept and the
-// unpenalised columns. It returns an error where the penalty is not [Scalable].
-// O(n k²) for k unpenalised columns, and one pass over X.
+// unpenalised columns. It returns an error where the penalty is not [Scalable] or no
+// minimiser is found along these. O(n k²) for k unpenalised columns, and one pass
+// over X.
 func (p *Problem) Null() (Null, error) {
 	pen, ok := p.Penalty.(Scalable)
 	if !ok {
@@ -40,16 +46,71 @@ func (p *Problem) Null() (Null, error) {
 	z, theta := make([]float64, n), make([]float64, n)
 	Mul(z, p.X, start)
 	p.refit(z, free)
+	fit, squares := p.Fit.(*LeastSquares)
+	if squares && p.Intercept && norm2(start) == 0 {
+		if v, same := fit.constant(); same { // without the rounding of its mean
+			for i := range z {
+				z[i] = v
+			}
+		}
+	}
 	p.descent(theta, z)
+	if !squares && !p.meets(theta, free, 1e-3) && p.unsettled(theta, z) {
+		return Null{}, errors.New("problems: no null model was found: the loss keeps falling along " +
+			"the intercept and the unpenalised columns, as it does for a single class or no counts at all")
+	}
 	null := Null{Loss: p.Fit.Value(z), Theta: theta}
 	null.Scale = max(null.Loss+p.Fit.Conj(make([]float64, n)), 0)
+	if squares {
+		null.Scale = fit.yardstick(null.Loss, p.Intercept)
+		if norm2(start) == 0 {
+			if low := p.nullBelow(z, free); low > 0 || null.Scale == null.Loss {
+				null.Scale = max(low, eps*null.Loss) // 0 would be no yardstick at all
+			}
+		}
+	}
 	null.Slopes = make([]float64, cols)
 	MulTrans(null.Slopes, p.X, theta)
+	p.centreSlopes(null.Slopes, theta)
 	for _, f := range free {
 		null.Slopes[f.j] = 0
 	}
 	null.LambdaMax = pen.LambdaMax(null.Slopes)
 	return null, nil
+}
+
+// unsettled tells whether some Newton step on one observation is longer than rounding: a loss
+// that vanishes at infinity asks for steps of one size to no end.
+func (p *Problem) unsettled(theta, z []float64) bool {
+	h := make([]float64, len(z))
+	p.Fit.Curvature(h, z)
+	size := 1e-6 * (1 + maxAbs(z))
+	for i, t := range theta {
+		if math.Abs(t) > size*h[i] {
+			return true
+		}
+	}
+	return false
+}
+
+// centreSlopes computes the slopes of columns far from zero again, centred, where theta
+// sums to zero but for rounding.
+func (p *Problem) centreSlopes(u, theta []float64) {
+	if !p.Intercept {
+		return
+	}
+	var weights []float64
+	if fit, ok := p.Fit.(*LeastSquares); ok {
+		weights = fit.NormalWeights()
+	}
+	for j, m := range farMeans(p.X, weights) {
+		if m != 0 {
+			u[j] = 0
+			for i, v := range stored(p.X, j) {
+				u[j] += (v - m) * theta[i]
+			}
+		}
+	}
 }
 
 // LambdaMax returns the smallest lambda at which every penalised coefficient of

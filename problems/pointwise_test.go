@@ -135,7 +135,7 @@ func TestFitsCertify(t *testing.T) {
 				for i, v := range c.Theta {
 					minus[i] = -v
 				}
-				if math.IsInf(q.Fit.Conj(minus), 1) || q.Intercept && !vanishes(c.Theta, nil) {
+				if math.IsInf(q.Fit.Conj(minus), 1) || q.Intercept && !vanishes(c.Theta, nil, 1e-13) {
 					t.Errorf("%s: %g off, theta is not feasible", id, size)
 				}
 			}

@@ -11,6 +11,9 @@ func (p *Problem) refit(z []float64, free []boxed) {
 	if !p.Intercept && len(free) == 0 {
 		return
 	}
+	if len(free) == 0 {
+		defer func() { p.level(z) }()
+	}
 	n := len(z)
 	theta, h, trial := make([]float64, n), make([]float64, n), make([]float64, n)
 	value, damping := p.Fit.Value(z), 0.0
@@ -34,7 +37,11 @@ func (p *Problem) refit(z []float64, free []boxed) {
 			gain.add(t * step[i])
 		}
 		done, taken := !(change > 4*eps*size), false
-		for t := 1.0; !done && t > 1e-3; t /= 4 {
+		shortest := 1e-3
+		if math.IsInf(p.Fit.Smoothness(), 1) { // no damping: exp overshoots by as much as it likes
+			shortest = 1e-18
+		}
+		for t := 1.0; !done && t > shortest; t /= 4 {
 			for i, d := range step {
 				trial[i] = z[i] + t*d
 			}
@@ -49,10 +56,10 @@ func (p *Problem) refit(z []float64, free []boxed) {
 		}
 		switch {
 		case taken:
-			if damping /= 10; damping < 1e-4 {
+			if damping /= 10; damping < 1e-14 {
 				damping = 0
 			}
-		case done && p.meets(theta, free) || damping > 1e6 || math.IsInf(p.Fit.Smoothness(), 1):
+		case done && p.meets(theta, free, 1e-13) || damping > 1e6 || math.IsInf(p.Fit.Smoothness(), 1):
 			return
 		default:
 			for k := range free {
@@ -61,6 +68,55 @@ func (p *Problem) refit(z []float64, free []boxed) {
 			damping = max(1e-3, 10*damping)
 		}
 	}
+}
+
+// level moves z along the intercept to where the slope changes sign, by bisection, if
+// it has not got there: without curvature Newton's method finds nothing to go by.
+func (p *Problem) level(z []float64) {
+	g, at := make([]float64, len(z)), make([]float64, len(z))
+	slope := func(c float64) float64 {
+		p.Fit.Grad(g, addTo(at, z, c))
+		return total(g)
+	}
+	if slope(0); vanishes(g, nil, 1e-9) {
+		return
+	}
+	lo, hi, step := 0.0, 0.0, 1e-3
+	for slope(lo) > 0 && step < 1e150 {
+		lo, step = lo-step, 4*step
+	}
+	for step = 1e-3; slope(hi) < 0 && step < 1e150; step *= 4 {
+		hi += step
+	}
+	if !(slope(lo) <= 0 && maxAbs(g) > 0 && slope(hi) >= 0 && maxAbs(g) > 0) {
+		return // it vanishes at infinity only
+	}
+	for {
+		mid := lo + (hi-lo)/2
+		if mid <= lo || mid >= hi {
+			break
+		}
+		if slope(mid) > 0 {
+			hi = mid
+		} else {
+			lo = mid
+		}
+	}
+	if math.Abs(slope(hi)) < math.Abs(slope(lo)) {
+		lo = hi
+	}
+	if p.Fit.Value(z) < p.Fit.Value(addTo(at, z, lo)) {
+		return
+	}
+	addTo(z, z, lo)
+}
+
+// addTo sets dst = z + c.
+func addTo(dst, z []float64, c float64) []float64 {
+	for i, v := range z {
+		dst[i] = v + c
+	}
+	return dst
 }
 
 func copyTo(dst, src []float64) []float64 {
@@ -76,17 +132,17 @@ func (p *Problem) descent(dst, z []float64) {
 	}
 }
 
-// meets tells whether theta is orthogonal, up to rounding, to the intercept and the
+// meets tells whether theta is orthogonal, up to tol, to the intercept and the
 // free columns that have no bounds.
-func (p *Problem) meets(theta []float64, free []boxed) bool {
-	if p.Intercept && !vanishes(theta, nil) {
+func (p *Problem) meets(theta []float64, free []boxed, tol float64) bool {
+	if p.Intercept && !vanishes(theta, nil, tol) {
 		return false
 	}
 	for _, f := range free {
 		if math.IsInf(f.lo, -1) && math.IsInf(f.hi, 1) {
 			x := make([]float64, len(theta))
 			p.X.ColAxpy(f.j, 1, x)
-			if !vanishes(theta, x) {
+			if !vanishes(theta, x, tol) {
 				return false
 			}
 		}
@@ -94,8 +150,9 @@ func (p *Problem) meets(theta []float64, free []boxed) bool {
 	return true
 }
 
-// vanishes tells whether <x, theta> is rounding; nil stands for ones.
-func vanishes(theta, x []float64) bool {
+// vanishes tells whether <x, theta> is no more than tol of the sizes of its terms; nil
+// stands for ones.
+func vanishes(theta, x []float64, tol float64) bool {
 	var s sum
 	size := 0.0
 	for i, t := range theta {
@@ -105,7 +162,7 @@ func vanishes(theta, x []float64) bool {
 		s.add(t)
 		size += math.Abs(t)
 	}
-	return math.Abs(s.total()) <= 1e-13*size
+	return math.Abs(s.total()) <= tol*size
 }
 
 // newton returns the change of the prediction that minimises the quadratic model
@@ -233,7 +290,7 @@ func (p *Problem) confine(theta, h []float64, equations []int) {
 		}
 	}
 	for range 20 {
-		if clip(); p.meets(theta, free) {
+		if clip(); p.meets(theta, free, 1e-13) {
 			return
 		}
 		p.basis(h, equations).remove(theta, h)

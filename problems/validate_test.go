@@ -219,7 +219,7 @@ func TestValidateIsFast(t *testing.T) {
 	if _, err := grouped.Null(); err != nil {
 		t.Error(err)
 	}
-	if d := time.Since(start); d > 3*time.Second {
+	if d := time.Since(start); d > 10*time.Second { // once for each column took a minute
 		t.Errorf("%v", d)
 	}
 }

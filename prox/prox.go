@@ -14,8 +14,10 @@
 // Functions are plain structs whose exported fields are their parameters, and
 // are safe for concurrent use unless they say otherwise. A field with one number
 // per coordinate (Weights, Lower, ...) may also hold a single number that is
-// meant for every coordinate, or nothing for the default. Wrong lengths and
-// gamma <= 0 are mistakes in the calling program and panic; NaN in gives NaN out.
+// meant for every coordinate, or nothing for the default. Wrong lengths, gamma <= 0
+// and a single number out of its range, such as a negative Lambda, are mistakes in the
+// calling program and panic; what takes a look at all coordinates, such as the sign of
+// Weights, is for [Validate] to report. NaN in gives NaN out.
 // Membership of a set whose coordinates are coupled (a sphere, a simplex, a cone)
 // forgives relative rounding of 1e-11.
 //

@@ -18,6 +18,9 @@ type box struct{ lo, hi, slope float64 }
 func (x *exact) refactor() {
 	old := slices.Clone(x.active)
 	x.active, x.factor.k = x.active[:0], 0
+	if x.care == thorough {
+		x.deep.factor.l = nil
+	}
 	for _, e := range old {
 		x.place[e] = -1
 	}
@@ -27,6 +30,15 @@ func (x *exact) refactor() {
 // join activates columns one after the other and returns those that it leaves out
 // because they depend on the active ones. The factor takes a group of them at a time.
 func (x *exact) join(es []int) (dependent []int) {
+	for x.care == thorough && len(es) > 0 {
+		e := es[0]
+		if es = es[1:]; x.deep.factor.append(x.deepCross(e)) {
+			x.place[e] = len(x.active)
+			x.active = append(x.active, e)
+		} else {
+			dependent = append(dependent, e)
+		}
+	}
 	for len(es) > 0 {
 		group := es[:min(cap(x.crosses), len(es))]
 		es = es[len(group):]
@@ -58,6 +70,26 @@ func (x *exact) cross(dst []float64, e int) []float64 {
 	return dst
 }
 
+// deepCross is cross, and the product of e with itself, ridge included, in twice the
+// precision.
+func (x *exact) deepCross(e int) (cross []doubled, self doubled) {
+	as := make([]int, len(x.active))
+	for k, a := range x.active {
+		as[k] = x.gram.cols[a]
+	}
+	cross, self = x.deep.products(as, x.gram.cols[e])
+	return cross, self.plus(doubled{hi: x.terms[e].L2})
+}
+
+// system solves the linear system of the active coefficients in place.
+func (x *exact) system(h []float64) {
+	if x.care == thorough {
+		x.deep.factor.solve(h)
+	} else {
+		x.factor.solve(h)
+	}
+}
+
 // activate appends column e to the active set and its factor, given its cross
 // products, the first solved of them solved. It reports false, changing nothing,
 // where e depends on the active columns.
@@ -74,6 +106,15 @@ func (x *exact) activate(e int, cross []float64, solved int) bool {
 func (x *exact) catchUp() {
 	if x.stale {
 		x.gradients()
+		return
+	}
+	if x.care == thorough {
+		if !x.fresh {
+			x.residual()
+		}
+		for e := len(x.g); e < len(x.b); e++ {
+			x.g = append(x.g, x.slope(e))
+		}
 		return
 	}
 	for e := len(x.g); e < len(x.b); e++ {
@@ -96,12 +137,12 @@ func (x *exact) gradients() {
 		}
 	}
 	const gather = 4 // entries of the Gram matrix read in the time of one of the data
-	if gather*(all+moving+x.s.n) < len(x.b)*len(x.active) {
+	if x.care == thorough || gather*(all+moving+x.s.n) < len(x.b)*len(x.active) {
 		x.residual()
 		x.g = resize(x.g, len(x.b))
 		kernel.Parallel(len(x.b), x.s.grain(len(x.b), all), func(lo, hi int) {
 			for e := lo; e < hi; e++ {
-				x.g[e] = x.s.dot(x.gram.cols[e], x.r, 0)
+				x.g[e] = x.slope(e)
 			}
 		})
 		return
@@ -115,57 +156,82 @@ func (x *exact) gradients() {
 	}
 }
 
+// slope returns <x_e, r> from the data; where a thorough engine needs to know it well, in
+// twice the precision.
+func (x *exact) slope(e int) float64 {
+	j := x.gram.cols[e]
+	g := x.s.dot(j, x.r, 0)
+	if x.care == thorough && (x.place[e] >= 0 || math.Abs(g) > x.terms[e].L1-16*eps*float64(x.s.n)*x.rest*x.s.stored(j)) {
+		return x.deep.slope(j)
+	}
+	return g
+}
+
 // noise is the size of <x_j, r> that may be rounding, given y and the columns as
 // stored, which may be far from their means, and the terms of X b, which may cancel.
 func (x *exact) noise(j int) float64 {
+	if x.care == thorough {
+		return (eps/4*x.rest + 16*eps*eps*(x.size+x.mass)) * x.s.stored(j)
+	}
 	return 8 * eps * (x.size + math.Abs(x.start) + x.mass) * x.s.stored(j)
 }
 
 const eps = 0x1p-52
 
 // optimise makes b optimal on E.
-func (x *exact) optimise() bool {
-	for range 10*len(x.b) + 100 {
-		if x.stop() {
-			return false
-		}
+func (x *exact) optimise() end {
+	for {
 		x.catchUp()
 		x.descend()
-		if !x.admit() {
-			return true
+		switch {
+		case x.stop():
+			return stopped
+		case x.spent():
+			return exhausted
+		case !x.admit():
+			return settled
 		}
+		x.steps++
 	}
-	return false
 }
 
 // descend moves the active coefficients to the solution of their linear system,
 // dropping the ones that meet a sign change or a bound on the way.
 func (x *exact) descend() {
+	most, enough := 3, 1.0
+	if x.care == thorough {
+		most, enough = 10, 0.25
+	}
+	last := math.Inf(1)
 	for corrections := 0; ; {
 		x.delta = x.delta[:0]
-		large := false
+		worst := 0.0 // in units of the noise
 		for _, e := range x.active {
 			d := x.g[e] - x.box[e].slope - x.terms[e].L2*x.b[e]
 			x.delta = append(x.delta, d)
-			large = large || math.Abs(d) > x.noise(x.gram.cols[e])
+			if d != 0 {
+				worst = max(worst, math.Abs(d)/x.noise(x.gram.cols[e]))
+			}
 		}
-		if !large || corrections == 3 {
+		if worst <= enough || corrections == most || worst <= 1 && worst > last/2 || x.spent() {
 			return
 		}
+		last = worst
 		corrections++
 		for {
 			// The residual of the system shrinks with the step: after a share t
 			// of it, (1-t) is left, and the rest of the system is unchanged.
 			h := append(x.left[:0], x.delta...)
 			x.left = h
-			x.factor.solve(x.delta)
+			x.system(x.delta)
+			x.steps++
 			if x.clip(h, x.delta) {
 				corrections = 0
 				break
 			}
 			t, stop := x.blocking(x.delta)
 			for k, e := range x.active {
-				x.b[e] += t * x.delta[k]
+				x.move(e, t*x.delta[k])
 			}
 			x.stale = true
 			if stop < 0 {
@@ -198,7 +264,7 @@ func (x *exact) clip(h, d []float64) bool {
 			cut += x.gram.row(e)[e] * off * off
 		}
 	}
-	if len(x.ends) < 2 || cut > whole/8 {
+	if len(x.ends) < 2 || cut > whole/8 || x.care == thorough {
 		return false
 	}
 	x.before = append(x.before[:0], x.b...)
@@ -248,11 +314,15 @@ func (x *exact) blocking(d []float64) (t float64, stop int) {
 // its box.
 func (x *exact) drop(k int, d float64) {
 	e := x.active[k]
-	x.b[e] = x.box[e].lo
+	x.b[e], x.low[e] = x.box[e].lo, 0
 	if d > 0 {
 		x.b[e] = x.box[e].hi
 	}
-	x.factor.delete(k)
+	if x.care == thorough {
+		x.deep.factor.delete(k)
+	} else {
+		x.factor.delete(k)
+	}
 	x.active = append(x.active[:k], x.active[k+1:]...)
 	x.place[e] = -1
 	for i := k; i < len(x.active); i++ {
@@ -328,11 +398,7 @@ func boxOf(t problems.Term, positive bool) box {
 // the violation rounding.
 func (x *exact) exchange(e int) bool {
 	row := x.gram.row(e)
-	w := make([]float64, 0, len(x.active))
-	for _, a := range x.active {
-		w = append(w, row[a])
-	}
-	x.factor.solve(w)
+	w := x.weights(e)
 	sign := 1.0
 	if x.g[e] < x.box[e].slope+x.terms[e].L2*x.b[e] {
 		sign = -1
@@ -361,18 +427,17 @@ func (x *exact) exchange(e int) bool {
 		return false
 	}
 	for k, a := range x.active {
-		x.b[a] += length * w[k]
+		x.move(a, length*w[k])
 	}
-	x.b[e] += sign * length
+	x.move(e, sign*length)
 	if stop == len(x.active) { // e itself came to its bound
-		x.b[e] = x.box[e].lo
+		x.b[e], x.low[e] = x.box[e].lo, 0
 		if sign > 0 {
 			x.b[e] = x.box[e].hi
 		}
 		return true
 	}
 	x.drop(stop, w[stop])
-	x.delta = x.cross(x.delta, e)
-	x.activate(e, x.delta, 0)
+	x.join([]int{e})
 	return true
 }

@@ -16,7 +16,9 @@ import (
 // on a working set of the columns that violate the optimality conditions most,
 // extrapolated every few epochs. Columns and residual are kept orthogonal to the
 // intercept. One iterate is one pass over all columns and the epochs on the
-// working set that follow it.
+// working set that follow it. They end where the largest violation of the optimality
+// conditions has not been halved for 30 iterates: columns that all but depend on one
+// another can take longer than anybody waits.
 //
 // References: Friedman, Hastie and Tibshirani, Regularization paths for
 // generalized linear models via coordinate descent (2010), section 2; Bertrand
@@ -45,8 +47,12 @@ func (m *CoordinateDescent) Iterates(x0 []float64) iter.Seq[*State] {
 			panic(err) // NewCoordinateDescent has looked
 		}
 		d := newDescent(s, x0)
-		for {
-			d.step()
+		best, since := math.Inf(1), 0
+		for since < patience {
+			worst := d.step()
+			if since++; worst < best/2 {
+				best, since = worst, 0
+			}
 			if !yield(&d.State) {
 				return
 			}
@@ -103,13 +109,13 @@ const (
 	minWorking = 10
 	maxEpochs  = 200
 	innerShare = 0.1 // of the violation at the start that ends the epochs
+	patience   = 30  // iterates that may not halve the violation
 )
 
-// step is one outer iteration.
-func (d *descent) step() {
+// step is one outer iteration. It returns the largest violation before it.
+func (d *descent) step() (worst float64) {
 	s := d.s
 	s.residual(d.r, d.b)
-	worst := 0.0
 	for j, b := range d.b {
 		d.violated[j] = 0
 		if s.curv[j] > 0 {
@@ -124,8 +130,9 @@ func (d *descent) step() {
 	}
 	b0 := s.residual(d.r, d.b)
 	if s.problem.Intercept {
-		d.X[s.p] = b0
+		d.X[s.p] = s.intercept(b0, nil, d.b)
 	}
+	return worst
 }
 
 // choose fills the working set: the support, and as many of the worst violators

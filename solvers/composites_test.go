@@ -104,6 +104,7 @@ func TestComposites(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			checkVerdict(t, m.name+" on "+one.name, r, c)
 			again := c.Certify(r.X)
 			if r.Status != Converged || again.Primal != r.Primal || !(again.Primal-max(again.Dual, r.Dual) <= 1e-6*scale) {
 				t.Errorf("%s on %s: %v after %d, relative gap %.2g", m.name, one.name, r.Status, r.Iter, r.Gap/scale)

@@ -22,7 +22,8 @@ import (
 // that violate the optimality conditions. Every step lowers the objective. Where an
 // audit finds the result less accurate than the data allow, corrections by residuals
 // from the data make up for the rounding of the Gram matrix (Björck, Stability
-// analysis of the method of seminormal equations, 1987).
+// analysis of the method of seminormal equations, 1987), and where that is not enough
+// all goes on in twice the precision (see care).
 type exact struct {
 	s      *lsq
 	gram   *gram
@@ -32,11 +33,14 @@ type exact struct {
 
 	// On E, in the order of gram.cols.
 	b      []float64
+	low    []float64 // what b rounds off, where care is thorough
 	g      []float64 // <x_e, r>
 	terms  []problems.Term
 	place  []int // in active, -1 outside
 	active []int // places in E of the coefficients that move, in factor order
 	box    []box // what each may do before its sign or bound stops it
+
+	idle []int // columns with nothing to say that bounds keep from zero
 
 	r     []float64 // y - X b, centred
 	b0    float64   // what centring took out
@@ -45,6 +49,7 @@ type exact struct {
 	stale bool      // g does not, for columns that it has
 	size  float64   // ‖y - <y,e> e‖
 	mass  float64   // Σ ‖x_j‖ |b_j|
+	rest  float64   // ‖r‖, where care is thorough
 	delta []float64 // scratch: a step
 	left  []float64 // scratch: the residual of the system before it
 
@@ -54,7 +59,11 @@ type exact struct {
 	waiting []int // scratch: columns to take in, and their cross products
 	crosses [][]float64
 
-	careful bool // correct by residuals from the data
+	care       care
+	steps      int   // systems solved for this lambda
+	moving     []int // scratch: the columns that are not zero, and their coefficients
+	coef, lows []float64
+	deep       *deep // of a thorough engine
 
 	stop func() bool // tells that the caller wants no more
 }
@@ -68,9 +77,11 @@ func newExact(s *lsq, limit int, stop func() bool) *exact {
 	x.size = math.Sqrt(2 * s.loss(x.r))
 	var start []int
 	for j := range s.p {
-		_, _, free := s.pen.Unpenalised(j)
-		if s.curv[j] > 0 && (free || s.pen.Start(j) != 0) {
+		switch _, _, free := s.pen.Unpenalised(j); {
+		case s.curv[j] > 0 && (free || s.pen.Start(j) != 0):
 			start = append(start, j)
+		case s.pen.Start(j) != 0:
+			x.idle = append(x.idle, j)
 		}
 	}
 	if len(start) > limit {
@@ -86,19 +97,30 @@ func (x *exact) include(js []int) {
 	x.gram.add(js)
 	for _, j := range js {
 		x.b = append(x.b, x.s.pen.Start(j))
+		x.low = append(x.low, 0)
 		x.terms = append(x.terms, problems.Term{})
 		x.place = append(x.place, -1)
 		x.box = append(x.box, box{})
 	}
 }
 
-// solve finds the optimum for pen, warm-started, and reports whether it did: not
-// if E outgrows its memory or the active set does not settle.
-func (x *exact) solve(pen *problems.ElasticNet) bool {
+// end is how a solve ends.
+type end int
+
+const (
+	settled   end = iota
+	exhausted     // the steps of one lambda are used up
+	full          // E outgrows its memory
+	stopped       // by the caller
+)
+
+// solve finds the optimum for pen, warm-started.
+func (x *exact) solve(pen *problems.ElasticNet) end {
 	if x.limit == 0 {
-		return false // not even the unpenalised columns fit
+		return full // not even the unpenalised columns fit
 	}
 	x.s.pen = pen
+	x.steps = 0
 	ridge := false
 	refresh := func(from int) {
 		for e := from; e < len(x.terms); e++ {
@@ -113,30 +135,35 @@ func (x *exact) solve(pen *problems.ElasticNet) bool {
 	if ridge {
 		x.refactor()
 	}
-	for range 1000 {
-		if !x.optimise() {
-			return false
+	for {
+		if end := x.optimise(); end != settled {
+			return end
 		}
-		if x.careful {
+		if x.care == careful {
 			x.refine()
 		}
 		if len(x.screen.watched) == 0 {
-			return true
+			return settled
 		}
 		if !x.fresh {
 			x.residual()
 		}
 		more := x.screen.violators(x)
 		if len(more) == 0 {
-			return true
+			return settled
 		}
 		old := len(x.terms)
 		if !x.take(more) {
-			return false
+			return full
 		}
 		refresh(old)
 	}
-	return false
+}
+
+// spent tells that the steps of this lambda are used up. A step is a system solved;
+// a lambda far down the path from the last takes as many as coefficients come and go.
+func (x *exact) spent() bool {
+	return x.steps > 500+10*min(x.s.n, len(x.b))
 }
 
 // prepare makes the screen ready for a batch of lambdas, given what is known at now.
@@ -177,6 +204,18 @@ func (x *exact) take(js []int) bool {
 // residual recomputes r = y - X b from the data.
 func (x *exact) residual() {
 	s := x.s
+	x.fresh = true
+	if x.care == thorough {
+		x.moving, x.coef, x.lows = x.moving[:0], x.coef[:0], x.lows[:0]
+		for e, b := range x.b {
+			if b != 0 {
+				x.moving, x.coef, x.lows = append(x.moving, x.gram.cols[e]), append(x.coef, b), append(x.lows, x.low[e])
+			}
+		}
+		x.b0 = x.deep.residual(x.r, x.moving, x.coef, x.lows)
+		x.rest = math.Sqrt(2 * s.loss(x.r))
+		return
+	}
 	copy(x.r, s.y)
 	if d, ok := s.x.(*problems.Dense); ok {
 		kernel.Parallel(s.n, 4096, func(lo, hi int) {
@@ -194,7 +233,6 @@ func (x *exact) residual() {
 		}
 	}
 	x.b0 = s.centre(x.r)
-	x.fresh = true
 }
 
 // refine recomputes the residual and corrects the active coefficients by what it
@@ -226,29 +264,47 @@ func (x *exact) refine() {
 	}
 }
 
-// point returns the solution. What is not in E rests at zero: columns that rest
-// elsewhere are there from the start.
+// point returns the solution, the shortest if there is no penalty. What is not in E
+// rests at zero: columns that rest elsewhere are there from the start.
 func (x *exact) point() problems.SparseBeta {
+	b, fresh := x.shortest(), false
+	if b == nil {
+		b, fresh = x.b, x.fresh
+	}
 	var pt problems.SparseBeta
-	for e, b := range x.b {
-		if b != 0 {
+	for e, v := range b {
+		if v != 0 {
 			pt.Support = append(pt.Support, x.gram.cols[e])
+		}
+	}
+	for _, j := range x.idle {
+		if x.gram.pos[j] < 0 {
+			pt.Support = append(pt.Support, j)
 		}
 	}
 	slices.Sort(pt.Support)
 	pt.Coef = make([]float64, len(pt.Support))
 	for i, j := range pt.Support {
-		pt.Coef[i] = x.b[x.gram.pos[j]]
+		if e := x.gram.pos[j]; e >= 0 {
+			pt.Coef[i] = b[e]
+		} else {
+			pt.Coef[i] = x.s.pen.Start(j)
+		}
 	}
 	if !x.s.problem.Intercept {
 		return pt
 	}
-	pt.Intercept = x.b0
-	if !x.fresh { // what the means leave of <y, e>
-		pt.Intercept = x.start
+	b0 := x.b0
+	if fresh {
+		for _, j := range x.idle {
+			b0 -= x.s.mean[j] * x.s.pen.Start(j)
+		}
+	} else { // what the means leave of <y, e>
+		b0 = x.start
 		for i, j := range pt.Support {
-			pt.Intercept -= x.s.mean[j] * pt.Coef[i]
+			b0 -= x.s.mean[j] * pt.Coef[i]
 		}
 	}
+	pt.Intercept = x.s.intercept(b0, pt.Support, pt.Coef)
 	return pt
 }

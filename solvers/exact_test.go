@@ -404,7 +404,7 @@ func TestSweepsDoNotAllocate(t *testing.T) {
 		for _, e := range x.active {
 			x.box[e].slope = math.Copysign(x.terms[e].L1, x.box[e].slope)
 		}
-		if !x.optimise() {
+		if x.optimise() != settled {
 			t.Fatal("did not settle")
 		}
 	}

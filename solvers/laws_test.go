@@ -105,15 +105,18 @@ func TestLimits(t *testing.T) {
 		if err != nil || res.Status != Canceled && res.Status != Stalled || k > 7 {
 			t.Errorf("cancelled at 7: %v at %d, %v", res.Status, k, err)
 		}
+		checkVerdict(t, "cancelled", res, in.cert)
 		res, err = Run(context.Background(), r.build(in), in.x0, in.cert, Settings{Tol: -1, MaxTime: time.Nanosecond})
 		if err != nil || res.Status != TimeLimit || res.Iter != 1 {
 			t.Errorf("no time: %v at %d, %v", res.Status, res.Iter, err)
 		}
+		checkVerdict(t, "no time", res, in.cert)
 		stop := errors.New("enough")
-		if _, err = Run(context.Background(), r.build(in), in.x0, in.cert,
-			Settings{Observe: func(Report) error { return stop }}); err != stop {
+		res, err = Run(context.Background(), r.build(in), in.x0, in.cert, Settings{Observe: func(Report) error { return stop }})
+		if err != stop {
 			t.Errorf("error of Observe: %v", err)
 		}
+		checkVerdict(t, "observed", res, in.cert)
 	})
 }
 

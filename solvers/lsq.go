@@ -15,7 +15,9 @@ import (
 // for the solvers that live on inner products of columns. Equal weights leave X
 // as it is, with e = 1 and c = 1/n; otherwise rows carry √w and c = 1. The
 // intercept is never a variable: columns act as if centred, <x_j - m_j e, r>, and
-// b_0 follows from the residual or from the means at the end.
+// b_0 follows from the residual or from the means at the end. Columns and a response
+// that are far from zero have their mean taken off entry by entry, and only the
+// intercept of the answer knows of it.
 type lsq struct {
 	problem *problems.Problem
 	n, p    int
@@ -26,6 +28,13 @@ type lsq struct {
 	mean    []float64 // <x_j, e>, zeros without an intercept
 	curv    []float64 // ‖x_j - m_j e‖²; 0 for a column that has nothing to say
 	pen     *problems.ElasticNet
+	shift   []float64 // taken off the columns of the data, nil for zeros
+	level   float64   // taken off the response
+
+	// The columns and the response before rows were weighted, and the weights, which sum
+	// to one; nil for equal ones.
+	near      problems.Design
+	target, w []float64
 }
 
 // fitsLSQ tells what about p is not least squares with an elastic net.
@@ -45,16 +54,24 @@ func newLSQ(p *problems.Problem) (*lsq, error) {
 	}
 	fit, pen := p.Fit.(*problems.LeastSquares), p.Penalty.(*problems.ElasticNet)
 	n, cols := p.X.Dims()
-	s := &lsq{problem: p, n: n, p: cols, x: p.X, c: 1 / float64(n), y: fit.Targets(), pen: pen,
-		mean: make([]float64, cols), curv: make([]float64, cols)}
 	w := fit.NormalWeights()
+	s := &lsq{problem: p, n: n, p: cols, c: 1 / float64(n), pen: pen, near: p.X, target: fit.Targets(), w: w,
+		mean: make([]float64, cols), curv: make([]float64, cols)}
+	if p.Intercept {
+		s.near, s.shift = problems.Centred(p.X, w)
+		y, level := problems.Centred(&problems.Dense{N: n, P: 1, Data: s.target}, w)
+		if level != nil {
+			s.target, s.level = y.(*problems.Dense).Data, level[0]
+		}
+	}
+	s.x, s.y = s.near, s.target
 	if w != nil {
-		s.c, s.e = 1, make([]float64, n)
+		s.c, s.e, s.y = 1, make([]float64, n), make([]float64, n)
 		for i, v := range w {
 			s.e[i] = math.Sqrt(v)
-			s.y[i] *= s.e[i]
+			s.y[i] = s.e[i] * s.target[i]
 		}
-		s.x = problems.ScaleRows(p.X, s.e)
+		s.x = problems.ScaleRows(s.near, s.e)
 	}
 	entries := n * cols
 	if m, ok := p.X.(*problems.CSC); ok {
@@ -62,15 +79,13 @@ func newLSQ(p *problems.Problem) (*lsq, error) {
 	}
 	kernel.Parallel(cols, s.grain(cols, entries), func(lo, hi int) {
 		for j := lo; j < hi; j++ {
-			m, v := p.X.ColMoments(j, w)
+			m, v := s.near.ColMoments(j, w)
 			if !p.Intercept {
 				s.curv[j] = v + m*m
 				continue
 			}
 			s.mean[j] = m
-			if v > 1e-26*m*m { // less is the rounding of the mean of a constant column
-				s.curv[j] = v
-			}
+			s.curv[j] = v
 		}
 	})
 	return s, nil
@@ -133,6 +148,25 @@ func (s *lsq) centre(r []float64) (b0 float64) {
 		b0 += d
 	}
 	return b0
+}
+
+// intercept returns the intercept for the data as they are, to the last place, where
+// b0 is that of the coefficients b here, of columns js or, without js, of all.
+func (s *lsq) intercept(b0 float64, js []int, b []float64) float64 {
+	if s.shift == nil {
+		return s.level + b0
+	}
+	var sum doubled
+	sum.add(s.level)
+	sum.add(b0)
+	for k, v := range b {
+		j := k
+		if js != nil {
+			j = js[k]
+		}
+		sum.addProduct(-s.shift[j], v)
+	}
+	return sum.value()
 }
 
 // loss returns ½ ‖r‖².

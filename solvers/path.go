@@ -2,7 +2,6 @@ package solvers
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -21,12 +20,13 @@ type Grid struct {
 	Lambdas []float64
 }
 
-// Values returns the strengths for a problem of n x p.
+// Values returns the strengths for a problem of n x p. Where lambda_max is 0 the null
+// model is optimal whatever lambda, and the only one is 0.
 func (g Grid) Values(lambdaMax float64, n, p int) ([]float64, error) {
 	if g.Lambdas != nil {
 		for k, l := range g.Lambdas {
-			if !(l > 0) || math.IsInf(l, 1) {
-				return nil, fmt.Errorf("solvers: lambda %d is %v; it must be positive and finite", k, l)
+			if !(l >= 0) || math.IsInf(l, 1) {
+				return nil, fmt.Errorf("solvers: lambda %d is %v; it must be finite and >= 0", k, l)
 			}
 			if k > 0 && l >= g.Lambdas[k-1] {
 				return nil, fmt.Errorf("solvers: lambda %d is %v after %v; list them largest first", k, l, g.Lambdas[k-1])
@@ -48,7 +48,7 @@ func (g Grid) Values(lambdaMax float64, n, p int) ([]float64, error) {
 		return nil, fmt.Errorf("solvers: a grid of %d values down to a ratio of %v; need at least 1 value and a ratio between 0 and 1", count, ratio)
 	}
 	if lambdaMax == 0 {
-		return nil, errors.New("solvers: lambda_max is 0: the null model already fits the response, there is nothing to regularise")
+		return []float64{0}, nil
 	}
 	l := make([]float64, count)
 	for k := range l {
@@ -204,19 +204,15 @@ func together(lambdas []float64, now float64) int {
 	return k
 }
 
-// nearly is the relative gap up to which a point of the exact engine that misses the
-// tolerance is taken to be held up by rounding and not by a mistake.
-const nearly = 1e-7
-
-// exactly solves with the exact engine for as long as it goes and E has room, and
-// returns the lambdas that are left. A batch of points is solved on the columns that
-// the screen lets through and then audited; from the first point on that the audit
-// finds a column missing for, it is solved once more.
+// exactly solves with the exact engine for as long as E has room, and returns the
+// lambdas that are left. A batch of points is solved on the columns that the screen lets
+// through and then audited; from the first point on that the audit finds a column
+// missing for, or less accurate than the data allow, it is solved once more.
 func (w *walk) exactly(x *exact, lambdas []float64) (left []float64, err error) {
 	auditor := problems.NewAuditor(w.p.X)
 	history, now := []past{{w.res.Theta, w.res.Slopes}}, w.res.LambdaMax
 	// The unpenalised columns first: before they are fitted everything wants to move.
-	if !x.solve(w.at(max(now, lambdas[0])).Penalty.(*problems.ElasticNet)) {
+	if end := x.solve(w.at(max(now, lambdas[0])).Penalty.(*problems.ElasticNet)); end == full || end == stopped {
 		return lambdas, nil
 	}
 	for len(lambdas) > 0 {
@@ -225,13 +221,25 @@ func (w *walk) exactly(x *exact, lambdas []float64) (left []float64, err error) 
 		x.prepare(history, now, lambdas[:count])
 		var ps []*problems.Problem
 		var points []problems.SparseBeta
-		var known []int // columns in E when the point was found
+		var known []int        // columns in E when the point was found
+		var cares []care       // what was spent on it
+		var thetas [][]float64 // of the residuals, where they know more than the points
+		ended := settled
 		for _, l := range lambdas[:count] {
 			q := w.at(l)
-			if !x.solve(q.Penalty.(*problems.ElasticNet)) {
+			ended = x.solve(q.Penalty.(*problems.ElasticNet))
+			for ended == exhausted && x.care < thorough {
+				x.raise()
+				ended = x.solve(q.Penalty.(*problems.ElasticNet))
+			}
+			if ended == full || ended == stopped {
 				break
 			}
 			ps, points, known = append(ps, q), append(points, x.point()), append(known, len(x.b))
+			thetas, cares = append(thetas, x.theta()), append(cares, x.care)
+			if ended == exhausted {
+				break
+			}
 		}
 		if len(ps) == 0 {
 			return lambdas, nil
@@ -243,24 +251,27 @@ func (w *walk) exactly(x *exact, lambdas []float64) (left []float64, err error) 
 			f := &findings[k]
 			history, now = append(history, past{f.Descent, f.Slopes}), lambdas[0]
 			x.s.pen = ps[k].Penalty.(*problems.ElasticNet)
-			if more, again := x.screen.overlooked(x, f, known[k]); again {
+			spent := ended == exhausted && k == len(findings)-1
+			if more, again := x.screen.overlooked(x, f, known[k]); again && !spent {
 				if !x.take(more) {
 					return lambdas, nil
 				}
 				break // and once more from this lambda
 			}
 			threshold := w.s.Tol * w.s.Scale
-			f.Certificate = sharpen(ps[k], points[k], f.Certificate, threshold)
-			if precise := max(1e-12*w.s.Scale, f.Rounding); !x.careful && !(f.Gap <= precise) {
-				x.careful = true
-				break // and once more from this lambda
-			}
+			f.Certificate = sharpen(ps[k], points[k], f.Certificate, thetas[k], threshold)
 			r := Report{Iter: 1, Elapsed: share, Certificate: f.Certificate, Threshold: threshold}
 			status := verdict(r)
-			if !status.OK() {
-				if !(f.Gap <= nearly*w.s.Scale) {
-					return lambdas, nil // not what was promised: the other method takes over here
+			if at := cares[k]; at == fast && !(f.Gap <= max(1e-12*w.s.Scale, f.Rounding)) || at < thorough && status == Running {
+				if x.care == at {
+					x.raise()
 				}
+				break // and once more from this lambda
+			}
+			switch {
+			case status == Running && spent:
+				status = IterationLimit
+			case status == Running:
 				status = Stalled // as good as rounding lets it be, and no method would do better
 			}
 			w.add(lambdas[0], points[k], r, status)

@@ -149,15 +149,16 @@ func Run(ctx context.Context, m Method, x0 []float64, c Certifier, s Settings) (
 	s = s.withDefaults()
 	start := time.Now()
 	r := &Result{X: slices.Clone(x0)}
-	r.Certificate = c.Certify(r.X)
+	seen := c.Certify(r.X) // of r.X, to compare with others before either is sharpened
 	// check judges the result, and tells whether that or Observe ends the run.
 	check := func() (bool, error) {
-		if scale := math.Abs(r.Primal); s.Scale == 0 && scale <= math.MaxFloat64 { // x0 may be outside the domain
+		if scale := math.Abs(seen.Primal); s.Scale == 0 && scale <= math.MaxFloat64 { // x0 may be outside the domain
 			s.Scale = scale
 		}
 		r.Threshold = s.threshold()
+		r.Certificate = seen
 		if p, ok := c.(*problems.Problem); ok {
-			r.Certificate = sharpen(p, p.SparseBeta(r.X), r.Certificate, r.Threshold)
+			r.Certificate = sharpen(p, p.SparseBeta(r.X), seen, nil, r.Threshold)
 		}
 		r.Status = verdict(r.Report)
 		r.Elapsed = time.Since(start)
@@ -185,7 +186,7 @@ func Run(ctx context.Context, m Method, x0 []float64, c Certifier, s Settings) (
 			next = k + s.CheckEvery
 		}
 		r.Iter = k
-		r.see(c.Certify(st.X), st.X)
+		seen = r.see(seen, c.Certify(st.X), st.X)
 		if stop, err := check(); stop {
 			return r, err
 		}
@@ -224,15 +225,14 @@ func (s Settings) limit(ctx context.Context, k int, start time.Time) Status {
 	return Running
 }
 
-// see takes in the certificate of x: the point if it is the best so far, its dual
-// bound in any case.
-func (r *Result) see(c problems.Certificate, x []float64) {
-	if c.Primal <= r.Primal || math.IsNaN(r.Primal) {
+// see takes in the certificate of x, given that of the best point so far: the point if
+// it is better or, as far as rounding lets one see, as good, its dual bound in any case.
+func (r *Result) see(best, c problems.Certificate, x []float64) problems.Certificate {
+	if c.Primal <= best.Primal+min(c.Rounding, best.Rounding) || math.IsNaN(best.Primal) {
 		copy(r.X, x)
-		r.Certificate = c.With(r.Certificate)
-	} else {
-		r.Certificate = r.Certificate.With(c)
+		return c.With(best)
 	}
+	return best.With(c)
 }
 
 // verdict judges by the certificate alone: certified is what is proven with rounding

@@ -27,7 +27,7 @@ func Solve(ctx context.Context, p *problems.Problem, s Settings) (*Result, error
 	}
 	x := atRest(p)
 	if s.Method == "" || s.Method == "exact" {
-		if pen, ok := p.Penalty.(*problems.ElasticNet); ok && pen.Lambda > 0 && err == nil {
+		if pen, ok := p.Penalty.(*problems.ElasticNet); ok && (pen.Lambda > 0 || fitsLSQ(p) == nil) && err == nil {
 			return descend(ctx, p, null, pen.Lambda, s)
 		}
 		s.Method = fallback(p)
@@ -80,7 +80,7 @@ func descend(ctx context.Context, p *problems.Problem, null problems.Null, lambd
 // approach returns lambdas that lead from the largest one down to lambda, in steps of
 // 0.6 where that takes no more than 40.
 func approach(largest, lambda float64) []float64 {
-	if lambda >= largest || math.IsInf(largest, 1) {
+	if lambda >= largest || lambda == 0 || math.IsInf(largest, 1) {
 		return []float64{lambda}
 	}
 	steps := int(min(40, math.Ceil(math.Log(lambda/largest)/math.Log(0.6))))

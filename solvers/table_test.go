@@ -550,6 +550,7 @@ func TestTable(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			checkVerdict(t, r.name+" on "+in.name, res, in.cert)
 			c := in.cert.Certify(res.X)
 			if in.p != nil {
 				c = c.With(in.p.DualAt(res.Theta)) // the best bound of the run, proved again

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -103,15 +102,14 @@ func nonzeros(x problems.Design) (nnz int) {
 
 // answer puts a point into the user's units. lambda is the user's.
 func (m *model) answer(lambda float64, pt *solvers.Point) answer {
-	loss := m.Null.Loss
 	a := answer{
 		Lambda:       number(lambda),
-		LambdaRatio:  number(lambda / m.lambdaMax()),
+		LambdaRatio:  number(m.ratio(lambda)),
 		Objective:    number(pt.Primal * m.LossUnit),
 		Dual:         number(pt.Dual * m.LossUnit),
 		Gap:          number(pt.Gap * m.LossUnit),
 		Rounding:     number(pt.Rounding * m.LossUnit),
-		GapRelative:  number(pt.Gap / loss),
+		GapRelative:  number(m.relative(pt.Gap)),
 		KKT:          number(pt.KKT * m.LossUnit),
 		Intercept:    number(pt.Intercept),
 		NNZ:          len(pt.Support),
@@ -120,7 +118,7 @@ func (m *model) answer(lambda float64, pt *solvers.Point) answer {
 		Coefficients: make([]number, len(pt.Support)),
 		Status:       pt.Status.String(),
 		Seconds:      number(pt.Elapsed.Seconds()),
-		proof:        proof{max(pt.Gap, 0) / loss, pt.Rounding / loss},
+		proof:        proof{m.relative(max(pt.Gap, 0)), m.relative(pt.Rounding)},
 		ok:           pt.Status.OK(),
 	}
 	if a.Support == nil {
@@ -174,6 +172,8 @@ func (m *model) remedy(c *cli.Context, a answer) string {
 		return "give it more by --max-time, or " + least
 	case a.Status == solvers.PrecisionFloor.String():
 		return "double precision cannot prove more of these data: " + m.farthest() + least
+	case a.Status == solvers.IterationLimit.String() && c.String("method") == "":
+		return "the steps that one lambda may take are used up, and columns nearly depend on one another: drop some, take a larger lambda, or " + least
 	case c.String("method") != "":
 		return "leave out --method, which lets the best one be taken, or " + least
 	}
@@ -210,17 +210,9 @@ func printJSON(w io.Writer, v any) error {
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
-		return writeError(err)
+		return exit(exitInternal, "cannot write: %v", err)
 	}
 	return nil
-}
-
-// writeError is a failure to write to standard output, which is nobody's input.
-func writeError(err error) error {
-	if err == nil || errors.As(err, new(*exitError)) {
-		return err
-	}
-	return exit(exitInternal, "cannot write: %v", err)
 }
 
 // count is "1 lambda" or "3 lambdas".

@@ -75,10 +75,10 @@ func certifyFlags() []cli.Flag {
 // certified is what certify prints with --json. Numbers are in the units of the
 // convention.
 type certified struct {
-	Lambda      float64        `json:"lambda"`
-	LambdaRatio float64        `json:"lambda_ratio"`
+	Lambda      number         `json:"lambda"`
+	LambdaRatio number         `json:"lambda_ratio"`
 	Optimal     bool           `json:"optimal"` // the certified error is within tol
-	Tol         float64        `json:"tol"`
+	Tol         number         `json:"tol"`
 	Objective   number         `json:"objective"`      // not below that of the coefficients
 	Dual        number         `json:"dual"`           // not above the optimum
 	Error       number         `json:"error"`          // not below objective minus optimum
@@ -86,11 +86,11 @@ type certified struct {
 	Gap         number         `json:"gap"`            // the same, by the coefficients alone
 	GapRel      number         `json:"gap_relative"`
 	Rounding    number         `json:"rounding"` // how far objective may be above that of the coefficients
-	NullLoss    float64        `json:"null_loss"`
+	NullLoss    number         `json:"null_loss"`
 	KKT         number         `json:"kkt"`
 	Worst       string         `json:"worst"`
 	Unique      bool           `json:"unique"` // proven
-	Intercept   float64        `json:"intercept"`
+	Intercept   number         `json:"intercept"`
 	Note        string         `json:"note,omitempty"`
 	Explanation *explanation   `json:"explanation,omitempty"` // of coefficients that are not optimal
 	Features    []featureEntry `json:"features"`
@@ -98,11 +98,11 @@ type certified struct {
 
 // explanation is the problem that the coefficients solve in place of the stated one.
 type explanation struct {
-	Mistake  string  `json:"mistake"` // "" where none is found
-	Text     string  `json:"text"`
-	Lambda   float64 `json:"lambda"`
-	Error    number  `json:"error"` // certified, for that problem
-	ErrorRel number  `json:"error_relative"`
+	Mistake  string `json:"mistake"` // "" where none is found
+	Text     string `json:"text"`
+	Lambda   number `json:"lambda"`
+	Error    number `json:"error"` // certified, for that problem
+	ErrorRel number `json:"error_relative"`
 }
 
 // explain asks the detective.
@@ -118,7 +118,7 @@ func (m *model) explain(c *cli.Context, beta []float64, lambda float64) (*explan
 	if err != nil {
 		return nil, err
 	}
-	out := &explanation{e.Mistake, e.Text, e.Lambda, m.outward(e.Proof.Error), number(e.Proof.Error / m.Null.Loss)}
+	out := &explanation{e.Mistake, e.Text, number(e.Lambda), m.outward(e.Proof.Error), number(m.relative(e.Proof.Error))}
 	if e.Mistake == detective.None {
 		out.Text = "no mistake of convention brings them nearer: the tool stopped early, or solved something else"
 	}
@@ -127,10 +127,10 @@ func (m *model) explain(c *cli.Context, beta []float64, lambda float64) (*explan
 
 type featureEntry struct {
 	Name        string     `json:"name"`
-	Coefficient float64    `json:"coefficient"`
+	Coefficient number     `json:"coefficient"`
 	Verdict     string     `json:"verdict"`
 	Finding     string     `json:"finding,omitempty"`
-	Optimum     float64    `json:"optimum"`         // ours
+	Optimum     number     `json:"optimum"`         // ours
 	Radius      number     `json:"radius"`          // of all optima about ours
 	Range       *[2]number `json:"range,omitempty"` // over all optima, where they differ
 }
@@ -217,16 +217,18 @@ func certify(c *cli.Context, m *model, coef *coefio.Model) error {
 	}
 	o, err := judge.Judge(c.Context, m.at(lambda), beta, judge.Options{
 		Settings: solvers.Settings{MaxTime: c.Duration("max-time")}, Tighten: c.Bool("tighten")})
-	if err != nil {
+	if o == nil {
 		return err
 	}
 	out := m.certified(o, lambda, c.Float64("tol"), note)
-	if !out.Optimal {
-		if out.Explanation, err = m.explain(c, beta, lambda); err != nil {
-			return err
-		}
+	if err == nil && !out.Optimal {
+		out.Explanation, err = m.explain(c, beta, lambda)
 	}
-	if file := c.String("certificate"); file != "" {
+	stopped := c.Context.Err() != nil
+	if err != nil && !stopped {
+		return err
+	}
+	if file := c.String("certificate"); file != "" && !stopped {
 		if err := m.writeCertificate(c, file, o, lambda); err != nil {
 			return err
 		}
@@ -239,6 +241,9 @@ func certify(c *cli.Context, m *model, coef *coefio.Model) error {
 	} else {
 		err = m.printCertified(c.App.Writer, out)
 	}
+	if stopped {
+		return interrupted()
+	}
 	if err == nil && !out.Optimal {
 		return exit(exitNotCertified, "")
 	}
@@ -247,20 +252,23 @@ func certify(c *cli.Context, m *model, coef *coefio.Model) error {
 
 // certified brings an opinion to the units of the convention, bounds outwards.
 func (m *model) certified(o *judge.Opinion, lambda, tol float64, note string) certified {
-	loss := m.Null.Loss
 	out := certified{
-		Lambda: lambda, LambdaRatio: lambda / m.lambdaMax(), Tol: tol, Note: note,
-		Optimal:   o.Proof.Error <= tol*loss,
+		Lambda: number(lambda), LambdaRatio: number(m.ratio(lambda)), Tol: number(tol), Note: note,
+		Optimal:   o.Proof.Error <= tol*m.Null.Scale,
 		Objective: number(o.Proof.Primal * m.LossUnit), Dual: number(o.Proof.Dual * m.LossUnit),
-		Error: m.outward(o.Proof.Error), ErrorRel: number(o.Proof.Error / loss),
-		Gap: m.outward(o.Alone.Error), GapRel: number(o.Alone.Error / loss), Rounding: m.outward(o.Proof.Rounding),
-		NullLoss: loss * m.LossUnit, KKT: number(o.KKT / m.LambdaUnit),
+		Error: m.outward(o.Proof.Error), ErrorRel: number(m.relative(o.Proof.Error)),
+		Gap: m.outward(o.Alone.Error), GapRel: number(m.relative(o.Alone.Error)), Rounding: m.outward(o.Proof.Rounding),
+		NullLoss: number(m.Null.Loss * m.LossUnit), KKT: number(o.KKT / m.LambdaUnit),
 		Worst: m.coordinate(o.Worst), Unique: o.Features.Unique,
 	}
-	_, out.Intercept = m.Problem.Split(o.Beta)
+	_, b0 := m.Problem.Split(o.Beta)
+	out.Intercept = number(b0)
+	if o.Findings == nil { // interrupted
+		return out
+	}
 	for j, name := range m.Names {
-		f := featureEntry{Name: name, Coefficient: o.Beta[j], Verdict: o.Features.Verdicts[j].String(),
-			Finding: string(o.Findings[j]), Optimum: o.Refined[j], Radius: number(o.Features.Radius[j])}
+		f := featureEntry{Name: name, Coefficient: number(o.Beta[j]), Verdict: o.Features.Verdicts[j].String(),
+			Finding: string(o.Findings[j]), Optimum: number(o.Refined[j]), Radius: number(o.Features.Radius[j])}
 		if o.Undecidable(j) {
 			f.Verdict = "undecidable"
 		}
@@ -293,8 +301,11 @@ func (m *model) printCertified(w io.Writer, r certified) error {
 	var b strings.Builder
 	fmt.Fprintln(&b, m.formula())
 	verdict := "optimal"
-	if !r.Optimal {
+	switch judged := r.Features != nil; {
+	case !r.Optimal && judged:
 		verdict = "not optimal"
+	case !r.Optimal:
+		verdict = "not yet proven optimal"
 	}
 	fmt.Fprintf(&b, "%s to %g of the null loss at lambda = %.10g (%.4g lambda_max)\n\n", verdict, r.Tol, r.Lambda, r.LambdaRatio)
 	line := func(label string, v, rel number) {
@@ -310,6 +321,10 @@ func (m *model) printCertified(w io.Writer, r certified) error {
 			fmt.Fprintf(&b, "\n  (for that problem, above the optimum by at most %s of the null loss)", roundedUp(float64(e.ErrorRel)))
 		}
 		fmt.Fprint(&b, "\n\n")
+	}
+	if r.Features == nil {
+		_, err := io.WriteString(w, b.String())
+		return err
 	}
 	groups := map[string][]string{}
 	for _, f := range r.Features {

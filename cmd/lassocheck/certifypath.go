@@ -61,8 +61,8 @@ func certifyPath(c *cli.Context, m *model, models []*coefio.Model) error {
 			v.Fault = "lambda is missing"
 		case math.IsInf(lambda, 0) && v.Nonzero == 0:
 			v.Fault = "lambda is infinite and all coefficients are zero: the tool stopped before this fit"
-		case !(lambda > 0) || math.IsInf(lambda, 0):
-			v.Fault = "lambda is not positive and finite"
+		case !(lambda >= 0) || math.IsInf(lambda, 0):
+			v.Fault = "lambda is negative or not finite"
 		}
 		if v.Fault != "" {
 			last, failed = nil, failed+1
@@ -75,17 +75,19 @@ func certifyPath(c *cli.Context, m *model, models []*coefio.Model) error {
 		}
 		v.Note = note
 		o, err := judge.Judge(c.Context, m.at(lambda), beta, judge.Options{Settings: solvers.Settings{MaxTime: c.Duration("max-time")}})
+		if c.Context.Err() != nil {
+			break
+		}
 		if err != nil {
 			return err
 		}
-		loss := m.Null.Loss
-		v.Error, v.ErrorRel, v.GapRel = m.outward(o.Proof.Error), number(o.Proof.Error/loss), number(o.Alone.Error/loss)
-		v.Optimal = o.Proof.Error <= tol*loss
+		v.Error, v.ErrorRel, v.GapRel = m.outward(o.Proof.Error), number(m.relative(o.Proof.Error)), number(m.relative(o.Alone.Error))
+		v.Optimal = o.Proof.Error <= tol*m.Null.Scale
 		if !v.Optimal {
 			failed++
 		}
 		if last != nil {
-			between := number(m.between(last, o, before*m.LambdaUnit, lambda*m.LambdaUnit) / loss)
+			between := number(m.between(last, o, before*m.LambdaUnit, lambda*m.LambdaUnit) / m.Null.Scale)
 			v.Between = &between
 		}
 		last, before = o, lambda
@@ -99,6 +101,9 @@ func certifyPath(c *cli.Context, m *model, models []*coefio.Model) error {
 		}{m.problemJSON(), all})
 	} else {
 		err = m.printPathVerdicts(c.App.Writer, all, failed, tol)
+	}
+	if c.Context.Err() != nil {
+		return interrupted()
 	}
 	if err == nil && failed > 0 {
 		return exit(exitNotCertified, "")

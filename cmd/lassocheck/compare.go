@@ -38,15 +38,15 @@ lassocheck compare testdata/certify/diabetes.json testdata/certify/diabetes.json
 
 // comparison is what compare prints with --json, in the units of the library.
 type comparison struct {
-	Answer      string     `json:"answer"`
-	Objectives  [2]float64 `json:"objectives"`
-	Errors      [2]float64 `json:"errors"` // certified, by the better dual bound
-	Difference  float64    `json:"objective_difference"`
-	Largest     float64    `json:"largest_coefficient_difference"`
-	OnlyA       []string   `json:"only_in_a"` // non-zero in A alone
-	OnlyB       []string   `json:"only_in_b"`
-	Signs       []string   `json:"different_signs"`
-	Predictions *number    `json:"largest_prediction_difference,omitempty"`
+	Answer      string    `json:"answer"`
+	Objectives  [2]number `json:"objectives"`
+	Errors      [2]number `json:"errors"` // certified, by the better dual bound
+	Difference  number    `json:"objective_difference"`
+	Largest     number    `json:"largest_coefficient_difference"`
+	OnlyA       []string  `json:"only_in_a"` // non-zero in A alone
+	OnlyB       []string  `json:"only_in_b"`
+	Signs       []string  `json:"different_signs"`
+	Predictions *number   `json:"largest_prediction_difference,omitempty"`
 }
 
 func compare(c *cli.Context) error {
@@ -117,19 +117,20 @@ func differ(a, b *verify.Certificate) string {
 // compared judges both by the better dual bound.
 func compared(a, b *verify.Certificate, tol float64) comparison {
 	dual := max(a.Bounds.Dual, b.Bounds.Dual)
-	r := comparison{Objectives: [2]float64{a.Bounds.Primal, b.Bounds.Primal}, Difference: a.Bounds.Primal - b.Bounds.Primal}
+	r := comparison{Difference: number(a.Bounds.Primal - b.Bounds.Primal)}
 	var slow []string
-	for k, p := range r.Objectives {
-		r.Errors[k] = max(0, math.Nextafter(p-dual, math.Inf(1)))
-		if r.Errors[k] > tol*math.Abs(p) {
+	for k, p := range []float64{a.Bounds.Primal, b.Bounds.Primal} {
+		above := max(0, math.Nextafter(p-dual, math.Inf(1)))
+		r.Objectives[k], r.Errors[k] = number(p), number(above)
+		if above > tol*math.Abs(p) {
 			slow = append(slow, []string{"A", "B"}[k])
 		}
 	}
 	size := math.Abs(a.Beta.Intercept)
-	r.Largest = math.Abs(a.Beta.Intercept - b.Beta.Intercept)
+	far := math.Abs(a.Beta.Intercept - b.Beta.Intercept)
 	for j, name := range a.Data.Columns {
 		x, y := a.Beta.Coefficients[j], b.Beta.Coefficients[j]
-		size, r.Largest = max(size, math.Abs(x)), max(r.Largest, math.Abs(x-y))
+		size, far = max(size, math.Abs(x)), max(far, math.Abs(x-y))
 		switch {
 		case x != 0 && y == 0:
 			r.OnlyA = append(r.OnlyA, name)
@@ -139,10 +140,11 @@ func compared(a, b *verify.Certificate, tol float64) comparison {
 			r.Signs = append(r.Signs, name)
 		}
 	}
+	r.Largest = number(far)
 	switch {
 	case len(slow) > 0:
 		r.Answer = strings.Join(slow, " and ") + " not converged"
-	case r.Largest <= 1e-6*size:
+	case far <= 1e-6*size:
 		r.Answer = "same"
 	default:
 		r.Answer = "both optimal and not unique"
@@ -174,7 +176,7 @@ func (r comparison) print(w io.Writer) error {
 	var t strings.Builder
 	fmt.Fprintln(&t, r.Answer)
 	for k, name := range []string{"A", "B"} {
-		fmt.Fprintf(&t, "  %s: objective %.12g, above the optimum by at most %s\n", name, r.Objectives[k], roundedUp(r.Errors[k]))
+		fmt.Fprintf(&t, "  %s: objective %.12g, above the optimum by at most %s\n", name, r.Objectives[k], roundedUp(float64(r.Errors[k])))
 	}
 	fmt.Fprintf(&t, "  objectives differ by %.3g, coefficients by at most %.3g", r.Difference, r.Largest)
 	if r.Predictions != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/contrast"
-	"github.com/lassocheck/lassocheck/internal/printable"
+	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/report"
 )
 
@@ -42,6 +42,9 @@ func runContrast(c *cli.Context) error {
 	}
 	m, err := readModel(c)
 	if err != nil {
+		return err
+	}
+	if err := m.needLambda(); err != nil {
 		return err
 	}
 	lambda, err := m.lambda(c)
@@ -81,30 +84,26 @@ func runContrast(c *cli.Context) error {
 
 // commandLine is the command that repeats this one, its flags in a fixed order.
 func commandLine(c *cli.Context) string {
-	words := []string{"lassocheck", c.Command.Name, quoted(c.Args().First())}
+	words := []string{"lassocheck", c.Command.Name, dataio.Quote(c.Args().First())}
 	for _, f := range c.Command.Flags {
 		name := f.Names()[0]
 		if _, file := f.(*outputFile); file || !c.IsSet(name) || name == "json" || name == "times" {
 			continue
 		}
-		words = append(words, "--"+name)
-		if _, ok := f.(*cli.BoolFlag); !ok {
-			words = append(words, quoted(fmt.Sprint(c.Value(name))))
-		} else if !c.Bool(name) {
-			words[len(words)-1] += "=false"
+		switch f.(type) {
+		case *cli.BoolFlag:
+			word := "--" + name
+			if !c.Bool(name) {
+				word += "=false"
+			}
+			words = append(words, word)
+		case *cli.StringSliceFlag:
+			for _, value := range c.StringSlice(name) {
+				words = append(words, dataio.Word("--"+name, value))
+			}
+		default:
+			words = append(words, dataio.Word("--"+name, fmt.Sprint(c.Value(name))))
 		}
 	}
 	return strings.Join(words, " ")
-}
-
-// quoted quotes what a shell would take apart, and what could not be shown as the
-// escapes of $'...'.
-func quoted(s string) string {
-	if s != printable.Line(s) {
-		return "$'" + printable.Line(strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(s)) + "'"
-	}
-	if s != "" && !strings.ContainsAny(s, " \t\n'\"\\$`&|;<>()*?[]#~!{}") {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

@@ -25,7 +25,7 @@ func readData(c *cli.Context) (*dataio.Data, error) {
 		return nil, err
 	}
 	for _, note := range d.Notes {
-		fmt.Fprintf(c.App.ErrWriter, "%s: %s\n", d.Path, note)
+		fmt.Fprintf(c.App.ErrWriter, "%s\n", printable.Line(d.Path+": "+note))
 	}
 	return d, nil
 }

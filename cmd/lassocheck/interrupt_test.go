@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -62,5 +63,87 @@ func TestInterrupt(t *testing.T) {
 			}
 			break
 		}
+	}
+}
+
+// TestInterruptKeepsFiles: whatever is interrupted prints what it knows, and leaves a
+// file of an earlier run as it was.
+func TestInterruptKeepsFiles(t *testing.T) {
+	dir := t.TempDir()
+	data := []string{"../../testdata/breast_cancer.csv", "--target", "benign", "--lambda-ratio", "0.001"}
+	for _, c := range []struct {
+		args  []string
+		known string // what stdout has
+	}{
+		{append([]string{"contrast", "--epochs", "1000000", "--html", dir + "/1.html"}, data...), ""},
+		{append([]string{"race", "--max-time", "1h", "--methods", "subgradient,ista", "--plot", dir + "/2.svg"}, data...), "(exact)"},
+		{[]string{"reproduce", "all", "--html", dir + "/3.html"}, ""},
+		{[]string{"info", "-"}, ""},
+		{[]string{"certify", "-", "--target", "y", "--coef", "../../testdata/certify/diabetes-sklearn.csv", "--certificate", dir + "/4.json"}, ""},
+	} {
+		t.Run(c.args[0], func(t *testing.T) {
+			t.Parallel()
+			file := ""
+			for _, a := range c.args {
+				if strings.HasPrefix(a, dir+"/") {
+					file = a
+					if err := os.WriteFile(a, []byte("old"), 0o666); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			for wait := 500 * time.Millisecond; ; wait *= 2 {
+				out, errOut, code := signalled(t, c.args, wait)
+				if code != exitInterrupted || !strings.Contains(out, c.known) {
+					if wait < 8*time.Second {
+						continue // the signal came too early
+					}
+					t.Fatalf("exit code %d, stdout %q, stderr %q", code, out, errOut)
+				}
+				if strings.Count(errOut, "\n") != 1 || !strings.HasPrefix(errOut, "lassocheck: interrupted") {
+					t.Errorf("stderr is %q", errOut)
+				}
+				break
+			}
+			if text, _ := os.ReadFile(file); file != "" && string(text) != "old" {
+				t.Errorf("%s holds %d bytes", file, len(text))
+			}
+		})
+	}
+}
+
+// signalled runs the command and sends it SIGTERM after a while.
+func signalled(t *testing.T, args []string, wait time.Duration) (out, errOut string, code int) {
+	cmd := exec.Command("lassocheck", args...)
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stdin.Close()
+	var o, e bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &o, &e
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(wait)
+	cmd.Process.Signal(syscall.SIGTERM)
+	cmd.Wait()
+	return o.String(), e.String(), cmd.ProcessState.ExitCode()
+}
+
+// TestReaderGone: a closed pipe is an error of writing.
+func TestReaderGone(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Close()
+	var errOut bytes.Buffer
+	cmd := exec.Command("lassocheck", "methods")
+	cmd.Stdout, cmd.Stderr = w, &errOut
+	cmd.Run()
+	w.Close()
+	if text := errOut.String(); cmd.ProcessState.ExitCode() != exitInternal || text != "lassocheck: cannot write: write /dev/stdout: broken pipe\n" {
+		t.Errorf("%v: %s", cmd.ProcessState, text)
 	}
 }

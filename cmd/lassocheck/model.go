@@ -66,20 +66,12 @@ func readModel(c *cli.Context) (*model, error) {
 	if err := m.Problem.Validate(); err != nil {
 		return nil, err
 	}
-	if m.Problem.Intercept {
-		if v, same := constant(m.Fit.Targets(), m.Fit.Weights); same {
-			return nil, fmt.Errorf("%s: the target %s is %v in every row: the intercept alone fits it, there is nothing to explain", d.Path, d.TargetName, v)
-		}
-	}
 	m.convert()
 	if m.Null, err = m.Problem.Null(); err != nil {
 		return nil, err
 	}
-	if m.Null.Loss < 1e-290 {
-		return nil, fmt.Errorf("%s: what the null model leaves of %s is too small, its squares sum to %.3g: rescale it", d.Path, d.TargetName, m.Null.Loss)
-	}
-	if m.Null.LambdaMax == 0 {
-		return nil, fmt.Errorf("%s: lambda_max is 0: no penalised column is correlated with %s, there is nothing to select", d.Path, d.TargetName)
+	if m.Null.Scale < 1e-290 {
+		return nil, fmt.Errorf("%s: what the null model leaves of %s is too small, its squares sum to %.3g: rescale it", d.Path, d.TargetName, m.Null.Scale)
 	}
 	return m, nil
 }
@@ -184,21 +176,6 @@ func sumToLen(factor []float64) []float64 {
 	return scaled
 }
 
-// constant tells whether v is the same wherever the weight is not zero.
-func constant(v, weights []float64) (value float64, same bool) {
-	seen := false
-	for i, x := range v {
-		switch {
-		case weights != nil && weights[i] == 0:
-		case !seen:
-			value, seen = x, true
-		case x != value:
-			return 0, false
-		}
-	}
-	return value, true
-}
-
 // lambda returns the strength that the [lambdaFlags] ask for, the user's.
 func (m *model) lambda(c *cli.Context) (float64, error) {
 	l, ratio := c.Float64("lambda"), c.Float64("lambda-ratio")
@@ -216,14 +193,54 @@ func (m *model) lambda(c *cli.Context) (float64, error) {
 }
 
 func checkLambda(l float64) error {
-	if l > 0 && !math.IsInf(l, 1) {
+	if l >= 0 && !math.IsInf(l, 1) {
 		return nil
 	}
-	return fmt.Errorf("--lambda %v: it must be positive and finite; --lambda-ratio gives it as a part of lambda_max", l)
+	return fmt.Errorf("--lambda %v: it must be finite and not negative; --lambda-ratio gives it as a part of lambda_max", l)
 }
 
 // lambdaMax is the user's lambda_max.
 func (m *model) lambdaMax() float64 { return m.Null.LambdaMax / m.LambdaUnit }
+
+// ratio is the user's lambda as a part of lambda_max, 1 where both are 0.
+func (m *model) ratio(lambda float64) float64 {
+	if lambda == m.lambdaMax() {
+		return 1
+	}
+	return lambda / m.lambdaMax()
+}
+
+// leastSquares is the line that tells what is found where nothing is penalised or
+// bounded, "" otherwise.
+func (m *model) leastSquares(lambda float64) string {
+	pen := m.Net.WithLambda(lambda * m.LambdaUnit).(*problems.ElasticNet)
+	for j := range m.Names {
+		if t := pen.Term(j); t != (problems.Term{}) && (t.L1 != 0 || t.L2 != 0 || !math.IsInf(t.Lower, -1) || !math.IsInf(t.Upper, 1)) {
+			return ""
+		}
+	}
+	norm := "norm"
+	if m.Standardize {
+		norm = "norm of Sβ"
+	}
+	return "no penalty: least squares, of minimum " + norm + " where there are several solutions\n"
+}
+
+// relative brings a gap to the yardstick, see [problems.Null]; 0 stays 0 where that is.
+func (m *model) relative(gap float64) float64 {
+	if gap == 0 {
+		return 0
+	}
+	return gap / m.Null.Scale
+}
+
+// needLambda reports a problem without a lambda to compare methods at.
+func (m *model) needLambda() error {
+	if m.Null.LambdaMax > 0 {
+		return nil
+	}
+	return fmt.Errorf("%s: lambda_max is 0: no penalised column is correlated with %s, all methods agree on zero", m.Path, m.TargetName)
+}
 
 // at returns the problem with the user's lambda in its penalty.
 func (m *model) at(lambda float64) *problems.Problem {

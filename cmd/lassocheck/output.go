@@ -38,7 +38,8 @@ func (m *model) writeTrace(file string, lambda float64, trace solvers.Trace) err
 	})
 }
 
-// writeCSV writes a table whose numbers read back exactly.
+// writeCSV writes a table whose numbers read back exactly. Other cells are words of
+// ours, so that none is a formula to a spreadsheet.
 func writeCSV(file string, head []string, rows func(row func(...any))) error {
 	return dataio.WriteFile(file, func(out io.Writer) error {
 		w := csv.NewWriter(out)
@@ -82,7 +83,7 @@ func newProgress(c *cli.Context) *progress {
 func (p *progress) show(m *model, r solvers.Report) {
 	if p.w != nil && time.Since(p.last) > 200*time.Millisecond {
 		p.last = time.Now()
-		fmt.Fprintf(p.w, "\r\x1b[Kiteration %d, relative gap %.1e of %.1e", r.Iter, r.Gap/m.Null.Loss, r.Threshold/m.Null.Loss)
+		fmt.Fprintf(p.w, "\r\x1b[Kiteration %d, relative gap %.1e of %.1e", r.Iter, r.Gap/m.Null.Scale, r.Threshold/m.Null.Scale)
 	}
 }
 

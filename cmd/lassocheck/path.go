@@ -128,8 +128,8 @@ func lambdaList(c *cli.Context) (lambdas []float64, err error) {
 		if err != nil {
 			return nil, fmt.Errorf("--lambdas: %q is not a number; separate them by commas", text)
 		}
-		if !(l > 0 && !math.IsInf(l, 1)) {
-			return nil, fmt.Errorf("--lambdas: %v must be positive and finite", l)
+		if !(l >= 0 && !math.IsInf(l, 1)) {
+			return nil, fmt.Errorf("--lambdas: %v must be finite and not negative", l)
 		}
 		lambdas = append(lambdas, l)
 	}
@@ -137,7 +137,11 @@ func lambdaList(c *cli.Context) (lambdas []float64, err error) {
 }
 
 func (m *model) printPath(w io.Writer, answers []answer, tol float64) error {
-	fmt.Fprintf(w, "%s\n\n%12s %9s %5s %15s %15s  %-15s %s\n", m.formula(), "lambda", "ratio", "nnz", "objective", "gap/null", "status", "enters")
+	fmt.Fprintf(w, "%s\n", m.formula())
+	if len(answers) > 0 {
+		fmt.Fprint(w, m.leastSquares(float64(answers[len(answers)-1].Lambda)))
+	}
+	fmt.Fprintf(w, "\n%12s %9s %5s %15s %15s  %-15s %s\n", "lambda", "ratio", "nnz", "objective", "gap/null", "status", "enters")
 	var worst answer
 	before, certified := map[int]bool{}, 0
 	for k, a := range answers {

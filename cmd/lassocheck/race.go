@@ -87,6 +87,9 @@ func runRace(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := m.needLambda(); err != nil {
+		return err
+	}
 	if !c.IsSet("lambda") && !c.IsSet("lambda-ratio") {
 		c.Set("lambda-ratio", "0.1")
 	}
@@ -95,7 +98,7 @@ func runRace(c *cli.Context) error {
 		return err
 	}
 	r := &race{Problem: m.problemJSON(), Lambda: number(lambda), Tol: number(tol), Unfit: map[string]string{},
-		p: m.at(lambda), scale: m.Null.Loss, low: math.Inf(-1), maxTime: c.Duration("max-time")}
+		p: m.at(lambda), scale: m.Null.Scale, low: math.Inf(-1), maxTime: c.Duration("max-time")}
 	if err := cmp.Or(r.exact(c.Context), c.Context.Err()); err != nil {
 		return err
 	}

@@ -54,15 +54,11 @@ lassocheck reproduce edge`,
 func runReproduce(c *cli.Context, targets []reproduce.Target) error {
 	var reports []*report.Report
 	for _, t := range targets {
-		done := make(chan *report.Report, 1)
-		go func() { done <- t.Run() }()
-		select {
-		case r := <-done:
-			reports = append(reports, r)
-			continue
-		case <-c.Context.Done():
+		var r *report.Report
+		if interruptible(c.Context, func() error { r = t.Run(); return nil }) != nil {
+			break
 		}
-		break
+		reports = append(reports, r)
 	}
 	if len(reports) == 0 {
 		return c.Context.Err()

@@ -75,7 +75,9 @@ func (s *searched) try() {
 		beta := s.answer("solve", s.truth, &solved, code == exitCertified)
 		s.agree("solve", beta, coef, code, lambda)
 	}
-	s.path(lambda)
+	if c.Lambda > 0 {
+		s.path(lambda)
+	}
 }
 
 // run runs a command on the data and reads its JSON. It is false where the
@@ -145,20 +147,43 @@ func orInf(v *float64, sign int) float64 {
 // agree checks certify's word on a point that a command has written to a file.
 func (s *searched) agree(source string, beta []float64, file string, code int, lambda string) {
 	var b bounds
-	again, ok := s.run(&b, "certify", "--lambda", lambda, "--coef", file)
+	proof := filepath.Join(s.dir, "proof.json")
+	again, ok := s.run(&b, "certify", "--lambda", lambda, "--coef", file, "--certificate", proof)
 	if !ok {
 		return
 	}
+	s.verify(beta, proof)
 	s.Interval("certify", s.truth, beta, orInf(b.Objective, 1), orInf(b.Dual, -1), orInf(b.Error, 1))
 	s.Verdict("certify", s.truth, beta, s.c.Tol, again == exitCertified, fmt.Sprintf("error up to %v", orInf(b.Error, 1)))
 	for j, f := range b.Features {
-		if f.Coefficient != beta[j] {
+		if float64(f.Coefficient) != beta[j] {
 			s.Fault("certify", "another point", "coefficient %d is %v, and was %v", j, f.Coefficient, beta[j])
 		}
 	}
 	if again != code {
 		s.Fault(source, fmt.Sprintf("exits with %d and certify with %d", code, again), "lambda %s, error up to %v", lambda, orInf(b.Error, 1))
 	}
+}
+
+// verify checks that a certificate holds, and what it says.
+func (s *searched) verify(beta []float64, proof string) {
+	var out, errOut bytes.Buffer
+	args := []string{"lassocheck", "verify", proof, s.args[0], "--json"}
+	if s.args[1] == "--y" {
+		args = append(args, s.args[1:3]...)
+	}
+	if code := run(args, strings.NewReader(""), &out, &errOut); code != exitCertified {
+		s.Fault("verify", "a certificate of our own does not hold", "exit code %d, %s", code, &errOut)
+		return
+	}
+	var v struct {
+		Bounds struct{ Primal, Dual, Error float64 }
+	}
+	if err := json.Unmarshal(out.Bytes(), &v); err != nil {
+		s.Fault("verify", "no JSON", "%v", err)
+		return
+	}
+	s.Interval("verify", s.truth, beta, v.Bounds.Primal, v.Bounds.Dual, v.Bounds.Error)
 }
 
 // path checks a path of two lambdas, and certify's word on it.

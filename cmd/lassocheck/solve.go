@@ -99,6 +99,7 @@ func (m *model) printAnswer(c *cli.Context, a answer, tol float64) error {
 	w := c.App.Writer
 	fmt.Fprintf(w, "%s\n", m.formula())
 	fmt.Fprintf(w, "λ = %v, %.4g of λ_max: %d of %s nonzero\n", a.Lambda, float64(a.LambdaRatio), a.NNZ, count(len(m.Names), "coefficient"))
+	fmt.Fprint(w, m.leastSquares(float64(a.Lambda)))
 	word := "certified"
 	if !a.ok {
 		word = "not certified"

@@ -41,8 +41,8 @@ func Run(ctx context.Context, m *Model, names []string, b Budget) (*Result, erro
 		Epochs: b.Epochs, Batch: b.Batch, Seed: b.Seed, Idle: m.idle()}}
 	exact := m.parameters(sol.X)
 	coef, b0 := m.Problem.Split(sol.X)
-	r.Exact = Exact{Objective: sol.Primal, Gap: sol.Gap, GapRelative: sol.Gap / null.Loss, Status: sol.Status.String(), Certified: sol.Proven() <= 1e-9*null.Loss,
-		L1: m.penaltyNorm(exact), Intercept: b0, Coefficients: coef, Seconds: sol.Elapsed.Seconds(), Names: []string{}}
+	r.Exact = Exact{Objective: sol.Primal, Gap: report.Float(sol.Gap), GapRelative: report.Float(sol.Gap / null.Loss), Status: sol.Status.String(), Certified: sol.Proven() <= 1e-9*null.Loss,
+		L1: report.Float(m.penaltyNorm(exact)), Intercept: b0, Coefficients: coef, Seconds: sol.Elapsed.Seconds(), Names: []string{}}
 	for j, v := range coef {
 		if v != 0 {
 			r.Exact.Names = append(r.Exact.Names, names[j])

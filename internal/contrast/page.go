@@ -62,7 +62,7 @@ func when(b bool, yes, no string) string {
 func (r *Result) featureSection(times bool) report.Section {
 	t := report.Table{Caption: "Each method at its best step size", Head: []string{"method", "step", "above the optimum", "exact zeros", "non-zeros", "L1 norm", "still moves by", "sign changes", "predictions off by", "wrongly kept", "wrongly lost"}}
 	e := r.Exact
-	t.Rows = append(t.Rows, report.Row{"exact", "", visible(e.GapRelative), e.Zeros, e.Nonzeros, e.L1, "0%", 0, "0%", "", ""})
+	t.Rows = append(t.Rows, report.Row{"exact", "", visible(float64(e.GapRelative)), e.Zeros, e.Nonzeros, float64(e.L1), "0%", 0, "0%", "", ""})
 	seconds := []float64{e.Seconds}
 	for _, m := range r.Methods {
 		seconds = append(seconds, m.Seconds)

@@ -39,18 +39,18 @@ type Setting struct {
 // Exact is the certified solution. Coefficients are in the units of the data, the
 // norm in those of training.
 type Exact struct {
-	Objective    float64   `json:"objective"`
-	Gap          float64   `json:"gap"`
-	GapRelative  float64   `json:"gap_relative"`
-	Status       string    `json:"status"`
-	Certified    bool      `json:"certified"`
-	Nonzeros     int       `json:"nonzeros"`
-	Zeros        int       `json:"zeros"`
-	Names        []string  `json:"names"`
-	L1           float64   `json:"l1"`
-	Intercept    float64   `json:"intercept"`
-	Coefficients []float64 `json:"coefficients"`
-	Seconds      float64   `json:"seconds"`
+	Objective    float64      `json:"objective"`
+	Gap          report.Float `json:"gap"`
+	GapRelative  report.Float `json:"gap_relative"`
+	Status       string       `json:"status"`
+	Certified    bool         `json:"certified"`
+	Nonzeros     int          `json:"nonzeros"`
+	Zeros        int          `json:"zeros"`
+	Names        []string     `json:"names"`
+	L1           report.Float `json:"l1"`
+	Intercept    float64      `json:"intercept"`
+	Coefficients []float64    `json:"coefficients"`
+	Seconds      float64      `json:"seconds"`
 }
 
 // Support says how a set of features compares with the exact one.

@@ -37,7 +37,7 @@ func (r *Result) words() []string {
 		changes += t.SignChanges
 	}
 	out := []string{fmt.Sprintf("Solved exactly, this problem keeps %d of %d features (%s) and sets the other %d to exactly zero, proven to within %s of the optimum (relative).",
-		r.Exact.Nonzeros, r.Problem.Cols, list(r.Exact.Names, 8), r.Exact.Zeros, report.Number(math.Max(r.Exact.GapRelative, 1e-12)))}
+		r.Exact.Nonzeros, r.Problem.Cols, list(r.Exact.Names, 8), r.Exact.Zeros, report.Number(math.Max(float64(r.Exact.GapRelative), 1e-12)))}
 	if naive == 0 {
 		return out
 	}

@@ -2,6 +2,7 @@ package dataio
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -247,12 +248,11 @@ func (c *csvReader) labelsRows(j int) bool {
 	if o := c.odd[j]; o != nil && (o.texts.count > 0 || o.gaps.count > 0 || o.far.count > 0) {
 		return o.text && o.gaps.count == 0 && (o.more.count > 0 || len(o.levels) == c.rows.n)
 	}
-	seen := make(map[float64]bool, c.rows.n)
-	for _, v := range c.values(j) {
-		if v != math.Trunc(v) || seen[v] {
+	sorted := slices.Sorted(slices.Values(c.values(j)))
+	for i, v := range sorted {
+		if v != math.Trunc(v) || i > 0 && v == sorted[i-1] {
 			return false
 		}
-		seen[v] = true
 	}
 	return true
 }

@@ -97,7 +97,7 @@ func (c *csvReader) begin() error {
 	c.at, c.slow, c.odd = make([]int, c.p), make([]bool, c.p), make([]*column, c.p)
 	for j := range c.p {
 		c.at[j] = -1
-		c.slow[j] = !keep[j] || c.naValues != nil
+		c.slow[j] = c.naValues != nil
 		if keep[j] {
 			c.at[j] = c.rows.p
 			c.rows.p++
@@ -149,53 +149,47 @@ func (c *csvReader) isComment(line []byte) bool {
 
 // record reads one row into the table.
 func (c *csvReader) record(line []byte) (err error) {
-	if bytes.IndexByte(line, '"') < 0 {
-		c.plain(line)
-		return nil
-	}
-	if c.cells, err = c.split(line, c.cells[:0]); err != nil {
-		return err
-	}
-	if len(c.cells) != c.p {
-		c.ragged.add(c.line, len(c.cells), nil)
-		return nil
-	}
-	row := c.rows.row()
-	for j, cell := range c.cells {
-		if k := c.at[j]; k >= 0 {
-			row[k] = c.cell(j, cell)
+	switch {
+	case bytes.IndexByte(line, '"') >= 0:
+		if c.cells, err = c.split(line, c.cells[:0]); err != nil {
+			return err
 		}
+		c.row(c.cells)
+	case c.rows.p < c.p || c.point != '.':
+		c.cells = c.cells[:0]
+		for cell := range bytes.SplitSeq(line, []byte{c.sep}) {
+			c.cells = append(c.cells, cell)
+		}
+		c.row(c.cells)
+	default:
+		c.plain(line)
 	}
 	return nil
 }
 
-// plain reads a row without quotes: the fast path.
+// plain reads a row without quotes where all columns are read and the decimal
+// mark is the point: the fast path.
 func (c *csvReader) plain(line []byte) {
 	row, pos := c.rows.row(), 0
-	sep, point, limit, slow := c.sep, c.point, c.limit, c.slow
 	watch := c.free && !c.commas && c.dot.plain == 0
-	for j, k := range c.at {
+	for j := range row {
 		for pos < len(line) && line[pos] == ' ' {
 			pos++
 		}
-		v, end, ok := scanNumber(line, pos, point)
+		v, end, ok := scanNumber(line, pos)
 		for end < len(line) && line[end] == ' ' {
 			end++
 		}
-		if !ok || end < len(line) && line[end] != sep || !(-limit <= v && v <= limit) || slow[j] || watch && bytes.IndexByte(line[pos:end], '.') >= 0 {
-			if end = bytes.IndexByte(line[pos:], sep); end < 0 {
+		if !ok || end < len(line) && line[end] != c.sep || !(-c.limit <= v && v <= c.limit) || c.slow[j] || watch && bytes.IndexByte(line[pos:end], '.') >= 0 {
+			if end = bytes.IndexByte(line[pos:], c.sep); end < 0 {
 				end = len(line)
 			} else {
 				end += pos
 			}
-			if k >= 0 {
-				v = c.cell(j, line[pos:end])
-			}
+			v = c.cell(j, line[pos:end])
 		}
-		if k >= 0 {
-			row[k] = v
-		}
-		if (end == len(line)) != (j == c.p-1) {
+		row[j] = v
+		if (end == len(line)) != (j == len(row)-1) {
 			c.rows.undo()
 			c.ragged.add(c.line, bytes.Count(line, []byte{c.sep})+1, nil)
 			return
@@ -204,14 +198,31 @@ func (c *csvReader) plain(line []byte) {
 	}
 }
 
+// row reads fields into the table, those of the columns that are read.
+func (c *csvReader) row(cells [][]byte) {
+	if len(cells) != c.p {
+		c.ragged.add(c.line, len(cells), nil)
+		return
+	}
+	row := c.rows.row()
+	for j, cell := range cells {
+		if k := c.at[j]; k >= 0 {
+			row[k] = c.cell(j, cell)
+		}
+	}
+}
+
 // cell returns the number of a cell in column j, and NaN where it has none: that
 // of a text is the number of its level, see [boxed].
 func (c *csvReader) cell(j int, cell []byte) float64 {
 	cell = bytes.TrimSpace(cell)
-	if c.isGap(cell) {
-		return c.gap(j, cell)
+	v, number := parseDecimal(cell, c.point)
+	if !number {
+		if c.isGap(cell) {
+			return c.gap(j, cell)
+		}
+		v, number = c.number(cell)
 	}
-	v, number := c.number(cell)
 	if number && c.naValues != nil && slices.Contains(c.naValues, v) {
 		return c.gap(j, cell)
 	}

@@ -7,15 +7,10 @@
 // line. Any file may be compressed by gzip or zstd, which is recognised by its
 // first bytes. The path "-" stands for standard input.
 //
-//   - csv, tsv: fields separated by commas, semicolons or tabs, found by trying.
-//     A first record with a cell that is neither a number nor missing is the
-//     header. Fields may be quoted, also over several lines. A byte order mark,
-//     CRLF, blank lines, lines beginning with #, and spaces around fields are
-//     skipped over. In a file separated by semicolons the decimal mark may be
-//     the comma. Missing cells are empty or one of NA, NaN, N/A, null and ?, in
-//     any case. Column names are unique; an empty name becomes that of a file
-//     without header. A column is text when its first cell is: --one-hot then
-//     makes one 0/1 column per level, levels sorted, none left out.
+//   - csv, tsv: fields separated by commas, semicolons, tabs, pipes or blanks, see
+//     below. Fields may be quoted, also over several lines. A byte order mark,
+//     CRLF, blank lines, spaces around fields and a first line sep=; are skipped
+//     over.
 //   - svm: LIBSVM and svmlight lines "label index:value ... # comment", indices
 //     from 1 and strictly increasing, qid skipped. The labels are y.
 //   - mtx: Matrix Market coordinate (a sparse design) and array (a dense one);
@@ -25,6 +20,33 @@
 //     float64, in either byte order and either memory order, versions 1 to 3.
 //
 // Columns without a name are called x0, x1, ... by their place in the file.
+//
+// # Separated values
+//
+// Nothing is guessed that would read another table in silence. A sample of the
+// first lines settles the separator, the number of columns and the header; then
+// all cells are read and what is odd is counted by column; then the file is
+// judged as a whole: read, read with a word in Data.Notes, or refused with the
+// flag ([Dialect], [Options]) that says how it is meant. [Examine] lists all
+// that Read would refuse.
+//
+//   - header: texts above columns of numbers. Refused are numbers that look like
+//     names (years, even steps, whole above fractions), a mix of texts and
+//     numbers, texts that come again below. A line "# a,b" of as many fields as a
+//     row without text is the header too.
+//   - lines beginning with # are rows where they have as many fields as a row, or
+//     begin with a missing token such as #N/A; the others are comments.
+//   - decimal mark: the point; also the comma where it separates no fields.
+//     Refused are both in one file, and numbers like 1.200 of which no other
+//     number tells whether the mark groups thousands (the point: between
+//     semicolons, or beside whole numbers below 1000). Exponents may have D.
+//   - missing cells are empty or a token of pandas, R, SQL, SAS, Stata or Excel.
+//   - text: a column is text when its texts come first, are no fewer than its
+//     numbers, and are not numbers with marks that a flag would read; Options.OneHot
+//     then makes one 0/1 column per level, levels sorted, none left out. A text in a column of
+//     numbers is refused, always.
+//   - index: a first column without a name of which all cells differ is left out,
+//     with a word. Columns called like an index that number the rows are refused.
 //
 // # Promises
 //

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/lassocheck/lassocheck/internal/printable"
 )
 
 // Dialect says how a file of separated values is to be read. What is left empty
@@ -108,8 +110,11 @@ func (d Dialect) parse(sep byte) (dialect, error) {
 	return out, nil
 }
 
-// Quote writes a word for a shell.
+// Quote writes a word for a shell, what could not be shown as the escapes of $'...'.
 func Quote(value string) string {
+	if value != printable.Line(value) {
+		return "$'" + printable.Line(strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(value)) + "'"
+	}
 	safe := func(r rune) bool {
 		return r >= utf8.RuneSelf || r >= '0' && r <= '9' || r|0x20 >= 'a' && r|0x20 <= 'z' || strings.ContainsRune("_.,:/@%+-", r)
 	}

@@ -101,6 +101,9 @@ func (c *csvReader) hinted(format string, args ...any) string {
 // judge finds what is wrong with the file as a whole, and what its columns are.
 func (c *csvReader) judge() []kind {
 	kinds := make([]kind, c.p)
+	if c.judgeTotal() {
+		return kinds // without that row the others are another table
+	}
 	c.judgeRows()
 	c.judgeMarks()
 	for j, o := range c.odd {
@@ -120,7 +123,6 @@ func (c *csvReader) judge() []kind {
 		}
 	}
 	c.judgeGaps(kinds)
-	c.judgeTotal()
 	if n := c.comments.count; n > 0 {
 		c.note("%s skipped as comments, the first is line %d", counted(n, "line beginning with # was", "lines beginning with # were"), c.comments.line)
 	}
@@ -370,10 +372,10 @@ func (c *csvReader) judgeText(j int, o *column, kinds []kind) {
 }
 
 // judgeTotal refuses a last row that says it is the sum or the mean of the others.
-func (c *csvReader) judgeTotal() {
+func (c *csvReader) judgeTotal() (found bool) {
 	o := c.odd[0]
-	if o == nil || o.more.count > 0 {
-		return
+	if o == nil || o.more.count > 0 || c.rows.n == 0 {
+		return false
 	}
 	for _, l := range o.levels {
 		switch strings.ToLower(strings.TrimRight(l.text, ":")) {
@@ -383,8 +385,10 @@ func (c *csvReader) judgeTotal() {
 		}
 		if k, ok := unbox(c.rows.lastRow()[c.at[0]]); ok && l.count == 1 && o.levels[k].text == l.text {
 			c.fault(tally{line: c.line, field: 1}, []Flag{{"--comment", l.text}}, "the last row is called %s: is it made of the others? %s skips it", quote([]byte(l.text)), Word("--comment", l.text))
+			return true
 		}
 	}
+	return false
 }
 
 // judgeGaps refuses missing cells that are not to be treated.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -55,7 +56,7 @@ func (c *csvReader) findHeader(all []sampled) error {
 	switch {
 	case c.dialect.header != "" && (!c.o.second || doubt != ""):
 		header, doubt = c.dialect.header == "yes", ""
-	case labels:
+	case labels || c.namesTarget(names):
 		header, doubt = true, ""
 	}
 	if doubt != "" {
@@ -144,6 +145,15 @@ func (c *csvReader) uniqueNames() error {
 	return nil
 }
 
+// namesTarget reports whether the target is one of the cells by name, and cannot be
+// the number of a column.
+func (c *csvReader) namesTarget(cells [][]byte) bool {
+	if j, err := strconv.Atoi(c.o.Target); err == nil && -len(cells) <= j && j < len(cells) {
+		return false
+	}
+	return slices.ContainsFunc(cells, func(cell []byte) bool { return len(cell) > 0 && string(cell) == c.o.Target })
+}
+
 func (c *csvReader) isNumber(cell []byte) bool {
 	_, number := c.number(bytes.TrimSpace(cell))
 	return number
@@ -167,7 +177,7 @@ func (c *csvReader) isHeader(first [][]byte, body []sampled) (header bool, doubt
 	var names, numbers, gaps, oddities, textNumbers int // in columns of numbers, but for the last
 	var repeated []byte
 	texts := map[string]bool{}
-	var values, columns []int
+	var columns []int
 	for j, cell := range first {
 		cell = bytes.TrimSpace(cell)
 		isText, again := c.textColumn(j, cell, body)
@@ -179,7 +189,7 @@ func (c *csvReader) isHeader(first [][]byte, body []sampled) (header bool, doubt
 		case isText:
 		case number:
 			numbers++
-			values, columns = append(values, j), append(columns, j)
+			columns = append(columns, j)
 		case c.isGap(cell):
 			gaps++
 		case c.isOdd(cell):

@@ -12,7 +12,7 @@ import (
 // fields; csvReader.marks tells afterwards whether that was safe. Exponents may
 // be written with D, as Fortran does, and the minus may be that of Unicode.
 func (d *dialect) number(cell []byte) (v float64, ok bool) {
-	if v, end, ok := scanNumber(cell, 0, d.point); ok && end == len(cell) {
+	if v, ok = parseDecimal(cell, d.point); ok {
 		return v, true
 	}
 	if v, ok := parseInfinity(cell); ok {
@@ -42,12 +42,11 @@ func (d *dialect) number(cell []byte) (v float64, ok bool) {
 	if d.thousands != "" {
 		cell = ungroup(cell, d.thousands, point)
 	}
-	if k := bytes.IndexAny(cell, "dD"); k > 0 && len(cell) > k+1 && bytes.IndexAny(cell[k+1:], "eEdD") < 0 {
+	if k := bytes.IndexAny(cell, "dD"); k > 0 && len(cell) > k+1 && !bytes.ContainsAny(cell[k+1:], "eEdD") {
 		cell = slices.Clone(cell)
 		cell[k] = 'e'
 	}
-	v, end, ok := scanNumber(cell, 0, point)
-	return v, ok && end == len(cell)
+	return parseDecimal(cell, point)
 }
 
 // ungroup takes out what groups the digits before the decimal mark by threes. A

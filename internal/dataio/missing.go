@@ -46,7 +46,9 @@ func (d *Data) treatMissing(o Options) error {
 		if !o.lenient {
 			return err
 		}
-		d.Faults = append(d.Faults, Fault{fmt.Sprintf("%s: %v", shown(d.Path), err), []Flag{{"--exclude", w}}})
+		if len(d.Faults) == 0 { // or else what is known already may give it values
+			d.Faults = []Fault{{fmt.Sprintf("%s: %v", shown(d.Path), err), []Flag{{"--exclude", w}}}}
+		}
 	}
 	if d.Imputed = imputed; d.Categories != nil {
 		d.Imputed = d.Missing // of a text, not one a level

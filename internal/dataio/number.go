@@ -43,12 +43,12 @@ func (a accept) check(v float64) error {
 var pow10 = [...]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
 	1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22}
 
-// scanNumber reads the longest decimal number at b[pos:] with this decimal mark,
-// correctly rounded, and returns the position after it. A number beyond the range of float64 is
+// scanNumber reads the longest decimal number at b[pos:], correctly rounded,
+// and returns the position after it. A number beyond the range of float64 is
 // infinite. Mantissa and power of ten that are both exact in float64 need one
 // rounding only (Clinger, How to read floating point numbers accurately, 1990,
 // section 3); the others go to strconv.
-func scanNumber(b []byte, pos int, mark byte) (v float64, end int, ok bool) {
+func scanNumber(b []byte, pos int) (v float64, end int, ok bool) {
 	i := pos
 	if i < len(b) && (b[i] == '-' || b[i] == '+') {
 		i++
@@ -59,7 +59,7 @@ func scanNumber(b []byte, pos int, mark byte) (v float64, end int, ok bool) {
 		mantissa = 10*mantissa + uint64(b[i]-'0')
 	}
 	digits := i - start
-	if i < len(b) && b[i] == mark {
+	if i < len(b) && b[i] == '.' {
 		i++
 		point := i
 		for ; i < len(b) && b[i]-'0' <= 9; i++ {
@@ -101,17 +101,30 @@ func scanNumber(b []byte, pos int, mark byte) (v float64, end int, ok bool) {
 		}
 		return v, i, true
 	}
-	text := b[pos:i]
-	if mark != '.' {
-		text = bytes.Replace(text, []byte{mark}, []byte("."), 1)
-	}
-	v, _ = strconv.ParseFloat(unsafe.String(&text[0], len(text)), 64) // a valid number: the error can only be its range
+	v, _ = strconv.ParseFloat(unsafe.String(&b[pos], i-pos), 64) // a valid number: the error can only be its range
 	return v, i, true
+}
+
+// parseDecimal reads a whole cell, spaces trimmed, that is a finite decimal number
+// with this decimal mark.
+func parseDecimal(cell []byte, point byte) (v float64, ok bool) {
+	if point != '.' {
+		if bytes.IndexByte(cell, '.') >= 0 {
+			return 0, false
+		}
+		var short [32]byte
+		cell = append(short[:0], cell...)
+		if k := bytes.IndexByte(cell, point); k >= 0 {
+			cell[k] = '.'
+		}
+	}
+	v, end, ok := scanNumber(cell, 0)
+	return v, ok && end == len(cell)
 }
 
 // parseNumber reads a whole cell, spaces trimmed: a decimal number or an infinity.
 func parseNumber(cell []byte) (v float64, ok bool) {
-	if v, end, ok := scanNumber(cell, 0, '.'); ok && end == len(cell) {
+	if v, ok := parseDecimal(cell, '.'); ok {
 		return v, true
 	}
 	return parseInfinity(cell)

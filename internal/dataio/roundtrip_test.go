@@ -296,12 +296,12 @@ func TestScanNumber(t *testing.T) {
 			text = strings.Repeat("0", rand.IntN(30)) + strings.TrimLeft(text, "-")
 		}
 		want, _ := strconv.ParseFloat(text, 64)
-		if got, end, ok := scanNumber([]byte(text+"x"), 0, '.'); !ok || end != len(text) || math.Float64bits(got) != math.Float64bits(want) {
+		if got, end, ok := scanNumber([]byte(text+"x"), 0); !ok || end != len(text) || math.Float64bits(got) != math.Float64bits(want) {
 			t.Fatalf("%s: got %v to %d, want %v", text, got, end, want)
 		}
 	}
 	for _, text := range []string{"", "-", ".", "+.", "1e", "1e+", "e5", "abc", "--1"} {
-		if _, _, ok := scanNumber([]byte(text), 0, '.'); ok {
+		if _, _, ok := scanNumber([]byte(text), 0); ok {
 			t.Errorf("%q is a number", text)
 		}
 	}

@@ -9,8 +9,8 @@ import (
 // The lines that are looked at before a file of separated values is read. They
 // bear out what is guessed: the separator, the number of columns, the header.
 const (
-	sampleLines = 200
-	sampleBytes = 1 << 17 // reached after four lines at the earliest
+	sampleLines = 100
+	sampleBytes = 1 << 15 // reached after four lines at the earliest
 )
 
 // sampled is one record of the sample.

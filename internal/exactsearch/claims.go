@@ -25,8 +25,13 @@ type Truth struct {
 func Know(p *rational.Problem) *Truth { return &Truth{p.Solve(), p.NullLoss(), p} }
 
 // Above returns the objective at a point and how far it is above the optimum, nil where
-// that is +Inf.
+// that is +Inf, as it is at a point that is not finite.
 func (t *Truth) Above(beta []float64) (value, excess *big.Rat) {
+	for _, v := range beta {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil, nil
+		}
+	}
 	b, b0 := beta, 0.0
 	if t.problem.Intercept {
 		b, b0 = beta[:len(beta)-1], beta[len(beta)-1]
@@ -98,32 +103,48 @@ func (c *Claims) Verdict(source string, t *Truth, beta []float64, tol float64, c
 	_, excess := t.Above(beta)
 	allowed := new(big.Rat).SetFloat64(tol)
 	allowed.Mul(allowed, t.NullLoss)
-	null := ""
-	if t.NullLoss.Sign() == 0 {
-		null = "null loss 0, "
-	}
 	switch {
+	case certified && (excess == nil || excess.Cmp(allowed) > 0):
+		kind := "certified beyond the tolerance"
+		if t.vanishing() {
+			kind += " of " + noLoss
+		}
+		c.Fault(source, kind, "error %s, allowed %s", show(excess), show(allowed))
 	case !certified:
-		c.Fault(source, null+notCertified, "%s; error %s, null loss %s", words, show(excess), show(t.NullLoss))
-	case excess == nil || excess.Cmp(allowed) > 0:
-		c.Fault(source, null+"certified beyond the tolerance", "error %s, allowed %s", show(excess), show(allowed))
+		kind := notCertified
+		if t.vanishing() && (excess == nil || excess.Sign() > 0) {
+			kind += " with " + noLoss
+		}
+		c.Fault(source, kind, "%s; error %s, null loss %s", words, show(excess), show(t.NullLoss))
 	}
 }
 
+// vanishing tells that the null model fits the response exactly, or up to what rounding
+// it to floats has left.
+func (t *Truth) vanishing() bool {
+	q := *t.problem
+	q.X = nil
+	size := q.Solve().Value
+	rounding := new(big.Rat).SetFloat64(0x1p-96)
+	return t.NullLoss.Cmp(rounding.Mul(rounding, size)) <= 0
+}
+
 // What may happen to a wild problem: double precision, patience or a check at the door
-// defeat it. Everything else is a false claim.
+// defeat it. Everything else is a false claim. Where there is no loss to be relative to,
+// a tame one may be defeated too.
 const (
 	notCertified = "not certified"
+	noLoss       = "a null loss of rounding alone"
 	Late         = "no answer in time"
 	Refused      = "refused"
 )
 
-// False tells whether the fault is a false claim, and not a missing answer.
-func (f Fault) False() bool {
-	for _, honest := range []string{notCertified, Late, Refused} {
-		if strings.HasSuffix(f.Kind, honest) {
-			return false
+// Honest tells whether the fault is a missing answer that may be, and no false claim.
+func (f Fault) Honest(wild bool) bool {
+	for _, kind := range []string{notCertified, Late, Refused} {
+		if strings.HasSuffix(f.Kind, kind) {
+			return wild
 		}
 	}
-	return true
+	return strings.HasSuffix(f.Kind, notCertified+" with "+noLoss)
 }

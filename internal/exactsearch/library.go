@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/lassocheck/lassocheck/internal/judge"
+	"github.com/lassocheck/lassocheck/internal/rational"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/solvers"
 )
@@ -31,7 +32,7 @@ type trial struct {
 // certificate checks the claims of a certificate of a point.
 func (t *trial) certificate(source string, truth *Truth, beta []float64, c problems.Certificate) {
 	t.Interval(source, truth, beta, c.Primal, c.Dual, c.Proven())
-	if whole, sum := c.Primal-c.Dual, c.Gap+c.Rounding; math.Abs(whole-sum) > 1e-14*(math.Abs(c.Primal)+math.Abs(c.Dual)+math.Abs(sum)) {
+	if whole, sum := c.Primal-c.Dual, c.Gap+c.Rounding; math.Abs(whole-sum) > 1e-14*(math.Abs(c.Primal)+math.Abs(c.Dual)+math.Abs(c.Gap)+math.Abs(c.Rounding)) {
 		t.Fault(source, "gap + rounding is not primal - dual", "%v + %v, and %v - %v", c.Gap, c.Rounding, c.Primal, c.Dual)
 	}
 	if c.Rounding < 0 {
@@ -42,6 +43,9 @@ func (t *trial) certificate(source string, truth *Truth, beta []float64, c probl
 // solved checks a solver's answer.
 func (t *trial) solved(source string, truth *Truth, beta []float64, status solvers.Status, c problems.Certificate) {
 	t.certificate(source, truth, beta, c)
+	if slices.ContainsFunc(beta, func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }) {
+		t.Fault(source, "a point that is not finite", "%v, %v", beta, status)
+	}
 	if status == solvers.TimeLimit || status == solvers.Canceled {
 		t.Fault(source, Late, "within %v", t.patience)
 		return
@@ -53,6 +57,7 @@ func (t *trial) solved(source string, truth *Truth, beta []float64, status solve
 func (t *trial) guard(source string, f func(t *trial, ctx context.Context)) {
 	ctx, cancel := context.WithTimeout(context.Background(), t.patience)
 	defer cancel()
+	began := time.Now()
 	inner := *t // f may go on after it is given up
 	inner.Faults = nil
 	ended := make(chan string, 1)
@@ -69,6 +74,9 @@ func (t *trial) guard(source string, f func(t *trial, ctx context.Context)) {
 	select {
 	case text := <-ended:
 		t.Faults = append(t.Faults, inner.Faults...)
+		if took := time.Since(began); took > t.patience+time.Second {
+			t.Fault(source, Late, "%v, where %v were given", took, t.patience)
+		}
 		if text != "" {
 			t.Fault(source, "panic", "%s", text)
 		}
@@ -95,6 +103,7 @@ func Try(c *Case, patience time.Duration) []Fault {
 	}
 	t.truth = Know(&c.Problem)
 	t.guard("Null", (*trial).null)
+	t.guard("StdDevs", (*trial).deviations)
 	t.points = [][]float64{make([]float64, t.p.Dim())}
 	for _, method := range []string{"exact", "cd"} {
 		solved := make([]float64, t.p.Dim())
@@ -129,8 +138,22 @@ func (t *trial) null(context.Context) {
 		return
 	}
 	loss, _ := t.truth.NullLoss.Float64()
-	if !(math.Abs(null.Loss-loss) <= 1e-6*loss) {
+	if !t.truth.vanishing() && !(math.Abs(null.Loss-loss) <= 1e-6*loss) {
 		t.Fault("Null", "the loss is off", "%v, in truth %v", null.Loss, loss)
+	}
+}
+
+// deviations checks the units of a standardised problem: a column that is constant, and
+// no other one, has 0.
+func (t *trial) deviations(context.Context) {
+	for j, s := range problems.StdDevs(t.p.X, t.c.Weights) {
+		v := rational.Variance(t.c.X[j], t.c.Weights)
+		truth := new(big.Float).SetPrec(100).SetRat(v)
+		truth.Sqrt(truth)
+		off := new(big.Float).Sub(truth, big.NewFloat(s))
+		if allowed := new(big.Float).Mul(truth, big.NewFloat(1e-10)); off.Abs(off).Cmp(allowed) > 0 {
+			t.Fault("StdDevs", "a deviation is off", "column %d: %v, in truth %s", j, s, truth.Text('g', 20))
+		}
 	}
 }
 
@@ -242,8 +265,7 @@ func (t *trial) judge(ctx context.Context) {
 		if wrong {
 			t.Fault("Judge", "wrong of a coefficient", "column %d is called %v, in truth %s", j, v, show(b))
 		}
-		off := new(big.Rat).SetFloat64(o.Refined[j])
-		if off != nil {
+		if off := new(big.Rat).SetFloat64(o.Refined[j]); off != nil {
 			off.Sub(off, b)
 			t.NotBelow("Judge", "optimum outside of its radius", o.Features.Radius[j], off.Abs(off))
 		}

@@ -63,7 +63,9 @@ type Options struct {
 }
 
 // Judge solves p, near beta or not, and judges beta by what that proves. It
-// returns an error where no rigorous bounds are known for the kind of problem.
+// returns an error where no rigorous bounds are known for the kind of problem. When
+// ctx is done it returns its error, and with it what was proven until then, Findings
+// and Features left out.
 func Judge(ctx context.Context, p *problems.Problem, beta []float64, o Options) (*Opinion, error) {
 	b, err := problems.NewBounds(p)
 	if err != nil {
@@ -91,7 +93,8 @@ func Judge(ctx context.Context, p *problems.Problem, beta []float64, o Options) 
 	}
 	for k, tol := range tols {
 		if err := out.refine(ctx, p, b, tol, o.Settings); err != nil {
-			return nil, err
+			out.Proof = b.Prove(beta, out.Witness)
+			return out, err
 		}
 		if out.undetermined() == 0 || k > 0 && !(out.Rest.Error > 0) {
 			break

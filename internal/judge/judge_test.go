@@ -3,6 +3,7 @@ package judge_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"testing"
 
@@ -62,5 +63,27 @@ func TestGlmnetDefaultFitOfBoston(t *testing.T) {
 	t.Logf("%d fits: above the optimum by at most %.2g of the null loss, alone they prove %.2g", len(fit.Lambda), worst, alone)
 	if worst > 2e-6 || alone < 1e-2 {
 		t.Errorf("proven %g, alone %g", worst, alone)
+	}
+}
+
+// TestInterrupted: what the coefficients prove by themselves is known even so.
+func TestInterrupted(t *testing.T) {
+	p := &problems.Problem{
+		X:       &problems.Dense{N: 3, P: 1, Data: []float64{1, 2, 3}},
+		Fit:     &problems.LeastSquares{Y: []float64{1, 2, 2}},
+		Penalty: problems.Lasso(0.1), Intercept: true,
+	}
+	whole, err := judge.Judge(t.Context(), p, []float64{0.4, 0.9}, judge.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	part, err := judge.Judge(ctx, p, []float64{0.4, 0.9}, judge.Options{})
+	if part == nil || !errors.Is(err, context.Canceled) {
+		t.Fatal(part, err)
+	}
+	if part.Alone != whole.Alone || part.Proof.Error < whole.Proof.Error || part.Proof.Error > part.Alone.Error || part.Findings != nil {
+		t.Errorf("%+v, whole %+v", part, whole)
 	}
 }

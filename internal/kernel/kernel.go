@@ -20,9 +20,11 @@
 //
 // No kernel starts a goroutine or allocates, though Beyond appends, and the order of
 // its sums is fixed by the lengths alone, so the same input gives the same bits on one
-// machine whatever GOMAXPROCS and wherever the slices start. Between machines results
-// agree to rounding: a sum of n products p_i is within n 2^-52 sum_i |p_i| of exact,
-// where none underflows.
+// machine whatever GOMAXPROCS and wherever the slices start. The assembly sums in more
+// lanes and fuses multiplications with additions, the twins do neither (but on arm64,
+// where the compiler fuses), so that between these paths results agree to rounding and
+// not in every bit: a sum of n products p_i is within n 2^-52 sum_i |p_i| of exact,
+// where none underflows. Bounds on rounding count on no more than that.
 //
 // NaN and infinities propagate as in the plain loop. A slice that is too short is a
 // programmer's mistake and panics.

@@ -195,3 +195,10 @@ func (p *Problem) bounds(j int) (lo, hi float64) {
 	}
 	return entry(p.Lower, j, math.Inf(-1)), entry(p.Upper, j, math.Inf(1))
 }
+
+// Variance returns the weighted variance of x, weights nil standing for ones.
+func Variance(x, weights []float64) *big.Rat {
+	p := Problem{Y: x, Weights: weights, Intercept: true}
+	v := p.Solve().Value
+	return v.Add(v, v)
+}

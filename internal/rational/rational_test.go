@@ -110,6 +110,12 @@ func TestDependentColumns(t *testing.T) {
 	want(t, "free and bounded", many.Solve().Value, free.Solve().Value)
 }
 
+func TestVariance(t *testing.T) {
+	want(t, "the variance", Variance([]float64{1, 2, 4}, nil), rat(14, 9))
+	want(t, "the weighted variance", Variance([]float64{1, 5, 7}, []float64{3, 1, 0}), rat(3, 1))
+	want(t, "of a constant", Variance([]float64{.1, .1}, []float64{.3, .7}), rat(0, 1))
+}
+
 // TestNullLoss: the free column and the intercept are fitted, the other one rests.
 func TestNullLoss(t *testing.T) {
 	p := Problem{X: [][]float64{{0, 1, 2}, {1, 0, 0}}, Y: []float64{0, 1, 3}, Lambda: 7, Alpha: 1, Factor: []float64{0, 1}, Intercept: true}

@@ -1,0 +1,118 @@
+package problems
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// The null model of counts is their mean, however large they are.
+func TestNullOfCounts(t *testing.T) {
+	for _, size := range []float64{1e-3, 1, 30, 1e4, 1e8, 1e12} {
+		rng := rand.New(rand.NewPCG(61, 62))
+		const n, cols = 40, 3
+		x := Synth{N: n, P: cols}.design(rng, normals(rng, n), normals(rng, cols))
+		y, mean := make([]float64, n), 0.0
+		for i := range y {
+			y[i] = math.Ceil(size * rng.Float64())
+			mean += y[i] / n
+		}
+		p := NewPoissonLasso(x, y, 1)
+		p.Intercept = true
+		null, err := p.Null()
+		if err != nil {
+			t.Fatal(err)
+		}
+		saturated := 0.0
+		for _, v := range y {
+			if v > 0 {
+				saturated += (v - v*math.Log(v)) / n
+			}
+		}
+		want := mean - mean*math.Log(mean)
+		if math.Abs(null.Loss-want) > 1e-13*math.Abs(want) {
+			t.Errorf("counts to %g: a loss of %v, not %v", size, null.Loss, want)
+		}
+		if d := want - saturated; math.Abs(null.Scale-d) > 1e-13*(math.Abs(want)+math.Abs(saturated)) {
+			t.Errorf("counts to %g: a scale of %v, not %v", size, null.Scale, d)
+		}
+		u, r, most := make([]float64, cols), make([]float64, n), 0.0
+		for i, v := range y {
+			r[i] = (v - mean) / n
+		}
+		MulTrans(u, x, r)
+		for _, v := range u {
+			most = max(most, math.Abs(v))
+		}
+		if math.Abs(null.LambdaMax-most) > 1e-10*most+1e-15*mean {
+			t.Errorf("counts to %g: lambda_max %v, not %v", size, null.LambdaMax, most)
+		}
+	}
+}
+
+// So is that of a loss without curvature at the start, far from it.
+func TestNullOfHuber(t *testing.T) {
+	for k := -6; k <= 12; k++ {
+		rng := rand.New(rand.NewPCG(65, 66))
+		x, y := drawXY(rng, 31, 2)
+		size := math.Pow(10, float64(k))
+		for i := range y {
+			y[i] = size * (3 + y[i])
+		}
+		p := NewHuberLasso(x, y, 0.5, 1)
+		p.Intercept = true
+		null, err := p.Null()
+		if err != nil {
+			t.Fatal(size, err)
+		}
+		slope := func(c float64) (s float64) {
+			for _, v := range y {
+				s += max(min(c-v, 0.5), -0.5)
+			}
+			return s
+		}
+		lo, hi := -1e15, 1e15
+		for range 200 {
+			if mid := (lo + hi) / 2; slope(mid) > 0 {
+				hi = mid
+			} else {
+				lo = mid
+			}
+		}
+		want := 0.0
+		for _, v := range y {
+			if r := math.Abs(lo - v); r <= 0.5 {
+				want += r * r / 62
+			} else {
+				want += 0.5 * (r - 0.25) / 31
+			}
+		}
+		if math.Abs(null.Loss-want) > 1e-12*want {
+			t.Errorf("size %g: a loss of %v, not %v", size, null.Loss, want)
+		}
+	}
+}
+
+// A null model without a minimiser is an error and not a number.
+func TestNullAtInfinity(t *testing.T) {
+	rng := rand.New(rand.NewPCG(63, 64))
+	x, y := drawXY(rng, 12, 2)
+	zeros, same := make([]float64, 12), make([]float64, 12)
+	for i := range same {
+		same[i] = 1
+	}
+	for name, p := range map[string]*Problem{
+		"no counts":           NewPoissonLasso(x, zeros, 1),
+		"one class":           NewLogisticLasso(x, same, 1),
+		"the other":           NewLogisticLasso(x, zeros, 1),
+		"constant, no lambda": NewHuberLasso(x, same, 1, 1),
+		"hinge, one class":    NewSquaredHingeSVM(x, same, 1),
+		"responses":           NewHuberLasso(x, y, 1, 1),
+	} {
+		p.Intercept = true
+		_, err := p.Null()
+		if attained := name != "no counts" && name != "one class" && name != "the other"; attained != (err == nil) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

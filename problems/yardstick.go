@@ -1,0 +1,90 @@
+package problems
+
+// constant tells whether all targets of positive weight are one value.
+func (f *LeastSquares) constant() (value float64, same bool) {
+	seen := false
+	for i := range f.Y {
+		if f.Weights != nil && f.Weights[i] == 0 {
+			continue
+		}
+		switch v := f.target(i); {
+		case !seen:
+			value, seen = v, true
+		case v != value:
+			return 0, false
+		}
+	}
+	return value, seen
+}
+
+// yardstick is what gaps are relative to, given the loss of the null model: that loss
+// or, where it is 0 but for rounding, so that nothing could be within a share of it, the
+// first that is not 0 of the loss of an intercept alone, where there is one, and the
+// loss of predicting 0; 1 where y is 0 in every row.
+func (f *LeastSquares) yardstick(loss float64, intercept bool) float64 {
+	const rounding = 1e-26 // a hundred times half the digits, squared
+	scales := make([]float64, 0, 2)
+	y := &Dense{len(f.Y), 1, f.Targets()}
+	mean, variance := y.ColMoments(0, f.NormalWeights())
+	if intercept {
+		scales = append(scales, variance/2)
+	}
+	for _, s := range append(scales, (variance+mean*mean)/2) {
+		if loss > rounding*s && s > 0 {
+			return loss
+		}
+		if s > 0 {
+			return s
+		}
+	}
+	if v, same := f.constant(); same && v == 0 && loss == 0 {
+		return 1
+	}
+	return loss
+}
+
+// chosen are some columns of a design.
+type chosen struct {
+	Design
+	at []int
+}
+
+func (c chosen) Dims() (n, p int) {
+	n, _ = c.Design.Dims()
+	return n, len(c.at)
+}
+
+func (c chosen) ColDot(j int, v []float64) float64 { return c.Design.ColDot(c.at[j], v) }
+
+func (c chosen) ColAxpy(j int, a float64, dst []float64) { c.Design.ColAxpy(c.at[j], a, dst) }
+
+func (c chosen) ColMoments(j int, w []float64) (mean, variance float64) {
+	return c.Design.ColMoments(c.at[j], w)
+}
+
+// nullBelow returns what the loss of the null model is not below, near z: the dual
+// bound of the problem with no columns but the unpenalised. A yardstick that is too
+// long would certify too much.
+func (p *Problem) nullBelow(z []float64, free []boxed) float64 {
+	pen := &ElasticNet{}
+	var at []int
+	beta := make([]float64, 0, len(free)+1)
+	for _, f := range free {
+		at, beta = append(at, f.j), append(beta, f.b)
+		pen.Lower, pen.Upper = append(pen.Lower, f.lo), append(pen.Upper, f.hi)
+	}
+	q := &Problem{X: chosen{p.X, at}, Fit: p.Fit, Penalty: pen, Intercept: p.Intercept}
+	if p.Intercept {
+		rest := append([]float64(nil), z...)
+		for k, j := range at {
+			p.X.ColAxpy(j, -beta[k], rest)
+		}
+		beta = append(beta, rest[0])
+	}
+	b, err := NewBounds(q)
+	if err != nil {
+		return 0
+	}
+	d := b.Witness(beta)
+	return max(d.Value, 0)
+}

@@ -9,7 +9,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/rational"
 )
 
-var hunt = Flags(300)
+var hunt = Flags(600)
 
 // TestSearch: no claim of the library is false on any problem, and every tame problem
 // is certified. For a long hunt: go test ./internal/exactsearch -search 5000 -seed 7 -v

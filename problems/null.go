@@ -55,7 +55,7 @@ func (p *Problem) Null() (Null, error) {
 		}
 	}
 	p.descent(theta, z)
-	if !p.meets(theta, free, 1e-3) && p.unsettled(theta, z) {
+	if !squares && !p.meets(theta, free, 1e-3) && p.unsettled(theta, z) {
 		return Null{}, errors.New("problems: no null model was found: the loss keeps falling along " +
 			"the intercept and the unpenalised columns, as it does for a single class or no counts at all")
 	}
@@ -63,6 +63,11 @@ func (p *Problem) Null() (Null, error) {
 	null.Scale = max(null.Loss+p.Fit.Conj(make([]float64, n)), 0)
 	if squares {
 		null.Scale = fit.yardstick(null.Loss, p.Intercept)
+		if norm2(start) == 0 {
+			if low := p.nullBelow(z, free); low > 0 || null.Scale == null.Loss {
+				null.Scale = low
+			}
+		}
 	}
 	null.Slopes = make([]float64, cols)
 	MulTrans(null.Slopes, p.X, theta)

@@ -130,3 +130,51 @@ func cscOf(d *Dense) *CSC {
 	}
 	return m
 }
+
+// The standardised view of columns far from zero is that of the same columns moved back.
+func TestStandardizedFarFromZero(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	const n = 50
+	z, x := &Dense{n, 2, make([]float64, 2*n)}, &Dense{n, 2, make([]float64, 2*n)}
+	for i := range z.Data {
+		z.Data[i] = math.Round(1024*rng.NormFloat64()) / 1024
+		x.Data[i] = z.Data[i] + 0x1p33
+	}
+	v, b := make([]float64, n), []float64{0.7, -1.3, 2}
+	for i := range v {
+		v[i] = rng.NormFloat64() + 10
+	}
+	for _, d := range []Design{x, cscOf(x)} {
+		want, got := Standardize(z, nil, true), Standardize(d, nil, true)
+		same := func(what string, a, b []float64, tol float64) {
+			for k := range a {
+				if math.Abs(a[k]-b[k]) > tol {
+					t.Errorf("%T, %s: entry %d is %v, not %v", d, what, k, a[k], b[k])
+				}
+			}
+		}
+		same("scales", got.Scale, want.Scale, 1e-14)
+		gotDot, wantDot := make([]float64, 2), make([]float64, 2)
+		MulTrans(gotDot, got, v)
+		MulTrans(wantDot, want, v)
+		same("products", gotDot, wantDot, 1e-11)
+		same("a product", []float64{got.ColDot(1, v)}, []float64{want.ColDot(1, v)}, 1e-11)
+		gotZ, wantZ := make([]float64, n), make([]float64, n)
+		Mul(gotZ, got, b[:2])
+		Mul(wantZ, want, b[:2])
+		same("prediction", gotZ, wantZ, 1e-13)
+		gotRaw, wantRaw := make([]float64, 3), make([]float64, 3)
+		got.Raw(gotRaw, b)
+		want.Raw(wantRaw, b)
+		same("coefficients", gotRaw[:2], wantRaw[:2], 1e-13)
+		moved, exact := new(big.Float).SetPrec(200).SetFloat64(wantRaw[2]), new(big.Float).SetPrec(200)
+		for j := range 2 { // in exact arithmetic
+			moved.Sub(moved, exact.Mul(exact.SetFloat64(0x1p33), new(big.Float).SetFloat64(gotRaw[j])))
+		}
+		b0, _ := moved.Float64()
+		same("intercept", gotRaw[2:], []float64{b0}, 2*eps*math.Abs(b0))
+		back := make([]float64, 3)
+		got.Standard(back, gotRaw)
+		same("there and back", back, b, 4*eps*math.Abs(b0))
+	}
+}

@@ -31,29 +31,47 @@ func centreAndScale(x Design, weights []float64) (mean, scale []float64) {
 // that is neither copied nor made dense. Mean nil stands for zeros: scaled only.
 // Mul and MulTrans over the whole matrix cost O(nnz + n + p); a single ColDot or
 // ColAxpy of a sparse column costs O(n) where its mean is not 0. Use it where
-// whole passes are made; columns with Scale 0 read as zero.
+// whole passes are made; columns with Scale 0 read as zero. One made by [Standardize]
+// is as precise for columns that are far from zero as for others, see [Centred].
 type Standardized struct {
 	X           Design
 	Mean, Scale []float64
+
+	near        Design    // X centred, nil where no column is far from zero
+	shift, rest []float64 // what was taken off, and the means of near
 }
 
 // Standardize centres (if centre is set) and scales the columns of x.
 func Standardize(x Design, weights []float64, centre bool) *Standardized {
 	mean, scale := centreAndScale(x, weights)
 	if !centre {
-		mean = nil
+		return &Standardized{X: x, Scale: scale}
 	}
-	return &Standardized{x, mean, scale}
+	s := &Standardized{X: x, Mean: mean, Scale: scale}
+	if near, shift := Centred(x, normalWeights(weights)); shift != nil {
+		s.near, s.shift = near, shift
+		s.rest, _ = centreAndScale(near, weights)
+	}
+	return s
+}
+
+// design returns what to compute from, and its means, nil for zeros.
+func (s *Standardized) design() (x Design, mean []float64) {
+	if s.near != nil {
+		return s.near, s.rest
+	}
+	return s.X, s.Mean
 }
 
 // Dims returns the number of rows and columns.
 func (s *Standardized) Dims() (n, p int) { return s.X.Dims() }
 
-func (s *Standardized) mean(j int) float64 {
-	if s.Mean == nil {
+// meanOf returns entry j of means, 0 without any.
+func meanOf(mean []float64, j int) float64 {
+	if mean == nil {
 		return 0
 	}
-	return s.Mean[j]
+	return mean[j]
 }
 
 // ColDot returns <(x_j - Mean_j)/Scale_j, v>.
@@ -61,8 +79,9 @@ func (s *Standardized) ColDot(j int, v []float64) float64 {
 	if s.Scale[j] == 0 {
 		return 0
 	}
-	d := s.X.ColDot(j, v)
-	if m := s.mean(j); m != 0 {
+	x, mean := s.design()
+	d := x.ColDot(j, v)
+	if m := meanOf(mean, j); m != 0 {
 		d -= m * total(v)
 	}
 	return d / s.Scale[j]
@@ -74,8 +93,9 @@ func (s *Standardized) ColAxpy(j int, a float64, dst []float64) {
 		return
 	}
 	a /= s.Scale[j]
-	s.X.ColAxpy(j, a, dst)
-	if m := s.mean(j); m != 0 {
+	x, mean := s.design()
+	x.ColAxpy(j, a, dst)
+	if m := meanOf(mean, j); m != 0 {
 		for i := range dst {
 			dst[i] -= a * m
 		}
@@ -87,34 +107,45 @@ func (s *Standardized) ColMoments(j int, w []float64) (mean, variance float64) {
 	if s.Scale[j] == 0 {
 		return 0, 0
 	}
-	mean, variance = s.X.ColMoments(j, w)
-	return (mean - s.mean(j)) / s.Scale[j], variance / (s.Scale[j] * s.Scale[j])
+	x, centre := s.design()
+	mean, variance = x.ColMoments(j, w)
+	return (mean - meanOf(centre, j)) / s.Scale[j], variance / (s.Scale[j] * s.Scale[j])
 }
 
 func (s *Standardized) mul(dst, b []float64) {
+	x, mean := s.design()
 	raw := make([]float64, len(b))
 	var shift sum
 	for j, v := range b {
 		if s.Scale[j] != 0 {
 			raw[j] = v / s.Scale[j]
-			shift.add(raw[j] * s.mean(j))
+			shift.add(raw[j] * meanOf(mean, j))
 		}
 	}
-	Mul(dst, s.X, raw)
+	Mul(dst, x, raw)
 	for i := range dst {
 		dst[i] -= shift.total()
 	}
 }
 
 func (s *Standardized) mulTrans(dst, v []float64) {
-	MulTrans(dst, s.X, v)
+	x, mean := s.design()
+	MulTrans(dst, x, v)
 	t := total(v)
 	for j := range dst {
 		if s.Scale[j] == 0 {
 			dst[j] = 0
 		} else {
-			dst[j] = (dst[j] - s.mean(j)*t) / s.Scale[j]
+			dst[j] = (dst[j] - meanOf(mean, j)*t) / s.Scale[j]
 		}
+	}
+}
+
+// centreOf adds b times the mean of column j.
+func (s *Standardized) centreOf(sum *sum, j int, b float64) {
+	sum.addProduct(b, meanOf(s.Mean, j))
+	if s.shift != nil && s.shift[j] != 0 { // Mean is what was taken off, rounded
+		sum.addProduct(b, s.rest[j])
 	}
 }
 
@@ -129,7 +160,7 @@ func (s *Standardized) Raw(dst, beta []float64) {
 			continue
 		}
 		dst[j] = beta[j] / scale
-		shift.add(dst[j] * s.mean(j))
+		s.centreOf(&shift, j, dst[j])
 	}
 	if p := len(s.Scale); len(beta) > p {
 		dst[p] = beta[p] - shift.total()
@@ -140,7 +171,7 @@ func (s *Standardized) Raw(dst, beta []float64) {
 func (s *Standardized) Standard(dst, beta []float64) {
 	var shift sum
 	for j, scale := range s.Scale {
-		shift.add(beta[j] * s.mean(j))
+		s.centreOf(&shift, j, beta[j])
 		dst[j] = beta[j] * scale
 	}
 	if p := len(s.Scale); len(beta) > p {

@@ -19,6 +19,15 @@ func (a *sum) add(v float64) {
 	a.s = t
 }
 
+// addProduct adds x y without its rounding.
+func (a *sum) addProduct(x, y float64) {
+	p := x * y
+	a.add(p)
+	if e := math.FMA(x, y, -p); e == e {
+		a.c += e
+	}
+}
+
 func (a *sum) total() float64 {
 	if t := a.s + a.c; t == t {
 		return t

@@ -59,7 +59,7 @@ func farProblem(seed uint64, distance float64, weights, standardise, csc bool) (
 // back to zero, and the intercept makes up for the move to the last place.
 func TestPathsFarFromZero(t *testing.T) {
 	for seed := range uint64(8) {
-		for _, distance := range []float64{1e4, 1e5} {
+		for _, distance := range []float64{1e4, 1e7, 1e10} {
 			near, far := farProblem(seed, distance, seed&1 != 0, seed&2 != 0, seed&4 != 0)
 			null, err := near.Null()
 			if err != nil {
@@ -133,4 +133,25 @@ func exactObjective(p *problems.Problem, pt *Point) float64 {
 	}
 	half, _ := loss.Quo(loss, total.Add(total, total)).Float64()
 	return half + pen.Value(beta)
+}
+
+// Coordinate descent gives up where it gets nowhere, and a far too small lambda on
+// columns that all but depend on one another does not keep it for ever.
+func TestCoordinateDescentGivesUp(t *testing.T) {
+	p := illConditioned("Vandermonde", 30, 30)
+	p.Penalty = problems.Lasso(1e-12)
+	m, err := NewCoordinateDescent(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	iterates := 0
+	for range m.Iterates(make([]float64, p.Dim())) {
+		if iterates++; iterates > 60*patience { // each halving takes the patience, and there are 53 digits
+			t.Fatalf("still at it after %d iterates", iterates)
+		}
+	}
+	r, err := Solve(context.Background(), p, Settings{Method: "cd"})
+	if err != nil || r.Status.OK() == (r.Proven() > r.Threshold) {
+		t.Errorf("%v, %+v", err, r)
+	}
 }

@@ -22,7 +22,8 @@ import (
 // that violate the optimality conditions. Every step lowers the objective. Where an
 // audit finds the result less accurate than the data allow, corrections by residuals
 // from the data make up for the rounding of the Gram matrix (Björck, Stability
-// analysis of the method of seminormal equations, 1987).
+// analysis of the method of seminormal equations, 1987), and where that is not enough
+// all goes on in twice the precision (see care).
 type exact struct {
 	s      *lsq
 	gram   *gram
@@ -38,6 +39,8 @@ type exact struct {
 	place  []int // in active, -1 outside
 	active []int // places in E of the coefficients that move, in factor order
 	box    []box // what each may do before its sign or bound stops it
+
+	idle []int // columns with nothing to say that bounds keep from zero
 
 	r     []float64 // y - X b, centred
 	b0    float64   // what centring took out
@@ -74,9 +77,11 @@ func newExact(s *lsq, limit int, stop func() bool) *exact {
 	x.size = math.Sqrt(2 * s.loss(x.r))
 	var start []int
 	for j := range s.p {
-		_, _, free := s.pen.Unpenalised(j)
-		if s.curv[j] > 0 && (free || s.pen.Start(j) != 0) {
+		switch _, _, free := s.pen.Unpenalised(j); {
+		case s.curv[j] > 0 && (free || s.pen.Start(j) != 0):
 			start = append(start, j)
+		case s.pen.Start(j) != 0:
+			x.idle = append(x.idle, j)
 		}
 	}
 	if len(start) > limit {
@@ -272,16 +277,25 @@ func (x *exact) point() problems.SparseBeta {
 			pt.Support = append(pt.Support, x.gram.cols[e])
 		}
 	}
+	pt.Support = append(pt.Support, x.idle...)
 	slices.Sort(pt.Support)
 	pt.Coef = make([]float64, len(pt.Support))
 	for i, j := range pt.Support {
-		pt.Coef[i] = b[x.gram.pos[j]]
+		if e := x.gram.pos[j]; e >= 0 {
+			pt.Coef[i] = b[e]
+		} else {
+			pt.Coef[i] = x.s.pen.Start(j)
+		}
 	}
 	if !x.s.problem.Intercept {
 		return pt
 	}
 	b0 := x.b0
-	if !fresh { // what the means leave of <y, e>
+	if fresh {
+		for _, j := range x.idle {
+			b0 -= x.s.mean[j] * x.s.pen.Start(j)
+		}
+	} else { // what the means leave of <y, e>
 		b0 = x.start
 		for i, j := range pt.Support {
 			b0 -= x.s.mean[j] * pt.Coef[i]

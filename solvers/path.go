@@ -222,6 +222,7 @@ func (w *walk) exactly(x *exact, lambdas []float64) (left []float64, err error) 
 		var ps []*problems.Problem
 		var points []problems.SparseBeta
 		var known []int        // columns in E when the point was found
+		var cares []care       // what was spent on it
 		var thetas [][]float64 // of the residuals, where they know more than the points
 		ended := settled
 		for _, l := range lambdas[:count] {
@@ -235,7 +236,7 @@ func (w *walk) exactly(x *exact, lambdas []float64) (left []float64, err error) 
 				break
 			}
 			ps, points, known = append(ps, q), append(points, x.point()), append(known, len(x.b))
-			thetas = append(thetas, x.theta())
+			thetas, cares = append(thetas, x.theta()), append(cares, x.care)
 			if ended == exhausted {
 				break
 			}
@@ -261,8 +262,10 @@ func (w *walk) exactly(x *exact, lambdas []float64) (left []float64, err error) 
 			f.Certificate = sharpen(ps[k], points[k], f.Certificate, thetas[k], threshold)
 			r := Report{Iter: 1, Elapsed: share, Certificate: f.Certificate, Threshold: threshold}
 			status := verdict(r)
-			if x.care == fast && !(f.Gap <= max(1e-12*w.s.Scale, f.Rounding)) || x.care == careful && status == Running {
-				x.raise()
+			if at := cares[k]; at == fast && !(f.Gap <= max(1e-12*w.s.Scale, f.Rounding)) || at < thorough && status == Running {
+				if x.care == at {
+					x.raise()
+				}
 				break // and once more from this lambda
 			}
 			switch {

@@ -3,10 +3,10 @@ package solvers
 import "github.com/lassocheck/lassocheck/problems"
 
 // sharpen certifies a point in extended precision if rounding alone stands between its
-// certificate and the threshold, or a dual point is known apart from it, and returns the
+// certificate and the threshold, or all but, or a dual point is known apart from it, and returns the
 // better of the two.
 func sharpen(p *problems.Problem, pt problems.SparseBeta, c problems.Certificate, theta []float64, threshold float64) problems.Certificate {
-	if c.Proven() > threshold && (c.Gap <= max(threshold, c.Rounding) || theta != nil) {
+	if c.Proven() > threshold && (c.Gap <= max(threshold, 8*c.Rounding) || theta != nil) {
 		if theta == nil {
 			theta = c.Theta
 		}

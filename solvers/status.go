@@ -13,7 +13,8 @@ const (
 	PrecisionFloor
 	// Stalled: the iterate stopped moving with the gap still open.
 	Stalled
-	// IterationLimit: MaxIter iterations were made.
+	// IterationLimit: MaxIter iterations were made, or the exact engine has used up the
+	// steps of one lambda, 500 and 10 for each row or column, whichever are fewer.
 	IterationLimit
 	// TimeLimit: MaxTime, or the deadline of the context, went by.
 	TimeLimit

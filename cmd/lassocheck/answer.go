@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -173,6 +172,8 @@ func (m *model) remedy(c *cli.Context, a answer) string {
 		return "give it more by --max-time, or " + least
 	case a.Status == solvers.PrecisionFloor.String():
 		return "double precision cannot prove more of these data: " + m.farthest() + least
+	case a.Status == solvers.IterationLimit.String() && c.String("method") == "":
+		return "the steps that one lambda may take are used up, and columns nearly depend on one another: drop some, take a larger lambda, or " + least
 	case c.String("method") != "":
 		return "leave out --method, which lets the best one be taken, or " + least
 	}
@@ -209,17 +210,9 @@ func printJSON(w io.Writer, v any) error {
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
-		return writeError(err)
+		return exit(exitInternal, "cannot write: %v", err)
 	}
 	return nil
-}
-
-// writeError is a failure to write to standard output, which is nobody's input.
-func writeError(err error) error {
-	if err == nil || errors.As(err, new(*exitError)) {
-		return err
-	}
-	return exit(exitInternal, "cannot write: %v", err)
 }
 
 // count is "1 lambda" or "3 lambdas".

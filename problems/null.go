@@ -65,7 +65,7 @@ func (p *Problem) Null() (Null, error) {
 		null.Scale = fit.yardstick(null.Loss, p.Intercept)
 		if norm2(start) == 0 {
 			if low := p.nullBelow(z, free); low > 0 || null.Scale == null.Loss {
-				null.Scale = low
+				null.Scale = max(low, eps*null.Loss) // 0 would be no yardstick at all
 			}
 		}
 	}

@@ -277,7 +277,11 @@ func (x *exact) point() problems.SparseBeta {
 			pt.Support = append(pt.Support, x.gram.cols[e])
 		}
 	}
-	pt.Support = append(pt.Support, x.idle...)
+	for _, j := range x.idle {
+		if x.gram.pos[j] < 0 {
+			pt.Support = append(pt.Support, j)
+		}
+	}
 	slices.Sort(pt.Support)
 	pt.Coef = make([]float64, len(pt.Support))
 	for i, j := range pt.Support {

@@ -22,9 +22,23 @@ func centreAndScale(x Design, weights []float64) (mean, scale []float64) {
 		for j := lo; j < hi; j++ {
 			m, v := x.ColMoments(j, w)
 			mean[j], scale[j] = m, math.Sqrt(v)
+			if size := m*m + v; size > 0 && size < 0x1p-800 { // its squares lose digits to underflow
+				scale[j] = math.Sqrt(magnified(x, j, w)) / magnify
+			}
 		}
 	})
 	return mean, scale
+}
+
+const magnify = 0x1p400
+
+// magnified returns the variance of magnify x_j.
+func magnified(x Design, j int, w []float64) float64 {
+	n, _ := x.Dims()
+	col := make([]float64, n)
+	x.ColAxpy(j, magnify, col)
+	_, v := (&Dense{n, 1, col}).ColMoments(0, w)
+	return v
 }
 
 // Standardized is the Design with columns (x_j - Mean_j)/Scale_j, over a Design

@@ -60,6 +60,9 @@ func (p *Problem) Null() (Null, error) {
 			"the intercept and the unpenalised columns, as it does for a single class or no counts at all")
 	}
 	null := Null{Loss: p.Fit.Value(z), Theta: theta}
+	if squares && p.Intercept && norm2(start) == 0 && len(free) == 0 {
+		fit.centred(&null)
+	}
 	null.Scale = max(null.Loss+p.Fit.Conj(make([]float64, n)), 0)
 	if squares {
 		null.Scale = fit.yardstick(null.Loss, p.Intercept)

@@ -22,9 +22,38 @@ func centreAndScale(x Design, weights []float64) (mean, scale []float64) {
 		for j := lo; j < hi; j++ {
 			m, v := x.ColMoments(j, w)
 			mean[j], scale[j] = m, math.Sqrt(v)
+			if v < 1e-280 { // squares may have lost their digits to underflow
+				scale[j] = tinyDeviation(x, j, w, m, scale[j])
+			}
 		}
 	})
 	return mean, scale
+}
+
+// tinyDeviation is the standard deviation of a column that is stored, in units of its
+// largest entry; v of other designs.
+func tinyDeviation(x Design, j int, w []float64, mean, v float64) float64 {
+	switch x.(type) {
+	case *Dense, *CSC:
+	default:
+		return v
+	}
+	col := append([]float64(nil), stored(x, j)...)
+	most := 0.0
+	for i := range col {
+		col[i] -= mean
+		if w == nil || w[i] > 0 {
+			most = max(most, math.Abs(col[i]))
+		}
+	}
+	if most == 0 {
+		return 0
+	}
+	for i := range col {
+		col[i] /= most
+	}
+	_, variance := (&Dense{len(col), 1, col}).ColMoments(0, w)
+	return most * math.Sqrt(variance)
 }
 
 // Standardized is the Design with columns (x_j - Mean_j)/Scale_j, over a Design

@@ -42,3 +42,23 @@ func (f *LeastSquares) yardstick(loss float64, intercept bool) float64 {
 	}
 	return loss
 }
+
+// centred corrects the null model of an intercept alone, whose double may be too coarse
+// for targets far from zero.
+func (f *LeastSquares) centred(null *Null) {
+	w := f.NormalWeights()
+	n := len(f.Y)
+	near, shift := Centred(&Dense{n, 1, f.Targets()}, w)
+	if shift == nil {
+		return
+	}
+	mean, variance := near.ColMoments(0, w)
+	null.Loss = variance / 2
+	for i, v := range near.(*Dense).Data {
+		u := 1 / float64(n)
+		if w != nil {
+			u = w[i]
+		}
+		null.Theta[i] = u * (v - mean)
+	}
+}

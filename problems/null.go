@@ -55,7 +55,7 @@ func (p *Problem) Null() (Null, error) {
 		}
 	}
 	p.descent(theta, z)
-	if !p.meets(theta, free, 1e-3) && p.unsettled(theta, z) {
+	if !squares && !p.meets(theta, free, 1e-3) && p.unsettled(theta, z) {
 		return Null{}, errors.New("problems: no null model was found: the loss keeps falling along " +
 			"the intercept and the unpenalised columns, as it does for a single class or no counts at all")
 	}

@@ -43,6 +43,7 @@ type exact struct {
 	r     []float64 // y - X b, centred
 	b0    float64   // what centring took out
 	start float64   // <y, e>
+	fixed []int     // columns that say nothing, but rest at a bound and not at zero
 	fresh bool      // r belongs to b
 	stale bool      // g does not, for columns that it has
 	size  float64   // ‖y - <y,e> e‖
@@ -76,8 +77,11 @@ func newExact(s *lsq, limit int, stop func() bool) *exact {
 	var start []int
 	for j := range s.p {
 		_, _, free := s.pen.Unpenalised(j)
-		if s.curv[j] > 0 && (free || s.pen.Start(j) != 0) {
+		switch rests := s.pen.Start(j) != 0; {
+		case s.curv[j] > 0 && (free || rests):
 			start = append(start, j)
+		case rests:
+			x.fixed = append(x.fixed, j)
 		}
 	}
 	if len(start) > limit {
@@ -273,16 +277,21 @@ func (x *exact) point() problems.SparseBeta {
 			pt.Support = append(pt.Support, x.gram.cols[e])
 		}
 	}
+	pt.Support = append(pt.Support, x.fixed...)
 	slices.Sort(pt.Support)
 	pt.Coef = make([]float64, len(pt.Support))
 	for i, j := range pt.Support {
-		pt.Coef[i] = b[x.gram.pos[j]]
+		if e := x.gram.pos[j]; e >= 0 {
+			pt.Coef[i] = b[e]
+		} else {
+			pt.Coef[i] = x.s.pen.Start(j)
+		}
 	}
 	if !x.s.problem.Intercept {
 		return pt
 	}
 	b0 := x.b0
-	if !fresh { // what the means leave of <y, e>
+	if !fresh || x.fixed != nil { // what the means leave of <y, e>
 		b0 = x.start
 		for i, j := range pt.Support {
 			b0 -= x.s.mean[j] * pt.Coef[i]

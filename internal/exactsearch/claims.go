@@ -97,7 +97,7 @@ func (c *Claims) Interval(source string, t *Truth, beta []float64, primal, dual,
 func (c *Claims) Verdict(source string, t *Truth, beta []float64, tol float64, certified bool, words string) {
 	_, excess := t.Above(beta)
 	allowed := new(big.Rat).SetFloat64(tol)
-	allowed.Mul(allowed, t.NullLoss)
+	allowed.Mul(allowed, t.yardstick())
 	switch {
 	case certified && (excess == nil || excess.Cmp(allowed) > 0):
 		kind := "certified beyond the tolerance"
@@ -114,13 +114,31 @@ func (c *Claims) Verdict(source string, t *Truth, beta []float64, tol float64, c
 	}
 }
 
+// yardstick is what gaps are relative to, the Scale of the null model: its loss or, where
+// that vanishes, the first that is not 0 of the loss of the intercept alone, the loss of
+// predicting 0, and 1.
+func (t *Truth) yardstick() *big.Rat {
+	if !t.vanishing() {
+		return t.NullLoss
+	}
+	q := *t.problem
+	q.X = nil
+	for range 2 {
+		if s := q.Solve().Value; s.Sign() > 0 {
+			return s
+		}
+		q.Intercept = false
+	}
+	return big.NewRat(1, 1)
+}
+
 // vanishing tells that the null model fits the response exactly, or up to what rounding
 // it to floats has left.
 func (t *Truth) vanishing() bool {
 	q := *t.problem
 	q.X = nil
 	size := q.Solve().Value
-	rounding := new(big.Rat).SetFloat64(0x1p-96)
+	rounding := new(big.Rat).SetFloat64(1e-26)
 	return t.NullLoss.Cmp(rounding.Mul(rounding, size)) <= 0
 }
 

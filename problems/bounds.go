@@ -143,9 +143,6 @@ func (b *Bounds) Primal(beta []float64) (lo, hi float64) {
 	}
 	hi = addUp(divUp(loss.hi, 2*b.total.lo), omega.total().hi)
 	lo = addDown(divDown(loss.lo, 2*b.total.hi), omegaLo.total().lo)
-	if hi != hi {
-		hi = math.Inf(1)
-	}
 	return max(lo, 0), hi
 }
 
@@ -209,7 +206,6 @@ func (b *Bounds) Dual(theta []float64) DualBound {
 			d.Theta[i] = 0
 		}
 	}
-	before := append([]float64(nil), d.Theta...)
 	var equations []int
 	for _, f := range b.flat {
 		if f.up && f.down {
@@ -232,7 +228,6 @@ func (b *Bounds) Dual(theta []float64) DualBound {
 		if !more {
 			break
 		}
-		copy(d.Theta, before)
 	}
 	b.shrink(&d, equations)
 	return d
@@ -346,7 +341,7 @@ func (b *Bounds) value(corr []interval, linear, square, s float64) float64 {
 // conj returns an upper bound on the conjugate over the interval u.
 func (t exactTerm) conj(u interval) float64 {
 	c := math.Inf(-1)
-	if t.upper >= 0 {
+	if t.upper >= 0 { // b = 0 is on either side: one would do
 		c = max(c, ray(addUp(u.hi, -t.l1.lo), t.l2.lo, max(t.lower, 0), t.upper))
 	}
 	if t.lower <= 0 {

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/lassocheck/lassocheck/internal/verify"
@@ -245,6 +247,85 @@ func TestBoundsHoldExactly(t *testing.T) {
 	}
 }
 
+// Problems so small and round that nearly nothing rounds: a bound that is off in its
+// last digit, or leaves out a term, has no room to be right by chance.
+func TestBoundsHoldInTheLastDigit(t *testing.T) {
+	inf := math.Inf(1)
+	tight := 0
+	for seed := range uint64(20000) {
+		rng := rand.New(rand.NewPCG(seed, 5))
+		pick := func(v ...float64) float64 { return v[rng.IntN(len(v))] }
+		vector := func(n int, v ...float64) []float64 {
+			out := make([]float64, n)
+			for k := range out {
+				out[k] = pick(v...)
+			}
+			return out
+		}
+		maybe := func(n int, v ...float64) []float64 {
+			if rng.IntN(3) > 0 {
+				return nil
+			}
+			return vector(n, v...)
+		}
+		n, cols := 1+rng.IntN(2), 1+rng.IntN(2)
+		round := []float64{0, 1, -1, 0.5, 2, 3, -1 - 0x1p-30, 1 + 0x1p-52, 0x1p-60}
+		pen := &problems.ElasticNet{Lambda: pick(0, 1, 0.5, 3, 0x1p-80), Alpha: pick(0, 1, 0.5, 1./3, 0x1p-60, 0.9*0x1p-53, 1-0x1p-53),
+			Factor: maybe(cols, 0, 1, 3, 1./3, inf), Scale: maybe(cols, 0, 1, 3, 0x1p40, 1./3),
+			Lower: maybe(cols, -inf, -1, -0x1p-60, 0), Upper: maybe(cols, inf, 1, 0x1p-60, 0, 3)}
+		if rng.IntN(8) == 0 && pen.Lower != nil && pen.Upper != nil && pen.Factor == nil && pen.Scale == nil {
+			pen.Lower[0], pen.Upper[0] = pick(0.5, -3), 1
+			if pen.Lower[0] < 0 {
+				pen.Upper[0] = -1
+			}
+		}
+		fit := &problems.LeastSquares{Y: vector(n, round...), Weights: maybe(n, 1, 3, 1./3), Offset: maybe(n, round...)}
+		if fit.Weights != nil && n > 1 && rng.IntN(4) == 0 {
+			fit.Weights[1] = 0
+		}
+		p := &problems.Problem{X: &problems.Dense{N: n, P: cols, Data: vector(n*cols, round...)}, Fit: fit, Penalty: pen, Intercept: rng.IntN(2) == 0}
+		b, err := problems.NewBounds(p)
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		beta := vector(p.Dim(), round...)
+		q := exactly(p)
+		coef, b0 := p.Split(beta)
+		lo, hi := b.Primal(beta)
+		switch primal, err := q.Primal(coef, b0); {
+		case (err != nil) != math.IsInf(hi, 1):
+			t.Errorf("seed %d: %v, but a primal bound of %g", seed, err, hi)
+		case err == nil && (!above(hi, primal) || !below(lo, primal)):
+			f, _ := primal.Float64()
+			t.Errorf("seed %d: primal %g outside [%g, %g]", seed, f, lo, hi)
+		case lo == hi:
+			tight++
+		}
+		for _, theta := range [][]float64{vector(n, round...), p.Certify(beta).Theta} {
+			d := b.Dual(theta)
+			if dual, err := q.Dual(d.Theta, d.Scale, d.Rows, d.Equations); err != nil || !below(d.Value, dual) {
+				t.Errorf("seed %d: dual bound %g above %v, %v", seed, d.Value, dual, err)
+			}
+			for j := range cols {
+				if d.Rows != nil {
+					break
+				}
+				u := new(big.Rat)
+				for i, x := range p.X.(*problems.Dense).Col(j) {
+					u.Add(u, new(big.Rat).Mul(new(big.Rat).SetFloat64(x), new(big.Rat).SetFloat64(d.Theta[i])))
+				}
+				u.Mul(u, new(big.Rat).SetFloat64(d.Scale))
+				if lo, hi := d.Corr(j); !above(hi, u) || !below(lo, u) {
+					t.Errorf("seed %d: correlation %v outside [%v, %v]", seed, u, lo, hi)
+				}
+			}
+		}
+	}
+	if tight < 1000 {
+		t.Errorf("only %d bounds are tight", tight)
+	}
+}
+
 // The proven error at a known optimum is a few roundings.
 func TestBoundsAreTight(t *testing.T) {
 	worst := 0.0
@@ -262,6 +343,35 @@ func TestBoundsAreTight(t *testing.T) {
 		}
 	}
 	t.Logf("largest proven error relative to the objective at an optimum: %.2g", worst)
+}
+
+// Only the ratios of weights count: in other units the proof is the same to the last
+// digit. What is too small beside the largest to be carried is refused by name.
+func TestUnitsOfWeightsDoNotCount(t *testing.T) {
+	for seed := range uint64(20) {
+		p, beta := problems.Synth{N: 20, P: 10, K: 3, Seed: seed, Lambda: 0.3, Intercept: seed%2 == 0, Weights: true}.New()
+		fit := p.Fit.(*problems.LeastSquares)
+		w := slices.Clone(fit.Weights)
+		proof := func(e int) problems.Proof {
+			for i, v := range w {
+				fit.Weights[i] = math.Ldexp(v, e)
+			}
+			b, err := problems.NewBounds(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return b.Prove(beta, b.Witness(beta))
+		}
+		for _, e := range []int{-1015, -600, 600, 1015} {
+			if got, want := proof(e), proof(0); math.Abs(got.Error-want.Error) > 1e-13*want.Primal || math.Abs(got.Primal-want.Primal) > 1e-13*want.Primal {
+				t.Errorf("seed %d: %+v with weights times 2^%d, %+v without", seed, got, e, want)
+			}
+		}
+	}
+	p := &problems.Problem{X: &problems.Dense{N: 2, P: 1, Data: []float64{1, 2}}, Fit: &problems.LeastSquares{Y: []float64{1, 3}, Weights: []float64{math.MaxFloat64, 1e-300}}, Penalty: problems.Lasso(1)}
+	if _, err := problems.NewBounds(p); err == nil || !strings.HasPrefix(err.Error(), "problems: weight of row 1 is 1e-300 beside one of 1.7976931348623157e+308: ") {
+		t.Error(err)
+	}
 }
 
 // What real arithmetic costs: bounds of a point and of a dual point, and the

@@ -37,7 +37,7 @@ func (c Certificate) Proven() float64 { return max(c.Gap, 0) + c.Rounding }
 // found at, and it brings along what rounding cost it.
 func (c Certificate) With(o Certificate) Certificate {
 	if o.Theta != nil && (o.Dual > c.Dual || math.IsNaN(c.Dual)) {
-		c.Rounding += o.lost - c.lost
+		c.Rounding = max(0, c.Rounding-c.lost) + o.lost
 		c.Dual, c.Theta, c.lost = o.Dual, o.Theta, o.lost
 		c.Gap = c.Primal - c.Dual - c.Rounding
 	}

@@ -49,6 +49,15 @@ func TestDirectedOperations(t *testing.T) {
 	for _, a := range v {
 		for _, b := range v {
 			check("sum", a, b, addDown(a, b), addUp(a, b), new(big.Rat).Add(exact(a), exact(b)))
+			if z := point(a).plus(point(b)); true {
+				check("plus", a, b, z.lo, z.hi, new(big.Rat).Add(exact(a), exact(b)))
+			}
+			if z := point(a).multiple(b); true {
+				check("multiple", a, b, z.lo, z.hi, new(big.Rat).Mul(exact(a), exact(b)))
+			}
+			if z := point(a).widened(math.Abs(b)); !notBelow(z.hi, new(big.Rat).Add(exact(a), exact(math.Abs(b)))) || !notAbove(z.lo, new(big.Rat).Sub(exact(a), exact(math.Abs(b)))) {
+				t.Errorf("%v widened by %v is %v", a, math.Abs(b), z)
+			}
 			check("product", a, b, mulDown(a, b), mulUp(a, b), new(big.Rat).Mul(exact(a), exact(b)))
 			if b > 0 {
 				check("quotient", a, b, divDown(a, b), divUp(a, b), new(big.Rat).Quo(exact(a), exact(b)))
@@ -67,6 +76,15 @@ func TestDirectedOperations(t *testing.T) {
 			if !notBelow(r, new(big.Rat)) || exact(r).Mul(exact(r), exact(r)).Cmp(exact(a)) < 0 || r > up(math.Sqrt(a)) {
 				t.Errorf("root of %v: %v", a, r)
 			}
+		}
+	}
+	for _, c := range []struct{ got, want interval }{
+		{interval{1, 2}.multiple(-3), interval{-6, -3}}, {interval{-1, 2}.multiple(3), interval{-3, 6}}, {interval{-1, 2}.plus(interval{3, 5}), interval{2, 7}},
+		{interval{1, 2}.times(interval{3, 5}), interval{3, 10}}, {interval{-1, 2}.widened(3), interval{-4, 5}}, {point(interval{-3, 1}.size()), point(3)},
+		{point(interval{1, 2}.size()), point(2)}, {point(interval{1, 2}.mid()), point(1.5)},
+	} {
+		if c.got != c.want {
+			t.Errorf("%v where %v was expected", c.got, c.want)
 		}
 	}
 	// Infinite operands are bounds: 0 times whatever is 0.

@@ -144,3 +144,57 @@ func TestProofsOfTheSearch(t *testing.T) {
 		}
 	}
 }
+
+// Free columns that may go one way only put an inequality on the dual point, which is
+// an equation where the column moves, and nothing where it rests: the optimum is proven
+// to the last digits either way, from either side.
+func TestOneSidedFreeColumns(t *testing.T) {
+	x := &problems.Dense{N: 5, P: 2, Data: []float64{1, 2, 3, 4, 6, 1, -1, 2, 0, 1}}
+	for _, y := range [][]float64{{1, 2, 2, 4, 5}, {-1, -2, -2, -4, -5}} {
+		for _, side := range []float64{-1, 1} {
+			for _, intercept := range []bool{false, true} {
+				pen := &problems.ElasticNet{Lambda: 0.1, Alpha: 1, Factor: []float64{0, 1}, Lower: []float64{0, math.Inf(-1)}, Upper: []float64{math.Inf(1), math.Inf(1)}}
+				if side < 0 {
+					pen.Lower[0], pen.Upper[0] = math.Inf(-1), 0
+				}
+				p := &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y}, Penalty: pen, Intercept: intercept}
+				b, err := problems.NewBounds(p)
+				if err != nil {
+					t.Fatal(err)
+				}
+				best := optimum(p)
+				near := nearest(p, best)
+				for _, d := range []problems.DualBound{b.Witness(near), b.Dual(p.Certify(near).Theta)} {
+					proves(t, "one-sided", b, near, d, best)
+					if proof := b.Prove(near, d); proof.Error > 1e-13*proof.Primal {
+						t.Errorf("y %v, side %v: %+v", y, side, proof)
+					}
+				}
+			}
+		}
+	}
+}
+
+// What overflows gives bounds that are infinite, and not ones that are none.
+func TestOverflowIsInfinite(t *testing.T) {
+	p := &problems.Problem{X: &problems.Dense{N: 2, P: 1, Data: []float64{1e300, 1}}, Fit: &problems.LeastSquares{Y: []float64{1, 2}}, Penalty: problems.Lasso(1)}
+	b, err := problems.NewBounds(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lo, hi := b.Primal([]float64{1e300}); lo != 1e300 || !math.IsInf(hi, 1) {
+		t.Errorf("[%v, %v]", lo, hi)
+	}
+	d := b.Dual([]float64{math.Inf(1), math.NaN()})
+	if d.Value != 0 || d.Theta[0] != 0 || d.Theta[1] != 0 {
+		t.Errorf("%+v", d)
+	}
+	if e := b.Prove([]float64{1e300}, d).Error; !math.IsInf(e, 1) {
+		t.Errorf("an error of %v", e)
+	}
+	// A dual bound above the objective is of another problem, and no proof.
+	d.Value = 3
+	if e := b.Prove([]float64{0}, d).Error; !math.IsInf(e, 1) {
+		t.Errorf("an error of %v", e)
+	}
+}

@@ -196,6 +196,10 @@ func TestMomentsAtTheEdge(t *testing.T) {
 			}
 		}
 	}
+	d := &Dense{3, 1, []float64{-2e-200, 5e-201, -7e+299}}
+	if got, want := StdDevs(d, []float64{1, 1, 0})[0], 1.25e-200; math.Abs(got-want) > 1e-14*want {
+		t.Errorf("a row of weight 0 makes the deviation %v, not %v", got, want)
+	}
 	y := []float64{1.9413233626535198e+15, 1.9413233626535202e+15, 1.9413233626535212e+15}
 	_, variance := exactMoments(y, []float64{1, 1, 1})
 	want, _ := variance.Float64()

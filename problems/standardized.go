@@ -42,9 +42,10 @@ func tinyDeviation(x Design, j int, w []float64, mean, v float64) float64 {
 	most := 0.0
 	for i := range col {
 		col[i] -= mean
-		if w == nil || w[i] > 0 {
-			most = max(most, math.Abs(col[i]))
+		if w != nil && w[i] == 0 {
+			col[i] = 0
 		}
+		most = max(most, math.Abs(col[i]))
 	}
 	if most == 0 {
 		return 0

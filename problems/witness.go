@@ -99,8 +99,11 @@ func (w *witness) judge(p *Problem, pt SparseBeta, a *Auditor) Finding {
 		}
 		f.lost += share * math.Abs(v*u[k])
 	}
+	if f.lost != f.lost {
+		f.lost = math.Inf(1)
+	}
 	if !(f.Primal <= math.MaxFloat64) { // an infeasible point still proves a bound
-		f.Primal, f.Gap, f.Rounding = math.Inf(1), math.Inf(1), 0
+		f.Primal, f.Gap, f.Rounding = math.Inf(1), math.Inf(1), f.lost
 		return f
 	}
 	given := e.primal + summed*math.Abs(omega)

@@ -66,3 +66,49 @@ func (f *LeastSquares) centred(null *Null, z []float64) {
 		null.Theta[i] = u * (v - mean)
 	}
 }
+
+// chosen are some columns of a design.
+type chosen struct {
+	Design
+	at []int
+}
+
+func (c chosen) Dims() (n, p int) {
+	n, _ = c.Design.Dims()
+	return n, len(c.at)
+}
+
+func (c chosen) ColDot(j int, v []float64) float64 { return c.Design.ColDot(c.at[j], v) }
+
+func (c chosen) ColAxpy(j int, a float64, dst []float64) { c.Design.ColAxpy(c.at[j], a, dst) }
+
+func (c chosen) ColMoments(j int, w []float64) (mean, variance float64) {
+	return c.Design.ColMoments(c.at[j], w)
+}
+
+// nullBelow returns what the loss of the null model is not below, near z: the dual
+// bound of the problem with no columns but the unpenalised. A yardstick that is too
+// long would certify too much.
+func (p *Problem) nullBelow(z []float64, free []boxed) float64 {
+	pen := &ElasticNet{}
+	var at []int
+	beta := make([]float64, 0, len(free)+1)
+	for _, f := range free {
+		at, beta = append(at, f.j), append(beta, f.b)
+		pen.Lower, pen.Upper = append(pen.Lower, f.lo), append(pen.Upper, f.hi)
+	}
+	q := &Problem{X: chosen{p.X, at}, Fit: p.Fit, Penalty: pen, Intercept: p.Intercept}
+	if p.Intercept {
+		rest := append([]float64(nil), z...)
+		for k, j := range at {
+			p.X.ColAxpy(j, -beta[k], rest)
+		}
+		beta = append(beta, rest[0])
+	}
+	b, err := NewBounds(q)
+	if err != nil {
+		return 0
+	}
+	d := b.Witness(beta)
+	return max(d.Value, 0)
+}

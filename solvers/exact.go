@@ -40,10 +40,11 @@ type exact struct {
 	active []int // places in E of the coefficients that move, in factor order
 	box    []box // what each may do before its sign or bound stops it
 
+	idle []int // columns with nothing to say that bounds keep from zero
+
 	r     []float64 // y - X b, centred
 	b0    float64   // what centring took out
 	start float64   // <y, e>
-	fixed []int     // columns that say nothing, but rest at a bound and not at zero
 	fresh bool      // r belongs to b
 	stale bool      // g does not, for columns that it has
 	size  float64   // ‖y - <y,e> e‖
@@ -76,12 +77,11 @@ func newExact(s *lsq, limit int, stop func() bool) *exact {
 	x.size = math.Sqrt(2 * s.loss(x.r))
 	var start []int
 	for j := range s.p {
-		_, _, free := s.pen.Unpenalised(j)
-		switch rests := s.pen.Start(j) != 0; {
-		case s.curv[j] > 0 && (free || rests):
+		switch _, _, free := s.pen.Unpenalised(j); {
+		case s.curv[j] > 0 && (free || s.pen.Start(j) != 0):
 			start = append(start, j)
-		case rests:
-			x.fixed = append(x.fixed, j)
+		case s.pen.Start(j) != 0:
+			x.idle = append(x.idle, j)
 		}
 	}
 	if len(start) > limit {
@@ -277,7 +277,11 @@ func (x *exact) point() problems.SparseBeta {
 			pt.Support = append(pt.Support, x.gram.cols[e])
 		}
 	}
-	pt.Support = append(pt.Support, x.fixed...)
+	for _, j := range x.idle {
+		if x.gram.pos[j] < 0 {
+			pt.Support = append(pt.Support, j)
+		}
+	}
 	slices.Sort(pt.Support)
 	pt.Coef = make([]float64, len(pt.Support))
 	for i, j := range pt.Support {
@@ -291,7 +295,11 @@ func (x *exact) point() problems.SparseBeta {
 		return pt
 	}
 	b0 := x.b0
-	if !fresh || x.fixed != nil { // what the means leave of <y, e>
+	if fresh {
+		for _, j := range x.idle {
+			b0 -= x.s.mean[j] * x.s.pen.Start(j)
+		}
+	} else { // what the means leave of <y, e>
 		b0 = x.start
 		for i, j := range pt.Support {
 			b0 -= x.s.mean[j] * pt.Coef[i]

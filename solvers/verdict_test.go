@@ -201,13 +201,14 @@ func TestMissingArguments(t *testing.T) {
 	m, x := FISTA{F: f, G: g}, make([]float64, 3)
 	ctx := context.Background()
 	var none *problems.Problem
+	var absent context.Context
 	for want, call := range map[string]func(){
-		"solvers: Run needs a context":   func() { Run(nil, m, x, p, Settings{}) }, //nolint:staticcheck
+		"solvers: Run needs a context":   func() { Run(absent, m, x, p, Settings{}) },
 		"solvers: Run needs a Method":    func() { Run(ctx, nil, x, p, Settings{}) },
 		"solvers: Run needs a Certifier": func() { Run(ctx, m, x, none, Settings{}) },
-		"solvers: Solve needs a context": func() { Solve(nil, p, Settings{}) },
+		"solvers: Solve needs a context": func() { Solve(absent, p, Settings{}) },
 		"solvers: Solve needs a Problem": func() { Solve(ctx, nil, Settings{}) },
-		"solvers: Path needs a context":  func() { Path(nil, p, Grid{}, Settings{}) },
+		"solvers: Path needs a context":  func() { Path(absent, p, Grid{}, Settings{}) },
 		"solvers: Path needs a Problem":  func() { Path(ctx, nil, Grid{}, Settings{}) },
 	} {
 		func() {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -211,17 +210,9 @@ func printJSON(w io.Writer, v any) error {
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
-		return writeError(err)
+		return exit(exitInternal, "cannot write: %v", err)
 	}
 	return nil
-}
-
-// writeError is a failure to write to standard output, which is nobody's input.
-func writeError(err error) error {
-	if err == nil || errors.As(err, new(*exitError)) {
-		return err
-	}
-	return exit(exitInternal, "cannot write: %v", err)
 }
 
 // count is "1 lambda" or "3 lambdas".

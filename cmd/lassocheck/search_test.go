@@ -75,7 +75,9 @@ func (s *searched) try() {
 		beta := s.answer("solve", s.truth, &solved, code == exitCertified)
 		s.agree("solve", beta, coef, code, lambda)
 	}
-	s.path(lambda)
+	if c.Lambda > 0 {
+		s.path(lambda)
+	}
 }
 
 // run runs a command on the data and reads its JSON. It is false where the

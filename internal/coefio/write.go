@@ -22,6 +22,8 @@ import (
 //     its "path".
 //   - .npy: float64, one a column of the design, the intercept left out;
 //     several models are rows.
+//
+// A stream without an ending, such as /dev/stdout, gets CSV.
 func Write(path string, names []string, models ...*Model) error {
 	for _, m := range models {
 		if len(m.Beta) != len(names) {
@@ -29,7 +31,11 @@ func Write(path string, names []string, models ...*Model) error {
 		}
 	}
 	var write func(w io.Writer, names []string, models []*Model) error
-	switch filepath.Ext(path) {
+	ending := filepath.Ext(path)
+	if d, err := dataio.FindDestination(path); err == nil && !d.Regular() && ending == "" {
+		ending = ".csv" // of a stream, such as /dev/stdout
+	}
+	switch ending {
 	case ".csv":
 		write = writeCSV
 	case ".json":

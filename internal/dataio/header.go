@@ -177,7 +177,7 @@ func (c *csvReader) isHeader(first [][]byte, body []sampled) (header bool, doubt
 	var names, numbers, gaps, oddities, textNumbers int // in columns of numbers, but for the last
 	var repeated []byte
 	texts := map[string]bool{}
-	var values, columns []int
+	var columns []int
 	for j, cell := range first {
 		cell = bytes.TrimSpace(cell)
 		isText, again := c.textColumn(j, cell, body)
@@ -189,7 +189,7 @@ func (c *csvReader) isHeader(first [][]byte, body []sampled) (header bool, doubt
 		case isText:
 		case number:
 			numbers++
-			values, columns = append(values, j), append(columns, j)
+			columns = append(columns, j)
 		case c.isGap(cell):
 			gaps++
 		case c.isOdd(cell):

@@ -42,7 +42,7 @@ func (d *dialect) number(cell []byte) (v float64, ok bool) {
 	if d.thousands != "" {
 		cell = ungroup(cell, d.thousands, point)
 	}
-	if k := bytes.IndexAny(cell, "dD"); k > 0 && len(cell) > k+1 && bytes.IndexAny(cell[k+1:], "eEdD") < 0 {
+	if k := bytes.IndexAny(cell, "dD"); k > 0 && len(cell) > k+1 && !bytes.ContainsAny(cell[k+1:], "eEdD") {
 		cell = slices.Clone(cell)
 		cell[k] = 'e'
 	}

@@ -25,8 +25,13 @@ type Truth struct {
 func Know(p *rational.Problem) *Truth { return &Truth{p.Solve(), p.NullLoss(), p} }
 
 // Above returns the objective at a point and how far it is above the optimum, nil where
-// that is +Inf.
+// that is +Inf, as it is at a point that is not finite.
 func (t *Truth) Above(beta []float64) (value, excess *big.Rat) {
+	for _, v := range beta {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil, nil
+		}
+	}
 	b, b0 := beta, 0.0
 	if t.problem.Intercept {
 		b, b0 = beta[:len(beta)-1], beta[len(beta)-1]

@@ -61,17 +61,17 @@ func Generate(rng *rand.Rand, wild bool) *Case {
 	if wild {
 		r.distort(c)
 	}
-	r.respond(c)
-	if wild && r.chance(0.25) {
-		shift := r.pick(1e5, -1e8, 1e12, 1e15) * (1 + r.Float64())
-		for i := range c.Y {
-			c.Y[i] += shift
+	c.Y = r.response(c.X, n)
+	if wild {
+		shift, scale := 0.0, 1.0
+		if r.chance(0.25) {
+			shift = r.pick(1e5, -1e8, 1e12, 1e15) * (1 + r.Float64())
 		}
-	}
-	if wild && r.chance(0.2) {
-		scale := r.pick(1e-140, 1e-8, 1e8, 1e100)
-		for i := range c.Y {
-			c.Y[i] *= scale
+		if r.chance(0.2) {
+			scale = r.pick(1e-140, 1e-8, 1e8, 1e100)
+		}
+		for i, y := range c.Y {
+			c.Y[i] = scale * (y + shift)
 		}
 	}
 	r.rows(c, wild)
@@ -105,17 +105,15 @@ func (r draw) column(before [][]float64, n int) []float64 {
 		return r.vector(n, func() float64 { return float64(r.IntN(7) - 3) })
 	case 6: // an indicator
 		return r.vector(n, func() float64 { return float64(r.IntN(2)) })
-	case 7: // a multiple
-		x, s := before[r.IntN(len(before))], r.pick(1, 1, -1, 2, 0.25)
-		k := 0
-		return r.vector(n, func() float64 { k++; return s * x[k-1] })
-	case 8: // a sum
-		x, y := before[r.IntN(len(before))], before[r.IntN(len(before))]
-		if !r.coarse {
-			y = x
+	case 7, 8: // a multiple, or the sum of two
+		x, y, s := before[r.IntN(len(before))], before[r.IntN(len(before))], r.pick(1, 1, -1, 2, 0.25)
+		v := make([]float64, n)
+		for i := range v {
+			if v[i] = s * x[i]; kind == 8 && r.coarse {
+				v[i] += y[i]
+			}
 		}
-		k := 0
-		return r.vector(n, func() float64 { k++; return x[k-1] + y[k-1] })
+		return v
 	case 9:
 		v := r.pick(1, 0, 5, 0.1)
 		if r.chance(0.5) {
@@ -165,36 +163,30 @@ func (r draw) distort(c *Case) {
 	}
 }
 
-// respond draws the response: noise, or what some columns make of it, or both.
-func (r draw) respond(c *Case) {
-	n := c.Rows()
-	if n == 0 {
-		n = len(c.X[0])
-	}
+// response draws noise, or what some columns make of it, or both.
+func (r draw) response(x [][]float64, n int) []float64 {
 	noise := r.pick(1, 1, 0.1, 0.1, 1e-3, 0)
-	c.Y = r.vector(n, func() float64 { return noise * r.NormFloat64() })
+	y := r.vector(n, func() float64 { return noise * r.NormFloat64() })
 	if noise == 1 && r.chance(0.7) {
 		if r.chance(0.3) {
-			c.Y = r.vector(n, func() float64 { return float64(r.IntN(9) - 4) })
+			return r.vector(n, func() float64 { return float64(r.IntN(9) - 4) })
 		}
-		return
+		return y
 	}
-	for _, x := range c.X {
-		if r.chance(0.5) {
-			continue
-		}
+	for _, col := range x {
 		size := 0.0 // the signal that a column bears is of size 1
-		for _, v := range x {
-			size = max(size, math.Abs(v-x[0]))
+		for _, v := range col {
+			size = max(size, math.Abs(v-col[0]))
 		}
-		if size == 0 {
+		if size == 0 || r.chance(0.5) {
 			continue
 		}
 		b := r.NormFloat64() / size
-		for i, v := range x {
-			c.Y[i] += b * (v - x[0])
+		for i, v := range col {
+			y[i] += b * (v - col[0])
 		}
 	}
+	return y
 }
 
 // rows draws weights and offsets.
@@ -280,8 +272,10 @@ func (r draw) strength(c *Case, wild bool) {
 			ratio = math.Pow(10, -4+4.3*r.Float64())
 		}
 	}
-	c.Lambda = ratio * most
-	if r.chance(0.05) {
+	switch c.Lambda = ratio * most; {
+	case r.chance(0.05):
 		c.Lambda = most
+	case r.chance(0.04):
+		c.Lambda = 0
 	}
 }

@@ -43,6 +43,9 @@ func (t *trial) certificate(source string, truth *Truth, beta []float64, c probl
 // solved checks a solver's answer.
 func (t *trial) solved(source string, truth *Truth, beta []float64, status solvers.Status, c problems.Certificate) {
 	t.certificate(source, truth, beta, c)
+	if slices.ContainsFunc(beta, func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }) {
+		t.Fault(source, "a point that is not finite", "%v, %v", beta, status)
+	}
 	if status == solvers.TimeLimit || status == solvers.Canceled {
 		t.Fault(source, Late, "within %v", t.patience)
 		return
@@ -54,6 +57,7 @@ func (t *trial) solved(source string, truth *Truth, beta []float64, status solve
 func (t *trial) guard(source string, f func(t *trial, ctx context.Context)) {
 	ctx, cancel := context.WithTimeout(context.Background(), t.patience)
 	defer cancel()
+	began := time.Now()
 	inner := *t // f may go on after it is given up
 	inner.Faults = nil
 	ended := make(chan string, 1)
@@ -70,6 +74,9 @@ func (t *trial) guard(source string, f func(t *trial, ctx context.Context)) {
 	select {
 	case text := <-ended:
 		t.Faults = append(t.Faults, inner.Faults...)
+		if took := time.Since(began); took > t.patience+time.Second {
+			t.Fault(source, Late, "%v, where %v were given", took, t.patience)
+		}
 		if text != "" {
 			t.Fault(source, "panic", "%s", text)
 		}
@@ -258,8 +265,7 @@ func (t *trial) judge(ctx context.Context) {
 		if wrong {
 			t.Fault("Judge", "wrong of a coefficient", "column %d is called %v, in truth %s", j, v, show(b))
 		}
-		off := new(big.Rat).SetFloat64(o.Refined[j])
-		if off != nil {
+		if off := new(big.Rat).SetFloat64(o.Refined[j]); off != nil {
 			off.Sub(off, b)
 			t.NotBelow("Judge", "optimum outside of its radius", o.Features.Radius[j], off.Abs(off))
 		}

@@ -82,7 +82,10 @@ func draw(seed uint64) (p *verify.Problem, b []float64, b0 float64, theta []floa
 		p.Lower = vector(cols, -inf, -1.5, -1, 0, 0.5)
 	}
 	if rng.IntN(2) == 0 {
-		p.Upper = vector(cols, inf, 2, 1, 0.5, 0.75)
+		p.Upper = vector(cols, inf, 2, 1, 0.5, 0.75, -0.25)
+	}
+	for j := range min(len(p.Lower), len(p.Upper)) {
+		p.Lower[j], p.Upper[j] = min(p.Lower[j], p.Upper[j]), max(p.Lower[j], p.Upper[j])
 	}
 	return p, b, b0, theta
 }
@@ -198,7 +201,7 @@ func TestDelta(t *testing.T) {
 		rows []int
 		at   float64
 		ok   bool
-	}{{[]int{3, 1}, 0.5, false}, {[]int{3, 0}, 0.25, false}, {[]int{3, 0}, 0, true}} {
+	}{{[]int{3, 1}, 0.5, false}, {[]int{3, 0}, 0.25, false}, {[]int{3, 1}, 0, false}, {[]int{3, 0}, 0, true}} {
 		theta[1] = c.at
 		if _, err := p.Dual(theta, 0.125, c.rows, []int{3, 0}); (err == nil) != c.ok || err != nil && err.Error() != "dual.theta: entry 1 is not 0, but the weight of its row is" {
 			t.Errorf("%v %v: %v", c.rows, c.at, err)
@@ -332,7 +335,7 @@ func TestEquationsAreBounded(t *testing.T) {
 			for i := range x[j] {
 				x[j][i] = math.Ldexp(rng.NormFloat64(), rng.IntN(c.exponents)-c.exponents/2)
 			}
-			theta[j] = rng.NormFloat64()
+			theta[j] = rng.NormFloat64() * float64(c.exponents%2000) // 0: then the right sides are short
 		}
 		p := &verify.Problem{X: x, Y: make([]float64, c.m), Lambda: 1}
 		at := rng.Perm(c.m)

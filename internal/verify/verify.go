@@ -256,7 +256,7 @@ func (p *Problem) conjugate(j int, u *big.Rat) (best *big.Rat, err error) {
 		switch {
 		case slope.Cmp(mul(l2, num(from))) <= 0:
 			sup = value(num(from))
-		case !math.IsInf(to, 1) && slope.Cmp(mul(l2, num(to))) >= 0:
+		case !math.IsInf(to, 1) && slope.Cmp(mul(l2, num(to))) >= 0: // where equal the next case has the same
 			sup = value(num(to))
 		case l2.Sign() > 0:
 			sup = ceil(mul(slope, slope, new(big.Rat).Inv(l2), big.NewRat(1, 2)))

@@ -82,7 +82,9 @@ func (m *CSC) ColMoments(j int, w []float64) (mean, variance float64) {
 		stored += w[i]
 	}
 	for k, i := range row {
-		variance += w[i] * (val[k] - mean) * (val[k] - mean)
+		if w[i] != 0 {
+			variance += w[i] * (val[k] - mean) * (val[k] - mean)
+		}
 	}
 	unstored := max(0, 1-stored)
 	if len(row) == m.N { // known without rounding

@@ -56,7 +56,9 @@ func (d *Dense) ColMoments(j int, w []float64) (mean, variance float64) {
 			mean += w[i] * v
 		}
 		for i, v := range x {
-			variance += w[i] * (v - mean) * (v - mean)
+			if w[i] != 0 { // 0 times infinity is no number
+				variance += w[i] * (v - mean) * (v - mean)
+			}
 		}
 	}
 	if isFar(mean, variance) {

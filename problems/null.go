@@ -45,6 +45,7 @@ func (p *Problem) Null() (Null, error) {
 	}
 	z, theta := make([]float64, n), make([]float64, n)
 	Mul(z, p.X, start)
+	rest := append([]float64(nil), z...)
 	p.refit(z, free)
 	fit, squares := p.Fit.(*LeastSquares)
 	if squares && p.Intercept && norm2(start) == 0 {
@@ -60,6 +61,9 @@ func (p *Problem) Null() (Null, error) {
 			"the intercept and the unpenalised columns, as it does for a single class or no counts at all")
 	}
 	null := Null{Loss: p.Fit.Value(z), Theta: theta}
+	if squares && p.Intercept && len(free) == 0 {
+		fit.centred(&null, rest)
+	}
 	null.Scale = max(null.Loss+p.Fit.Conj(make([]float64, n)), 0)
 	if squares {
 		null.Scale = fit.yardstick(null.Loss, p.Intercept)

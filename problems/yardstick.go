@@ -1,5 +1,7 @@
 package problems
 
+import "github.com/lassocheck/lassocheck/internal/kernel"
+
 // constant tells whether all targets of positive weight are one value.
 func (f *LeastSquares) constant() (value float64, same bool) {
 	seen := false
@@ -41,6 +43,28 @@ func (f *LeastSquares) yardstick(loss float64, intercept bool) float64 {
 		return 1
 	}
 	return loss
+}
+
+// centred corrects the null model of the prediction z and an intercept, whose double may
+// be too coarse for targets far from zero.
+func (f *LeastSquares) centred(null *Null, z []float64) {
+	w := f.NormalWeights()
+	n := len(f.Y)
+	near, shift := Centred(&Dense{n, 1, f.Targets()}, w)
+	if shift == nil {
+		return
+	}
+	rest := near.(*Dense).Data
+	kernel.Axpy(-1, z, rest)
+	mean, variance := near.ColMoments(0, w)
+	null.Loss = variance / 2
+	for i, v := range rest {
+		u := 1 / float64(n)
+		if w != nil {
+			u = w[i]
+		}
+		null.Theta[i] = u * (v - mean)
+	}
 }
 
 // chosen are some columns of a design.

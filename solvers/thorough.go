@@ -71,6 +71,14 @@ func (d *deep) column(j int) (row []int32, val []float64) {
 	return nil, val
 }
 
+// rowOf returns the row of entry k.
+func rowOf(row []int32, k int) int {
+	if row == nil {
+		return k
+	}
+	return int(row[k])
+}
+
 // inner returns Σ x_ij v_i.
 func (d *deep) inner(j int, v []float64) (sum doubled) {
 	row, val := d.column(j)
@@ -94,10 +102,7 @@ func (d *deep) centreOf(j int) doubled {
 	if !ok {
 		row, val := d.column(j)
 		for k, t := range val {
-			i := k
-			if row != nil {
-				i = int(row[k])
-			}
+			i := rowOf(row, k)
 			m.addProduct(d.weight(i), t)
 		}
 		m = m.settled()
@@ -111,10 +116,7 @@ func (d *deep) products(as []int, j int) (cross []doubled, self doubled) {
 	clear(d.z)
 	row, val := d.column(j)
 	for k, t := range val {
-		i := k
-		if row != nil {
-			i = int(row[k])
-		}
+		i := rowOf(row, k)
 		d.z[i] = t
 	}
 	for _, a := range append([]int{j}, as...) {
@@ -123,10 +125,7 @@ func (d *deep) products(as []int, j int) (cross []doubled, self doubled) {
 	with := func(a int) (sum doubled) {
 		row, val := d.column(a)
 		for k, t := range val {
-			i := k
-			if row != nil {
-				i = int(row[k])
-			}
+			i := rowOf(row, k)
 			p := t * d.z[i]
 			w := d.weight(i)
 			sum.addProduct(w, p)
@@ -153,10 +152,7 @@ func (d *deep) residual(r []float64, js []int, b, low []float64) (b0 float64) {
 	for k, j := range js {
 		row, val := d.column(j)
 		for q, t := range val {
-			i := q
-			if row != nil {
-				i = int(row[q])
-			}
+			i := rowOf(row, q)
 			d.sums[i].addProduct(-b[k], t)
 			d.sums[i].lo -= low[k] * t
 		}

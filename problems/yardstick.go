@@ -1,6 +1,10 @@
 package problems
 
-import "github.com/lassocheck/lassocheck/internal/kernel"
+import (
+	"slices"
+
+	"github.com/lassocheck/lassocheck/internal/kernel"
+)
 
 // constant tells whether all targets of positive weight are one value.
 func (f *LeastSquares) constant() (value float64, same bool) {
@@ -87,15 +91,23 @@ func (c chosen) ColMoments(j int, w []float64) (mean, variance float64) {
 }
 
 // nullBelow returns what the loss of the null model is not below, near z: the dual
-// bound of the problem with no columns but the unpenalised. A yardstick that is too
-// long would certify too much.
-func (p *Problem) nullBelow(z []float64, free []boxed) float64 {
+// bound of the problem with no columns but the unpenalised and those that bounds keep at
+// start, away from 0. A yardstick that is too long would certify too much.
+func (p *Problem) nullBelow(z []float64, free []boxed, start []float64) float64 {
 	pen := &ElasticNet{}
 	var at []int
-	beta := make([]float64, 0, len(free)+1)
+	var beta []float64
+	add := func(j int, b, lo, hi float64) {
+		at, beta = append(at, j), append(beta, b)
+		pen.Lower, pen.Upper = append(pen.Lower, lo), append(pen.Upper, hi)
+	}
 	for _, f := range free {
-		at, beta = append(at, f.j), append(beta, f.b)
-		pen.Lower, pen.Upper = append(pen.Lower, f.lo), append(pen.Upper, f.hi)
+		add(f.j, f.b, f.lo, f.hi)
+	}
+	for j, v := range start {
+		if v != 0 && !slices.Contains(at, j) {
+			add(j, v, v, v)
+		}
 	}
 	q := &Problem{X: chosen{p.X, at}, Fit: p.Fit, Penalty: pen, Intercept: p.Intercept}
 	if p.Intercept {

@@ -49,6 +49,9 @@ type roundoff struct {
 // noise measures what belongs to theta alone.
 func (a *Auditor) noise(p *Problem, w *witness) roundoff {
 	e := roundoff{theta: second * norm2(w.theta), drift: 16 * unit} // at the edge of its domain
+	if e.theta < ordinary { // its square may have lost digits
+		e.theta = second * math.Sqrt(float64(len(w.theta))) * maxAbs(w.theta)
+	}
 	if p.Intercept && e.theta > 0 {
 		// The heavier sign, which has at least half of ‖theta‖₁ >= ‖theta‖₂, is shrunk
 		// by its share of the sum: that makes the equation exact.

@@ -116,7 +116,7 @@ func TestRoundingOfADualPoint(t *testing.T) {
 		for i, v := range theta {
 			y[i] = []float64{far, math.Copysign(far, v), 0}[from] + rng.NormFloat64()*float64(from&1)
 		}
-		for name, fit := range map[string]DataFit{"least squares": &LeastSquares{Y: y}, "Huber": &Huber{Loss: HuberLoss{Delta: 1e9}, Y: y}} {
+		for name, fit := range map[string]DataFit{"least squares": &LeastSquares{Y: y}, "Huber": &Huber{Loss: HuberLoss{Delta: 1e9}, Y: y}, "another": another{&LeastSquares{Y: y}}} {
 			p := &Problem{X: x, Fit: fit, Penalty: &ElasticNet{Lambda: 1, Alpha: 1, Scale: scale}, Intercept: intercept}
 			w := &witness{theta: theta, descent: theta, work: make([]float64, n), z: make([]float64, n)}
 			for i, v := range theta {
@@ -161,6 +161,9 @@ func TestRoundingOfADualPoint(t *testing.T) {
 		}
 	}
 }
+
+// another is a fit of which nothing more is known.
+type another struct{ *LeastSquares }
 
 // kdot is a plain sum, which has as many roundings as may be made.
 func kdot(x, v []float64) (s float64) {
@@ -299,6 +302,25 @@ func TestRoundingOfProductsThatUnderflow(t *testing.T) {
 		Penalty: &ElasticNet{Lambda: 3 * smallest, Alpha: 1, Scale: []float64{0.5}, Factor: []float64{0x1p1020}}}
 	if c := p.Certify([]float64{0}); !(c.Dual <= (1.5*1.9-1.5*1.5/2)*small*small*(1+1e-15)) {
 		t.Errorf("a bound of %v", c.Dual/small/small)
+	}
+}
+
+// A dual point whose square underflows is known no better for that: the optimum of
+// (y - x b)²/2 + lambda |b| is less than lambda y/x.
+func TestRoundingOfATinyDualPoint(t *testing.T) {
+	const n, size = 1 << 16, 0x1p440
+	rng := rand.New(rand.NewPCG(10, 10))
+	x := columnOf(n, size)["sparse"]
+	y, theta := make([]float64, n), make([]float64, n)
+	for range 20 {
+		lambda := drifting(rng) * 0x1p-100
+		for i := range y {
+			y[i], theta[i] = 0x1p500, lambda*(1+1e-11)/n/size
+		}
+		p := &Problem{X: x, Fit: &LeastSquares{Y: y}, Penalty: Lasso(lambda)}
+		if c := p.DualAt(theta); !(c.Dual <= lambda*(0x1p500/size)) {
+			t.Errorf("a bound of %v for an optimum below %v", c.Dual, lambda*(0x1p500/size))
+		}
 	}
 }
 

@@ -311,3 +311,76 @@ func TestPrimalOfWhatCancelsWithWeights(t *testing.T) {
 		}
 	}
 }
+
+// The errors of a long sum, itself a sum whose roundings all go one way.
+func TestAccountsOfLongSums(t *testing.T) {
+	rng := rand.New(rand.NewPCG(14, 14))
+	const n = 1 << 16
+	x, v := make([]float64, n+1), make([]float64, n+1)
+	for range 20 {
+		c := drifting(rng)
+		x[0], v[0] = 0x1p57, 1
+		var sums, products account
+		products.addProduct(x[0], 1)
+		sums.add(x[0])
+		one := newAccounts(1)
+		one.axpy(x[0], nil, []float64{1})
+		for k := 1; k <= n; k++ {
+			x[k], v[k] = c, 1
+			sums.add(c)
+			products.addProduct(c, 1)
+			one.axpy(c, nil, []float64{1})
+		}
+		want := new(big.Rat).Mul(exact(c), exact(n))
+		want.Add(want, exact(0x1p57))
+		last := one.at(0)
+		for name, got := range map[string]interval{"sum": sums.total(), "products": products.total(), "axpy": last.total(), "dot": dot(nil, x, v)} {
+			if !notBelow(got.hi, want) || !notAbove(got.lo, want) {
+				t.Errorf("%s of %v: %v is not in [%v, %v]", name, c, ratio(want), got.lo, got.hi)
+			}
+		}
+	}
+}
+
+// Conjugates of one coordinate against rational arithmetic, at correlations about the
+// threshold, for penalties whose products round.
+func TestEquationsOfOneConjugate(t *testing.T) {
+	for seed := range uint64(6000) {
+		rng := rand.New(rand.NewPCG(seed, 15))
+		o, l1, l2 := nets(rng)
+		edge, _ := l1.Float64()
+		u := edge * []float64{1, 1 + 0x1p-52, 1 - 0x1p-52, 1 + 1e-14*rng.NormFloat64(), 1 + 1e-8, 3 * rng.Float64()}[rng.IntN(6)] * (1 - 2*float64(rng.IntN(2)))
+		wide := math.Abs(u) * []float64{0, 0, 0.25}[rng.IntN(3)]
+		e := o.exactTerm(0)
+		want, got := exactConj(l1, l2, e.lower, e.upper, u, wide, 1), e.conj(point(u).widened(wide))
+		if want == nil && !math.IsInf(got, 1) || want != nil && !notBelow(got, want) {
+			t.Fatalf("seed %d: %+v at %v ± %g: a conjugate of %g", seed, o, u, wide, got)
+		}
+		if want != nil && wide == 0 && !math.IsInf(got, 1) { // and tight
+			if slack := new(big.Rat).Sub(exact(got), want); slack.Sign() > 0 && ratio(slack) > 1e-12*(ratio(want)+math.Abs(u)*(1+1e6)) {
+				t.Fatalf("seed %d: %+v at %v: a conjugate of %g, which is %g", seed, o, u, got, ratio(want))
+			}
+		}
+	}
+}
+
+// A proof is primal less dual, rounded up; a pair that cannot be is none.
+func TestEquationsOfAProof(t *testing.T) {
+	for _, k := range []struct{ hi, lo, want float64 }{
+		{1, -0x1p-60, 1 + 0x1p-52}, {1, 0x1p-60, 1}, {1, 1, 0}, {1, 2, math.Inf(1)}, {math.Inf(1), 0, math.Inf(1)}, {1, math.Inf(-1), math.Inf(1)}, {math.NaN(), 0, math.Inf(1)},
+	} {
+		if got := gapUp(k.hi, k.lo); got != k.want {
+			t.Errorf("%v less %v: %v", k.hi, k.lo, got)
+		}
+	}
+	p := &Problem{X: &Dense{N: 3, P: 1, Data: []float64{1, 2, 3.3}}, Fit: &LeastSquares{Y: []float64{1, 0.1, 0.7}}, Penalty: Lasso(0.1)}
+	b, err := NewBounds(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	beta := []float64{0.3}
+	lo, hi := b.Primal(beta)
+	if proof := b.Prove(beta, b.Witness(beta)); proof.Primal != hi || !(hi > lo) || proof.Rounding != gapUp(hi, lo) || proof.Error != gapUp(hi, proof.Dual) {
+		t.Errorf("%+v for an objective in [%v, %v]", proof, lo, hi)
+	}
+}

@@ -49,7 +49,7 @@ type roundoff struct {
 // noise measures what belongs to theta alone.
 func (a *Auditor) noise(p *Problem, w *witness) roundoff {
 	e := roundoff{theta: second * norm2(w.theta), drift: 16 * unit} // at the edge of its domain
-	if e.theta < ordinary { // its square may have lost digits
+	if e.theta < ordinary {                                         // its square may have lost digits
 		e.theta = second * math.Sqrt(float64(len(w.theta))) * maxAbs(w.theta)
 	}
 	if p.Intercept && e.theta > 0 {

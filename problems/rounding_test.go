@@ -674,3 +674,14 @@ func TestRoundingMeasuresColumns(t *testing.T) {
 		}
 	}
 }
+
+// An intercept that is too low violates the optimality conditions as much as one that is
+// too high: by what the residuals sum to.
+func TestRoundingApartTheInterceptViolates(t *testing.T) {
+	p := &Problem{X: &Dense{N: 2, P: 1, Data: []float64{1, -1}}, Fit: &LeastSquares{Y: []float64{1, 3}}, Penalty: Lasso(9), Intercept: true}
+	for _, b0 := range []float64{1.5, 2.5} {
+		if c := p.Certify([]float64{0, b0}); c.KKT != 0.5 || c.Worst != 1 {
+			t.Errorf("an intercept of %v where 2 is best: a violation of %v at %d", b0, c.KKT, c.Worst)
+		}
+	}
+}

@@ -316,7 +316,7 @@ func TestPrimalOfWhatCancelsWithWeights(t *testing.T) {
 func TestAccountsOfLongSums(t *testing.T) {
 	rng := rand.New(rand.NewPCG(14, 14))
 	const n = 1 << 16
-	x, v := make([]float64, n+1), make([]float64, n+1)
+	x, v := make([]float64, n+2), make([]float64, n+2)
 	for range 20 {
 		c := drifting(rng)
 		x[0], v[0] = 0x1p57, 1
@@ -331,8 +331,11 @@ func TestAccountsOfLongSums(t *testing.T) {
 			products.addProduct(c, 1)
 			one.axpy(c, nil, []float64{1})
 		}
+		x[n+1], v[n+1] = -0x1p57, 1 // so that their sum is all that is left
+		sums.add(-0x1p57)
+		products.addProduct(-0x1p57, 1)
+		one.axpy(-0x1p57, nil, []float64{1})
 		want := new(big.Rat).Mul(exact(c), exact(n))
-		want.Add(want, exact(0x1p57))
 		last := one.at(0)
 		for name, got := range map[string]interval{"sum": sums.total(), "products": products.total(), "axpy": last.total(), "dot": dot(nil, x, v)} {
 			if !notBelow(got.hi, want) || !notAbove(got.lo, want) {

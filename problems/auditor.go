@@ -18,6 +18,8 @@ type Finding struct {
 	// than the kink at zero holds, or whose bounds leave zero out. At an optimum these
 	// are columns of the support or at a bound, or excluded ones.
 	Beyond []int
+
+	counted []int // of an [ElasticNet], the columns that were looked at closely
 }
 
 // Auditor certifies points of problems that share one design, several in one pass
@@ -50,7 +52,7 @@ func NewAuditor(x Design) *Auditor {
 func (a *Auditor) Audit(ps []*Problem, points []SparseBeta) []Finding {
 	out := a.audit(ps, points)
 	for k, p := range ps {
-		if p.equated() {
+		if p.equated() || out[k].strained(p) {
 			if b, err := NewBounds(p); err == nil {
 				beta := make([]float64, p.Dim())
 				points[k].Beta(beta, p.Intercept)
@@ -162,6 +164,9 @@ func (a *Auditor) measure(ps ...*Problem) {
 		most = max(most, a.roundings(j))
 		if scale != nil {
 			v /= scale[j]
+			if scale[j] > 0 && scale[j] < 0x1p-300 {
+				v = math.Inf(1) // no margin for all
+			}
 		}
 		if v > a.reach && (scale == nil || scale[j] > 0) {
 			a.reach = v

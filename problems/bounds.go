@@ -132,7 +132,7 @@ func (b *Bounds) Primal(beta []float64) (lo, hi float64) {
 		rest := interval{addDown(mid, -a.total().hi), addUp(mid, -a.total().lo)}.size()
 		h, l := twoProduct(mid, mid)
 		squares.addProduct(w, h)
-		squares.addProduct(w, l)
+		squares.addProduct(w, l) // half a unit in the last place, which the room in off would hide
 		slack := addUp(mulUp(rest, addUp(2*math.Abs(mid), rest)), smallest)
 		off = addUp(off, mulUp(w, slack))
 	}
@@ -141,6 +141,7 @@ func (b *Bounds) Primal(beta []float64) (lo, hi float64) {
 	if loss.hi != loss.hi {
 		loss = interval{0, math.Inf(1)}
 	}
+	// loss has room for a rounding by then: that the quotients round outwards cannot be seen.
 	hi = addUp(divUp(loss.hi, 2*b.total.lo), omega.total().hi)
 	lo = addDown(divDown(loss.lo, 2*b.total.hi), omegaLo.total().lo)
 	return max(lo, 0), hi

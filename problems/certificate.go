@@ -37,7 +37,11 @@ func (c Certificate) Proven() float64 { return max(c.Gap, 0) + c.Rounding }
 // found at, and it brings along what rounding cost it.
 func (c Certificate) With(o Certificate) Certificate {
 	if o.Theta != nil && (o.Dual > c.Dual || math.IsNaN(c.Dual)) {
-		c.Rounding = max(0, c.Rounding-c.lost) + o.lost
+		own := c.Rounding - c.lost
+		if !(own > 0) {
+			own = 0
+		}
+		c.Rounding = own + o.lost
 		c.Dual, c.Theta, c.lost = o.Dual, o.Theta, o.lost
 		c.Gap = c.Primal - c.Dual - c.Rounding
 	}

@@ -64,7 +64,7 @@ func (o *ElasticNet) near(dst []int, u []float64, a *Auditor, e roundoff) []int 
 		}
 	}
 	for j, v := range u {
-		if t := o.Term(j); t.Lower > 0 || t.Upper < 0 || !(math.Abs(v)+a.slopeError(j, e) <= lower(t.L1)) {
+		if t := o.Term(j); t.Lower > 0 || t.Upper < 0 || !(math.Abs(v)+a.slopeError(j, e) <= lower(t.L1)) || o.strains(j) {
 			dst = append(dst, j)
 		}
 	}
@@ -74,6 +74,13 @@ func (o *ElasticNet) near(dst []int, u []float64, a *Auditor, e roundoff) []int 
 // same tells whether two slices are one.
 func same(a, b []float64) bool {
 	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
+
+// strains tells that the products of a term may leave the range of normal doubles.
+func (o *ElasticNet) strains(j int) bool {
+	const far = 0x1p300
+	odd := func(v float64) bool { return v != 0 && (v < 1/far || v > far) && !math.IsInf(v, 1) }
+	return odd(o.Lambda*o.Alpha) || o.Scale != nil && odd(o.Scale[j]) || o.Factor != nil && odd(o.Factor[j])
 }
 
 // lower returns what a positive number that some operations have rounded is not below.

@@ -1,6 +1,9 @@
 package problems
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // CertifyExtended is [Problem.Certify] with sums in twice the precision of double, for
 // [LeastSquares] with an [ElasticNet]. It is about seven times as dear, and for points
@@ -71,4 +74,14 @@ func (p *Problem) equated() bool {
 	_, fit := p.Fit.(*LeastSquares)
 	_, pen := p.Penalty.(*ElasticNet)
 	return fit && pen && p.freeColumns() != nil
+}
+
+// strained tells that the penalty of the point, or of another coordinate that may count,
+// is a product that only [Bounds] can carry.
+func (f *Finding) strained(p *Problem) bool {
+	pen, ok := p.Penalty.(*ElasticNet)
+	if _, fit := p.Fit.(*LeastSquares); !ok || !fit {
+		return false
+	}
+	return slices.ContainsFunc(f.counted, pen.strains)
 }

@@ -22,39 +22,23 @@ func centreAndScale(x Design, weights []float64) (mean, scale []float64) {
 		for j := lo; j < hi; j++ {
 			m, v := x.ColMoments(j, w)
 			mean[j], scale[j] = m, math.Sqrt(v)
-			if v < 1e-280 { // squares may have lost their digits to underflow
-				scale[j] = tinyDeviation(x, j, w, m, scale[j])
+			if (m != 0 || v != 0) && m*m+v < 0x1p-800 { // its squares lose digits to underflow
+				scale[j] = math.Sqrt(magnified(x, j, w)) / magnify
 			}
 		}
 	})
 	return mean, scale
 }
 
-// tinyDeviation is the standard deviation of a column that is stored, in units of its
-// largest entry; v of other designs.
-func tinyDeviation(x Design, j int, w []float64, mean, v float64) float64 {
-	switch x.(type) {
-	case *Dense, *CSC:
-	default:
-		return v
-	}
-	col := append([]float64(nil), stored(x, j)...)
-	most := 0.0
-	for i := range col {
-		col[i] -= mean
-		if w != nil && w[i] == 0 {
-			col[i] = 0
-		}
-		most = max(most, math.Abs(col[i]))
-	}
-	if most == 0 {
-		return 0
-	}
-	for i := range col {
-		col[i] /= most
-	}
-	_, variance := (&Dense{len(col), 1, col}).ColMoments(0, w)
-	return most * math.Sqrt(variance)
+const magnify = 0x1p400
+
+// magnified returns the variance of magnify x_j.
+func magnified(x Design, j int, w []float64) float64 {
+	n, _ := x.Dims()
+	col := make([]float64, n)
+	x.ColAxpy(j, magnify, col)
+	_, v := (&Dense{n, 1, col}).ColMoments(0, w)
+	return v
 }
 
 // Standardized is the Design with columns (x_j - Mean_j)/Scale_j, over a Design

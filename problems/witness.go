@@ -57,6 +57,7 @@ func (w *witness) judge(p *Problem, pt SparseBeta, a *Auditor) Finding {
 			f.Beyond = o.among(doubt, u)
 		}
 		at = union(pt.Support, doubt)
+		f.counted = at
 		pen, u, slopes = o.only(at), pick(u, at), pick(slopes, at)
 		b = make([]float64, len(at))
 		i := 0

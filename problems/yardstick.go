@@ -43,14 +43,14 @@ func (f *LeastSquares) yardstick(loss float64, intercept bool) float64 {
 	return loss
 }
 
-// near is f with its targets centred, if they are far from zero: what an intercept takes
-// off them it can only take off as a double. It is nil otherwise.
+// near is f with y centred, if that is far from zero: what an intercept takes off it can
+// only take off as a double. It is nil otherwise.
 func (f *LeastSquares) near() *LeastSquares {
-	y, shift := Centred(&Dense{len(f.Y), 1, f.Targets()}, f.NormalWeights())
+	y, shift := Centred(&Dense{len(f.Y), 1, f.Y}, f.NormalWeights())
 	if shift == nil {
 		return nil
 	}
-	return &LeastSquares{Y: y.(*Dense).Data, Weights: f.Weights}
+	return &LeastSquares{Y: y.(*Dense).Data, Weights: f.Weights, Offset: f.Offset}
 }
 
 // chosen are some columns of a design.

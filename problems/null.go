@@ -67,10 +67,8 @@ func (p *Problem) Null() (Null, error) {
 	null.Scale = max(null.Loss+p.Fit.Conj(make([]float64, n)), 0)
 	if squares {
 		null.Scale = fit.yardstick(null.Loss, p.Intercept)
-		if norm2(start) == 0 {
-			if low := p.nullBelow(z, free); low > 0 || null.Scale == null.Loss {
-				null.Scale = max(low, eps*null.Loss) // 0 would be no yardstick at all
-			}
+		if low := p.nullBelow(z, free, start); low > 0 || null.Scale == null.Loss {
+			null.Scale = max(low, eps*null.Loss) // 0 would be no yardstick at all
 		}
 	}
 	null.Slopes = make([]float64, cols)

@@ -2,6 +2,7 @@ package problems
 
 import (
 	"errors"
+	"fmt"
 	"math"
 )
 
@@ -63,6 +64,9 @@ func (p *Problem) Null() (Null, error) {
 	null := Null{Loss: p.Fit.Value(z), Theta: theta}
 	if squares && p.Intercept && len(free) == 0 {
 		fit.centred(&null, rest)
+	}
+	if !(math.Abs(null.Loss) <= math.MaxFloat64) {
+		return Null{}, fmt.Errorf("problems: the loss of the null model is %v: rescale the response, or the bounds", null.Loss)
 	}
 	null.Scale = max(null.Loss+p.Fit.Conj(make([]float64, n)), 0)
 	if squares {

@@ -2,6 +2,7 @@ package problems
 
 import (
 	"errors"
+	"fmt"
 	"math"
 )
 
@@ -64,13 +65,14 @@ func (p *Problem) Null() (Null, error) {
 			"the intercept and the unpenalised columns, as it does for a single class or no counts at all")
 	}
 	null := Null{Loss: p.Fit.Value(z), Theta: theta}
+	if !(math.Abs(null.Loss) <= math.MaxFloat64) {
+		return Null{}, fmt.Errorf("problems: the loss of the null model is %v: rescale the response, or the bounds", null.Loss)
+	}
 	null.Scale = max(null.Loss+p.Fit.Conj(make([]float64, n)), 0)
 	if squares {
 		null.Scale = fit.yardstick(null.Loss, p.Intercept)
-		if norm2(start) == 0 {
-			if low := p.nullBelow(z, free); low > 0 || null.Scale == null.Loss {
-				null.Scale = max(low, eps*null.Loss) // 0 would be no yardstick at all
-			}
+		if low := p.nullBelow(z, free, start); low > 0 || null.Scale == null.Loss {
+			null.Scale = max(low, eps*null.Loss) // 0 would be no yardstick at all
 		}
 	}
 	null.Slopes = make([]float64, cols)

@@ -73,12 +73,21 @@ func (c chosen) ColMoments(j int, w []float64) (mean, variance float64) {
 }
 
 // nullBelow returns what the loss of the null model is not below, near z: the dual
-// bound of the problem with no columns but the unpenalised. A yardstick that is too
-// long would certify too much.
-func (p *Problem) nullBelow(z []float64, free []boxed) float64 {
+// bound of the problem with no columns but the unpenalised and those that bounds keep
+// from zero, pinned. A yardstick that is too long would certify too much.
+func (p *Problem) nullBelow(z []float64, free []boxed, start []float64) float64 {
 	pen := &ElasticNet{}
 	var at []int
 	beta := make([]float64, 0, len(free)+1)
+	moving := map[int]bool{}
+	for _, f := range free {
+		moving[f.j] = true
+	}
+	for j, b := range start {
+		if b != 0 && !moving[j] {
+			free = append(free, boxed{j: j, b: b, lo: b, hi: b})
+		}
+	}
 	for _, f := range free {
 		at, beta = append(at, f.j), append(beta, f.b)
 		pen.Lower, pen.Upper = append(pen.Lower, f.lo), append(pen.Upper, f.hi)

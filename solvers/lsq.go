@@ -3,6 +3,7 @@ package solvers
 import (
 	"errors"
 	"math"
+	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
 	"github.com/lassocheck/lassocheck/problems"
@@ -64,7 +65,11 @@ func newLSQ(p *problems.Problem) (*lsq, error) {
 	s.x, s.y = s.near, s.target
 	if w != nil {
 		s.c, s.e, s.y = 1, make([]float64, n), make([]float64, n)
+		s.target = slices.Clone(s.target)
 		for i, v := range w {
+			if v == 0 {
+				s.target[i] = 0 // counts for nothing, whatever it is
+			}
 			s.e[i] = math.Sqrt(v)
 			s.y[i] = s.e[i] * s.target[i]
 		}

@@ -71,7 +71,8 @@ func (p *Problem) Null() (Null, error) {
 	null.Scale = max(null.Loss+p.Fit.Conj(make([]float64, n)), 0)
 	if squares {
 		null.Scale = fit.yardstick(null.Loss, p.Intercept)
-		if low := p.nullBelow(z, free, start); low > 0 || null.Scale == null.Loss {
+		// Of two ways to be wrong about a loss of rounding alone the strict one.
+		if low := p.nullBelow(z, free, start); null.Scale == null.Loss || fit.yardstick(low, p.Intercept) == low {
 			null.Scale = max(low, eps*null.Loss) // 0 would be no yardstick at all
 		}
 	}

@@ -2,6 +2,7 @@ package problems
 
 import (
 	"math"
+	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
 )
@@ -22,12 +23,24 @@ func centreAndScale(x Design, weights []float64) (mean, scale []float64) {
 		for j := lo; j < hi; j++ {
 			m, v := x.ColMoments(j, w)
 			mean[j], scale[j] = m, math.Sqrt(v)
-			if (m != 0 || v != 0) && m*m+v < 0x1p-800 { // its squares lose digits to underflow
+			if m*m+v < 0x1p-800 && !isZero(x, j) { // its squares lose digits to underflow
 				scale[j] = tinyDeviation(x, j, w)
 			}
 		}
 	})
 	return mean, scale
+}
+
+// isZero tells whether a column that is stored holds nothing but zeros.
+func isZero(x Design, j int) bool {
+	var val []float64
+	switch m := x.(type) {
+	case *Dense:
+		val = m.Col(j)
+	case *CSC:
+		_, val = m.Col(j)
+	}
+	return !slices.ContainsFunc(val, func(v float64) bool { return v != 0 })
 }
 
 // tinyDeviation returns the standard deviation of column j, computed from its multiple by

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Bounds are certificates in real arithmetic: theorems about the numbers in the
@@ -64,7 +67,7 @@ func NewBounds(p *Problem) (*Bounds, error) {
 // by a power of two, which is exact or an error.
 func ordinaryWeights(weights []float64, n int) ([]float64, error) {
 	if weights == nil {
-		return ones(n), nil
+		return vector.Ones(n), nil
 	}
 	e := math.Ilogb(slices.Max(weights))
 	if -500 < e && e < 500 {
@@ -160,10 +163,10 @@ func (b *Bounds) residual(beta []float64) *accounts {
 		}
 		r.p[i], r.s[i], r.e[i] = a.p, a.s, a.e
 	}
-	x := columns{x: b.p.X}
+	x := design.Columns{X: b.p.X}
 	for j, v := range coef {
 		if v != 0 {
-			row, col := x.at(j)
+			row, col := x.At(j)
 			r.axpy(v, row, col)
 		}
 	}
@@ -278,15 +281,15 @@ func (b *Bounds) giveUp(d *DualBound) {
 // correlate sets corr to <x_j, theta - delta>, 0 for the equations.
 func (b *Bounds) correlate(d *DualBound, equations []int) {
 	d.corr = make([]interval, len(b.terms))
-	x := columns{x: b.p.X}
+	x := design.Columns{X: b.p.X}
 	on := make([]float64, len(d.Rows))
 	for j := range d.corr {
 		if slices.Contains(equations, j) {
 			continue
 		}
-		row, col := x.at(j)
+		row, col := x.At(j)
 		for c, i := range d.Rows {
-			on[c] = entry(row, col, i)
+			on[c] = design.Entry(row, col, i)
 		}
 		d.corr[j] = d.eq.moved(dot(row, col, d.Theta), on, nil, d.Shift)
 		if !(d.corr[j].lo <= d.corr[j].hi) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/verify"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // exactly returns the problem for exact arithmetic.
@@ -49,9 +50,9 @@ func hostile(seed uint64) (p *problems.Problem, beta []float64, kind string) {
 	fit, pen := p.Fit.(*problems.LeastSquares), p.Penalty.(*problems.ElasticNet)
 	var values []float64
 	switch x := p.X.(type) {
-	case *problems.Dense:
+	case *design.Dense:
 		values = x.Data
-	case *problems.CSC:
+	case *design.CSC:
 		values = x.Val
 	}
 	kind = []string{"plain", "huge", "tiny", "wide", "mean", "far", "collinear", "nearly", "noise", "edge", "edge"}[rng.IntN(11)]
@@ -97,7 +98,7 @@ func hostile(seed uint64) (p *problems.Problem, beta []float64, kind string) {
 	case "edge":
 		edge(rng, p, beta, values)
 	case "nearly": // dependent, and not penalised
-		if x, ok := p.X.(*problems.Dense); ok {
+		if x, ok := p.X.(*design.Dense); ok {
 			for j := 1; j < x.P; j++ {
 				for i, v := range x.Col(0) {
 					x.Col(j)[i] = v + math.Pow(10, -float64(6+3*j))*rng.NormFloat64()
@@ -109,7 +110,7 @@ func hostile(seed uint64) (p *problems.Problem, beta []float64, kind string) {
 			}
 		}
 	case "collinear":
-		if x, ok := p.X.(*problems.Dense); ok {
+		if x, ok := p.X.(*design.Dense); ok {
 			for j := 1; j < x.P; j++ {
 				for i, v := range x.Col(0) {
 					x.Col(j)[i] = v * (1 + float64(rng.IntN(3))*0x1p-52)
@@ -283,7 +284,7 @@ func TestBoundsHoldInTheLastDigit(t *testing.T) {
 		if fit.Weights != nil && n > 1 && rng.IntN(4) == 0 {
 			fit.Weights[1] = 0
 		}
-		p := &problems.Problem{X: &problems.Dense{N: n, P: cols, Data: vector(n*cols, round...)}, Fit: fit, Penalty: pen, Intercept: rng.IntN(2) == 0}
+		p := &problems.Problem{X: &design.Dense{N: n, P: cols, Data: vector(n*cols, round...)}, Fit: fit, Penalty: pen, Intercept: rng.IntN(2) == 0}
 		b, err := problems.NewBounds(p)
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
@@ -311,7 +312,7 @@ func TestBoundsHoldInTheLastDigit(t *testing.T) {
 					break
 				}
 				u := new(big.Rat)
-				for i, x := range p.X.(*problems.Dense).Col(j) {
+				for i, x := range p.X.(*design.Dense).Col(j) {
 					u.Add(u, new(big.Rat).Mul(new(big.Rat).SetFloat64(x), new(big.Rat).SetFloat64(d.Theta[i])))
 				}
 				u.Mul(u, new(big.Rat).SetFloat64(d.Scale))
@@ -368,7 +369,7 @@ func TestUnitsOfWeightsDoNotCount(t *testing.T) {
 			}
 		}
 	}
-	p := &problems.Problem{X: &problems.Dense{N: 2, P: 1, Data: []float64{1, 2}}, Fit: &problems.LeastSquares{Y: []float64{1, 3}, Weights: []float64{math.MaxFloat64, 1e-300}}, Penalty: problems.Lasso(1)}
+	p := &problems.Problem{X: &design.Dense{N: 2, P: 1, Data: []float64{1, 2}}, Fit: &problems.LeastSquares{Y: []float64{1, 3}, Weights: []float64{math.MaxFloat64, 1e-300}}, Penalty: problems.Lasso(1)}
 	if _, err := problems.NewBounds(p); err == nil || !strings.HasPrefix(err.Error(), "problems: weight of row 1 is 1e-300 beside one of 1.7976931348623157e+308: ") {
 		t.Error(err)
 	}
@@ -403,7 +404,7 @@ func BenchmarkBounds(b *testing.B) {
 
 // A sparse design without entries has columns of zeros.
 func TestBoundsOfNoEntries(t *testing.T) {
-	x, err := problems.NewCSC(2, 1, []int{0, 0}, nil, nil)
+	x, err := design.NewCSC(2, 1, []int{0, 0}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Certificate is the proof that comes with a point: two numbers, rounding included,
@@ -76,7 +77,7 @@ func (p *Problem) DualAt(theta []float64) Certificate {
 	}
 	w := &witness{theta: append([]float64(nil), theta...), work: make([]float64, n), u: make([]float64, cols)}
 	w.equations = p.project(w.theta, make([]float64, n), w.work)
-	MulTrans(w.u, p.X, w.theta)
+	design.MulTrans(w.u, p.X, w.theta)
 	for _, j := range w.equations {
 		w.u[j] = 0
 	}
@@ -177,5 +178,3 @@ func kkt(pen Penalty, b, u []float64) (worst float64, at int) {
 	}
 	return worst, at
 }
-
-const eps = 0x1p-52

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"math"
 
+	"github.com/lassocheck/lassocheck/internal/check"
+	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -108,7 +110,7 @@ func (c *Composite) Validate() error {
 		if _, ok := c.H.(prox.Conjugator); !ok {
 			return errors.New("problems: H does not know its conjugate")
 		}
-		if err := validOperator(c.L); err != nil {
+		if err := check.Fields(c.L); err != nil {
 			return err
 		}
 		rows, p := c.L.Dims()
@@ -120,7 +122,7 @@ func (c *Composite) Validate() error {
 		}
 	}
 	if c.F != nil {
-		if err := validOperator(c.F.K); err != nil {
+		if err := check.Fields(c.F.K); err != nil {
 			return err
 		}
 		n, p := c.F.K.Dims()
@@ -256,13 +258,13 @@ func (c *Composite) inside(x []float64) feasible {
 					hi = mid
 				}
 			}
-			axpy(min(1, hi+1e-10), step, at.x) // well inside what the set forgives
+			vector.Axpy(min(1, hi+1e-10), step, at.x) // well inside what the set forgives
 			at.g = c.G.Value(at.x)
 			at.lx = c.apply(at.x)
 			at.h = c.H.Value(at.lx)
 		}
 		var onto float64
-		if at.outH, onto = projected(c.H, at.lx); math.IsInf(at.h, 1) && norm2(at.outH) <= 2e-12*norm2(at.lx) {
+		if at.outH, onto = projected(c.H, at.lx); math.IsInf(at.h, 1) && vector.Norm(at.outH) <= 2e-12*vector.Norm(at.lx) {
 			at.h = onto // outside by rounding only
 		}
 	}
@@ -294,11 +296,11 @@ func (c *Composite) pull(w, v, y []float64) {
 	part := make([]float64, len(w))
 	if c.F != nil {
 		c.F.K.Adjoint(part, v)
-		axpy(-1, part, w)
+		vector.Axpy(-1, part, w)
 	}
 	if c.H != nil {
 		c.L.Adjoint(part, y)
-		axpy(-1, part, w)
+		vector.Axpy(-1, part, w)
 	}
 }
 

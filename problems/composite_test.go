@@ -7,6 +7,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -36,13 +38,13 @@ var composites = map[string]func(rng *rand.Rand) *Composite{
 	},
 	"basis pursuit denoising": func(rng *rand.Rand) *Composite {
 		x, y := drawXY(rng, 10, 24)
-		return NewBPDN(Matrix{X: x}, y, 0.3*norm2(y))
+		return NewBPDN(Matrix{X: x}, y, 0.3*vector.Norm(y))
 	},
 	"Dantzig selector": func(rng *rand.Rand) *Composite {
 		x, y := drawXY(rng, 12, 8)
 		u := make([]float64, 8)
-		MulTrans(u, x, y)
-		return NewDantzig(Matrix{X: x}, y, 0.2*maxAbs(u))
+		design.MulTrans(u, x, y)
+		return NewDantzig(Matrix{X: x}, y, 0.2*vector.MaxAbs(u))
 	},
 	"TV 1D":           func(rng *rand.Rand) *Composite { return NewTV1D(walk(rng, 40), 1) },
 	"linear trend":    func(rng *rand.Rand) *Composite { return NewTrendFilter(walk(rng, 40), 1, 3) },
@@ -65,10 +67,10 @@ var composites = map[string]func(rng *rand.Rand) *Composite{
 	},
 }
 
-func drawXY(rng *rand.Rand, n, p int) (Design, []float64) {
+func drawXY(rng *rand.Rand, n, p int) (design.Design, []float64) {
 	x := Synth{N: n, P: p}.design(rng, normals(rng, n), normals(rng, p))
 	y := make([]float64, n)
-	Mul(y, x, normals(rng, p))
+	design.Mul(y, x, normals(rng, p))
 	for i := range y {
 		y[i] += rng.NormFloat64()
 	}
@@ -208,30 +210,30 @@ func TestCompositesAtKnownOptimum(t *testing.T) {
 			}
 		}
 		if kind == "square-root lasso" {
-			scaleInto(y, 1/(norm2(y)*math.Sqrt(float64(n))), y)
+			scaleInto(y, 1/(vector.Norm(y)*math.Sqrt(float64(n))), y)
 		}
 		minus := make([]float64, p)
 		scaleInto(minus, -1, w)
-		design := Synth{N: n, P: p}.design(rng, y, minus)
+		matrix := Synth{N: n, P: p}.design(rng, y, minus)
 		b := make([]float64, n)
-		Mul(b, design, x)
+		design.Mul(b, matrix, x)
 		for i := range b {
 			b[i] -= gap[i]
 		}
 		var c *Composite
 		switch kind {
 		case "LAD":
-			c = NewLAD(design, b, lambda, false)
+			c = NewLAD(matrix, b, lambda, false)
 		case "quantile":
-			c = NewQuantile(design, b, tau, lambda, false)
+			c = NewQuantile(matrix, b, tau, lambda, false)
 		case "square-root lasso":
-			axpy(-1.3, y, b)
-			c = NewSqrtLasso(design, b, lambda, false)
+			vector.Axpy(-1.3, y, b)
+			c = NewSqrtLasso(matrix, b, lambda, false)
 		case "basis pursuit":
-			c = NewBasisPursuit(Matrix{X: design}, b)
+			c = NewBasisPursuit(Matrix{X: matrix}, b)
 		case "basis pursuit denoising":
-			axpy(-0.5/norm2(y), y, b)
-			c = NewBPDN(Matrix{X: design}, b, 0.5)
+			vector.Axpy(-0.5/vector.Norm(y), y, b)
+			c = NewBPDN(Matrix{X: matrix}, b, 0.5)
 		}
 		known := c.DualAt(y)
 		at := c.Certify(x)

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -64,7 +65,7 @@ func (d *dualSpace) bound(v, y []float64) Certificate {
 	}
 	// A point on the edge of a domain may be out by rounding.
 	best, value := 0.0, math.Inf(-1)
-	for _, s := range []float64{top, top * (1 - 4*eps), top * (1 - 1e-14), top * (1 - 1e-12)} {
+	for _, s := range []float64{top, top * (1 - 4*vector.Eps), top * (1 - 1e-14), top * (1 - 1e-12)} {
 		if value = dual(s); !math.IsInf(value, -1) {
 			best = s
 			break
@@ -177,7 +178,7 @@ func (d *dualSpace) spread(noise []float64, off float64, rows []bool) {
 	add := func(a Linear, level []float64) {
 		if o, ok := magnitude(a); ok {
 			o.adjointAbs(part, level)
-			axpy(1+1e-10, part, noise)
+			vector.Axpy(1+1e-10, part, noise)
 			return
 		}
 		norm, _ := a.Norm()
@@ -199,13 +200,13 @@ func attained(f prox.Function, u []float64) []float64 {
 	z := make([]float64, len(u))
 	size := 1.0
 	for range 2 {
-		rho := 1e-8 * maxAbs(u) / size
+		rho := 1e-8 * vector.MaxAbs(u) / size
 		if !(rho > 1e-300) {
 			break
 		}
 		scaleInto(z, 1/rho, u)
 		f.Prox(z, z, 1/rho)
-		if size = maxAbs(z); !(size > 0) || math.IsInf(size, 1) {
+		if size = vector.MaxAbs(z); !(size > 0) || math.IsInf(size, 1) {
 			break
 		}
 	}
@@ -225,11 +226,11 @@ func larger(x, y []float64) []float64 {
 
 // weighed returns Σ |x_j y_j|.
 func weighed(x, y []float64) float64 {
-	var s sum
+	var s vector.Sum
 	for j, v := range x {
-		s.add(math.Abs(v * y[j]))
+		s.Add(math.Abs(v * y[j]))
 	}
-	return s.total()
+	return s.Total()
 }
 
 // conjugateError bounds what is wrong with f*(v) + H*(y) + G*(w) as computed: the roundings of
@@ -238,10 +239,10 @@ func (d *dualSpace) conjugateError(v, y, w, noise []float64, f, g, h, off float6
 	c, n := d.c, float64(d.c.Dim+d.c.rows()+20)
 	x := larger(attained(c.G, w), d.guess.x)
 	z := larger(d.guess.kx, nil)
-	lost := n*underflow + 20*eps*(math.Abs(f)+weighed(z, v)) + n*eps*(math.Abs(g)+weighed(x, w)) + 2*weighed(x, noise)
+	lost := n*underflow + 20*vector.Eps*(math.Abs(f)+weighed(z, v)) + n*vector.Eps*(math.Abs(g)+weighed(x, w)) + 2*weighed(x, noise)
 	if c.H != nil {
 		lx := larger(attained(c.H, y), d.guess.lx)
-		lost += n * eps * (math.Abs(h) + weighed(lx, y))
+		lost += n * vector.Eps * (math.Abs(h) + weighed(lx, y))
 		z = append(z, lx...)
 	}
 	if off > 0 {
@@ -250,7 +251,7 @@ func (d *dualSpace) conjugateError(v, y, w, noise []float64, f, g, h, off float6
 				z[i] = 0
 			}
 		}
-		lost += 2 * off * norm2(z)
+		lost += 2 * off * vector.Norm(z)
 	}
 	return lost
 }
@@ -270,16 +271,16 @@ func (d *dualSpace) lenience(y, w []float64) (cost float64) {
 // lenient about at u: 1e-11 of it, or how far it is from an exact subgradient
 // (x+γu-prox(x+γu))/γ. x starts where f* is attained, and is drawn nearer by proximal point steps.
 func forgiven(f prox.Function, u []float64, starts ...[]float64) float64 {
-	off := 1e-11 * norm2(u)
+	off := 1e-11 * vector.Norm(u)
 	most := 0.0
 	p, q := make([]float64, len(u)), make([]float64, len(u))
 	for _, x := range starts {
 		if len(x) == 0 {
 			continue
 		}
-		size := norm2(x)
+		size := vector.Norm(x)
 		most = max(most, size)
-		gamma := 4 * size / norm2(u)
+		gamma := 4 * size / vector.Norm(u)
 		if !(gamma > 1e-150 && gamma < 1e150) {
 			continue
 		}
@@ -292,8 +293,8 @@ func forgiven(f prox.Function, u []float64, starts ...[]float64) float64 {
 			for j, v := range u {
 				p[j] = (p[j]-q[j])/gamma - v
 			}
-			floor := 4 * eps * (norm2(q)/gamma + norm2(u))
-			off = min(off, norm2(p)+floor)
+			floor := 4 * vector.Eps * (vector.Norm(q)/gamma + vector.Norm(u))
+			off = min(off, vector.Norm(p)+floor)
 			if off <= 2*floor {
 				break
 			}
@@ -306,11 +307,11 @@ func forgiven(f prox.Function, u []float64, starts ...[]float64) float64 {
 // the sums, each weighed by the slope of its term.
 func (d *dualSpace) valueError(at feasible, v, y []float64) float64 {
 	c, n := d.c, float64(d.c.Dim+d.c.rows()+20)
-	lost := n*underflow + n*eps*math.Abs(at.g)
+	lost := n*underflow + n*vector.Eps*math.Abs(at.g)
 	if c.F != nil {
 		e := applyNoise(c.F.K, at.x)
-		size := norm2(e)
-		lost += weighed(v, e) + 20*eps*(math.Abs(at.f)+weighed(v, at.kx))
+		size := vector.Norm(e)
+		lost += weighed(v, e) + 20*vector.Eps*(math.Abs(at.f)+weighed(v, at.kx))
 		if l := c.F.Fit.Smoothness(); !math.IsInf(l, 1) {
 			lost += l / 2 * size * size
 		}
@@ -322,7 +323,7 @@ func (d *dualSpace) valueError(at feasible, v, y []float64) float64 {
 				slope[i] = max(slope[i], m)
 			}
 		}
-		lost += n*eps*math.Abs(at.h) + weighed(slope, applyNoise(c.L, at.x)) + 2*eps*weighed(slope, at.lx)
+		lost += n*vector.Eps*math.Abs(at.h) + weighed(slope, applyNoise(c.L, at.x)) + 2*vector.Eps*weighed(slope, at.lx)
 	}
 	return lost
 }

@@ -1,6 +1,10 @@
 package problems
 
-import "math"
+import (
+	"math"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
+)
 
 const (
 	refineRounds = 40 // of refineSteps each
@@ -92,14 +96,14 @@ func (d *dualSpace) snap(y []float64) (snapped []float64, moved bool) {
 func (c *Composite) gammas(x, v, y []float64) []float64 {
 	w := make([]float64, c.Dim)
 	c.pull(w, v, y)
-	slope := maxAbs(w)
-	mu := 1e-8 * (1 + maxAbs(x))
+	slope := vector.MaxAbs(w)
+	mu := 1e-8 * (1 + vector.MaxAbs(x))
 	c.G.Prox(w, x, mu)
 	for j, p := range w {
 		slope = max(slope, math.Abs(x[j]-p)/mu)
 	}
 	gamma := 1.0
-	if a := maxAbs(x); a > 0 && slope > 0 {
+	if a := vector.MaxAbs(x); a > 0 && slope > 0 {
 		gamma = a / slope
 	}
 	return []float64{gamma, gamma / 10, gamma * 10, gamma / 100}
@@ -109,7 +113,7 @@ func (c *Composite) gammas(x, v, y []float64) []float64 {
 // near L x, for the parameter mu (1 + ‖L x‖∞).
 func (c *Composite) kinkless(x []float64, mu float64) []float64 {
 	z := c.apply(x)
-	mu *= 1 + maxAbs(z)
+	mu *= 1 + vector.MaxAbs(z)
 	y := make([]float64, len(z))
 	c.H.Prox(y, z, mu)
 	for i, v := range z {

@@ -3,6 +3,8 @@ package problems
 import (
 	"math"
 	"slices"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
 // project moves theta = (v, y) until the equations w_j = 0 hold up to the noise, within the
@@ -13,7 +15,7 @@ func (d *dualSpace) project(at []int, theta, w, noise []float64) bool {
 		part := make([]float64, d.smooth())
 		for range 2 {
 			k.Apply(part, w)
-			axpy(1/float64(k.Times), part, theta[:len(part)])
+			vector.Axpy(1/float64(k.Times), part, theta[:len(part)])
 			d.pull(theta, w, noise)
 		}
 		return true
@@ -82,8 +84,8 @@ func (d *dualSpace) sharpen(j int, theta, w, noise []float64) float64 {
 	}
 	t := dot(nil, a, theta)
 	w[j] = -(t.lo + t.hi) / 2
-	noise[j] = up(t.hi-t.lo)/2*(1+4*eps) + eps*math.Abs(w[j])
-	return 4*eps*size + noise[j]
+	noise[j] = up(t.hi-t.lo)/2*(1+4*vector.Eps) + vector.Eps*math.Abs(w[j])
+	return 4*vector.Eps*size + noise[j]
 }
 
 // copies returns K where it is a stack of identities, the rows of f have no bounds and all
@@ -206,7 +208,7 @@ func (d *dualSpace) correct(at []int, theta, w, noise []float64) (s, delta float
 		if math.IsInf(least, 1) {
 			s = 1
 		}
-		return s - eps, delta, wide, true
+		return s - vector.Eps, delta, wide, true
 	}
 	return 0, 0, nil, false
 }

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -86,7 +87,7 @@ func TestCompositeBoundsAreExact(t *testing.T) {
 		if rng.IntN(2) == 0 {
 			k.lambda = 0.2 * unit * rng.Float64()
 		}
-		x, err := NewDense(n, 1, k.x)
+		x, err := design.NewDense(n, 1, k.x)
 		if err != nil {
 			t.Fatal(err)
 		}

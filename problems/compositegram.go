@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
 // gram is the Gram matrix of columns of unit length on some rows, factored.
@@ -38,13 +40,13 @@ func (d *dualSpace) newGram(at []int, rows []bool) (*gram, bool) {
 				col = append(col, v)
 			}
 		}
-		if q.size[k] = norm2(col); !(q.size[k] > 1e-150) || math.IsInf(q.size[k], 1) {
+		if q.size[k] = vector.Norm(col); !(q.size[k] > 1e-150) || math.IsInf(q.size[k], 1) {
 			return nil, false
 		}
 		scaleInto(col, 1/q.size[k], col)
 		kept[k] = col
 		for l := range k + 1 {
-			q.g.SetSym(l, k, product(kept[l], col))
+			q.g.SetSym(l, k, vector.Dot(kept[l], col))
 		}
 	}
 	if !q.chol.Factorize(q.g) {
@@ -87,8 +89,8 @@ func (q *gram) least() float64 {
 		r.Set(k, k, r.At(k, k)-1)
 	}
 	size, norm := mat.Norm(&x, math.Inf(1)), mat.Norm(q.g, math.Inf(1))
-	off := mat.Norm(&r, math.Inf(1)) + float64(n+4)*eps*size*norm
-	return (1-off)/size*(1-8*eps) - 4*eps*float64(n)*float64(q.count+4)
+	off := mat.Norm(&r, math.Inf(1)) + float64(n+4)*vector.Eps*size*norm
+	return (1-off)/size*(1-8*vector.Eps) - 4*vector.Eps*float64(n)*float64(q.count+4)
 }
 
 func isCondition(err error) bool { _, ok := err.(mat.Condition); return ok }

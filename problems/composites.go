@@ -4,23 +4,26 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/lassocheck/lassocheck/internal/check"
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
 // regressionOf is mean loss + penalty: H(X b + b_0) + Omega(b).
-func regressionOf(x Design, y []float64, loss prox.Function, penalty Penalty, intercept bool) *Composite {
+func regressionOf(x design.Design, y []float64, loss prox.Function, penalty Penalty, intercept bool) *Composite {
 	n, p := x.Dims()
 	c := &Composite{Dim: p, G: penalty, Intercept: intercept,
 		H: prox.Scale{F: loss, Lambda: 1 / float64(n)}, L: Matrix{x, intercept},
 		check: func() error {
-			if err := checkLengths(n, y, nil, nil); err != nil {
+			if err := check.Lengths(n, y, nil, nil); err != nil {
 				return err
 			}
-			if err := checkFinite(y, nil); err != nil {
+			if err := check.Finite(y, nil); err != nil {
 				return err
 			}
 			if _, ok := loss.(prox.Hinge); ok {
-				return checkLabels(y)
+				return check.Labels(y)
 			}
 			return nil
 		}}
@@ -60,7 +63,7 @@ func (o penalisedFirst) Validate(p int) error { return o.Penalty.Validate(p - 1)
 //
 // Reference: Wang, Li and Jiang, Robust regression shrinkage and consistent variable
 // selection through the LAD-lasso (2007).
-func NewLAD(x Design, y []float64, lambda float64, intercept bool) *Composite {
+func NewLAD(x design.Design, y []float64, lambda float64, intercept bool) *Composite {
 	return regressionOf(x, y, prox.AbsoluteDeviation{Y: y}, Lasso(lambda), intercept)
 }
 
@@ -69,7 +72,7 @@ func NewLAD(x Design, y []float64, lambda float64, intercept bool) *Composite {
 //
 // Reference: Belloni and Chernozhukov, L1-penalized quantile regression in
 // high-dimensional sparse models (2011), equation 2.2.
-func NewQuantile(x Design, y []float64, tau, lambda float64, intercept bool) *Composite {
+func NewQuantile(x design.Design, y []float64, tau, lambda float64, intercept bool) *Composite {
 	return regressionOf(x, y, prox.Quantile{Y: y, Tau: tau}, Lasso(lambda), intercept)
 }
 
@@ -78,13 +81,13 @@ func NewQuantile(x Design, y []float64, tau, lambda float64, intercept bool) *Co
 //	Σ_i max(1 - y_i(<x_i, b> + b_0), 0)/n + lambda/2 ‖b‖²
 //
 // for classes 0 and 1, or -1 and 1. Reference: Cortes and Vapnik, Support-vector networks (1995).
-func NewSVM(x Design, labels []float64, lambda float64, intercept bool) *Composite {
+func NewSVM(x design.Design, labels []float64, lambda float64, intercept bool) *Composite {
 	return regressionOf(x, labels, hinge(labels), &ElasticNet{Lambda: lambda}, intercept)
 }
 
 // NewSparseSVM is [NewSVM] with lambda ‖b‖₁ for penalty. Reference: Zhu, Rosset, Hastie
 // and Tibshirani, 1-norm support vector machines (2003).
-func NewSparseSVM(x Design, labels []float64, lambda float64, intercept bool) *Composite {
+func NewSparseSVM(x design.Design, labels []float64, lambda float64, intercept bool) *Composite {
 	return regressionOf(x, labels, hinge(labels), Lasso(lambda), intercept)
 }
 
@@ -102,7 +105,7 @@ func hinge(labels []float64) prox.Hinge {
 //
 // whose best lambda does not depend on the noise. Reference: Belloni, Chernozhukov and
 // Wang, Square-root lasso (2011), equation 3.
-func NewSqrtLasso(x Design, y []float64, lambda float64, intercept bool) *Composite {
+func NewSqrtLasso(x design.Design, y []float64, lambda float64, intercept bool) *Composite {
 	c := regressionOf(x, y, nil, Lasso(lambda), intercept)
 	c.H = prox.Translate{F: prox.L2{Lambda: 1 / math.Sqrt(float64(len(y)))}, By: y}
 	return c
@@ -149,7 +152,7 @@ func pursuit(a Linear, b []float64, h prox.Function, l Linear) *Composite {
 		if rows, _ := a.Dims(); rows != len(b) {
 			return fmt.Errorf(measurements, len(b), rows)
 		}
-		return checkFinite(b, nil)
+		return check.Finite(b, nil)
 	}, toward: func(x []float64) []float64 {
 		to, d, r := append([]float64(nil), x...), make([]float64, p), make([]float64, len(b))
 		for range 3 { // again for what rounding left
@@ -157,7 +160,7 @@ func pursuit(a Linear, b []float64, h prox.Function, l Linear) *Composite {
 			for i, v := range b {
 				r[i] = v - r[i]
 			}
-			axpy(1, leastNorm(a, r), to)
+			vector.Axpy(1, leastNorm(a, r), to)
 		}
 		for j, v := range to {
 			d[j] = v - x[j]
@@ -174,19 +177,19 @@ func leastNorm(a Linear, r []float64) []float64 {
 	left := append([]float64(nil), r...)
 	a.Adjoint(s, left)
 	p := append([]float64(nil), s...)
-	size := norm2(s)
+	size := vector.Norm(s)
 	least, best := size, make([]float64, cols)
 	for range 3*min(rows, cols) + 10 {
 		a.Apply(q, p)
-		curvature := norm2(q)
-		if least <= 1e-15*norm2(r) || curvature == 0 {
+		curvature := vector.Norm(q)
+		if least <= 1e-15*vector.Norm(r) || curvature == 0 {
 			break
 		}
 		alpha := size * size / (curvature * curvature)
-		axpy(alpha, p, d)
-		axpy(-alpha, q, left)
+		vector.Axpy(alpha, p, d)
+		vector.Axpy(-alpha, q, left)
 		a.Adjoint(s, left)
-		next := norm2(s)
+		next := vector.Norm(s)
 		beta := next * next / (size * size)
 		for j := range p {
 			p[j] = s[j] + beta*p[j]
@@ -227,19 +230,19 @@ func NewTrendFilter(b []float64, degree int, lambda float64) *Composite {
 		for range degree + 1 {
 			y = sums(y)
 		}
-		scaleInto(y, min(1, lambda/max(maxAbs(y), 1e-300)), y)
+		scaleInto(y, min(1, lambda/max(vector.MaxAbs(y), 1e-300)), y)
 		return y
 	}}
 }
 
 // sums solves Difference1D' y = r - mean(r).
 func sums(r []float64) []float64 {
-	mean := total(r) / float64(len(r))
+	mean := vector.Total(r) / float64(len(r))
 	y := make([]float64, len(r)-1)
-	var s sum
+	var s vector.Sum
 	for j := range y {
-		s.add(mean - r[j])
-		y[j] = s.total()
+		s.Add(mean - r[j])
+		y[j] = s.Total()
 	}
 	return y
 }

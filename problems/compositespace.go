@@ -3,6 +3,8 @@ package problems
 import (
 	"math"
 
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -43,7 +45,7 @@ func far(n int, b float64) []float64 {
 // and leaves the signs.
 func slopes(f prox.Function, x []float64) []float64 {
 	p := make([]float64, len(x))
-	gamma := maxAbs(x)
+	gamma := vector.MaxAbs(x)
 	for range 2 {
 		f.Prox(p, x, gamma)
 		top := 0.0
@@ -54,7 +56,7 @@ func slopes(f prox.Function, x []float64) []float64 {
 		if !(top > 0) || math.IsInf(top, 1) {
 			break
 		}
-		gamma = min(max(maxAbs(x)/(4*top), 1e-300), 1e300)
+		gamma = min(max(vector.MaxAbs(x)/(4*top), 1e-300), 1e300)
 	}
 	return p
 }
@@ -108,7 +110,7 @@ func box(f prox.Function, n int, size float64) (lower, upper, half []float64, ex
 // newDualSpace probes the terms. x is any point of the size of the solution.
 func (c *Composite) newDualSpace(x []float64) *dualSpace {
 	d := &dualSpace{c: c, up: make([]bool, c.Dim), down: make([]bool, c.Dim), implied: make([]bool, c.Dim), column: map[int][]float64{}}
-	size := 1e6 * (1 + maxAbs(x))
+	size := 1e6 * (1 + vector.MaxAbs(x))
 	probe, p := far(c.Dim, size), make([]float64, c.Dim)
 	c.G.Prox(p, probe, size)
 	for j, v := range p {
@@ -142,9 +144,9 @@ func (c *Composite) newDualSpace(x []float64) *dualSpace {
 	d.exactH = true
 	if c.H != nil {
 		z := c.apply(x)
-		size := 1 + maxAbs(z)
+		size := 1 + vector.MaxAbs(z)
 		c.H.Prox(z, z, 1e100) // a minimiser of H, if there is one
-		if m := maxAbs(z); m < 1e100 {
+		if m := vector.MaxAbs(z); m < 1e100 {
 			size += m
 		}
 		lo, hi, half, exact := box(c.H, len(z), 1e6*size)
@@ -176,7 +178,7 @@ func entrywise(a Linear) bool {
 	switch o := a.(type) {
 	case Matrix:
 		switch o.X.(type) {
-		case *Dense, *CSC:
+		case *design.Dense, *design.CSC:
 			return true
 		}
 	case Difference1D, Difference2D, Copies:
@@ -191,13 +193,13 @@ func (d *dualSpace) pull(theta, w, noise []float64) {
 	v, y := theta[:n], theta[n:]
 	d.c.pull(w, v, y)
 	for j, t := range w {
-		noise[j] = eps * math.Abs(t)
+		noise[j] = vector.Eps * math.Abs(t)
 	}
 	if d.c.F != nil {
-		axpy(1, adjointNoise(d.c.F.K, v), noise)
+		vector.Axpy(1, adjointNoise(d.c.F.K, v), noise)
 	}
 	if d.c.H != nil {
-		axpy(1, adjointNoise(d.c.L, y), noise)
+		vector.Axpy(1, adjointNoise(d.c.L, y), noise)
 	}
 }
 

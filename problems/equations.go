@@ -4,6 +4,9 @@ import (
 	"math"
 	"math/big"
 	"slices"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // The intercept and the free columns put equations on the dual point that float64
@@ -82,17 +85,17 @@ func (b *Bounds) solve(d *DualBound, free []int) bool {
 func (b *Bounds) solveAbove(threshold float64, d *DualBound, free []int) bool {
 	d.Rows, d.Equations, d.Shift, d.eq = nil, nil, 0, system{}
 	_, cols := b.p.X.Dims()
-	x := columns{x: b.p.X}
+	x := design.Columns{X: b.p.X}
 	var rows [][]float64 // the equations as dense vectors
 	add := func(j int, v []float64) {
 		rows, d.Equations = append(rows, v), append(d.Equations, j)
 	}
 	if b.p.Intercept {
-		add(cols, ones(b.n))
+		add(cols, vector.Ones(b.n))
 	}
 	for _, j := range free {
 		v := make([]float64, b.n)
-		row, col := x.at(j)
+		row, col := x.At(j)
 		for k, c := range col {
 			if row == nil {
 				v[k] = c
@@ -184,7 +187,7 @@ func (b *Bounds) project(theta []float64, equations [][]float64) {
 		x := slices.Clone(e)
 		for range 2 {
 			for _, v := range q {
-				axpy(-dot(v, x), v, x)
+				vector.Axpy(-dot(v, x), v, x)
 			}
 			size := math.Sqrt(dot(x, x))
 			for i := range x {
@@ -239,7 +242,7 @@ func (b *Bounds) pivots(rows [][]float64, threshold float64) (keep, at []int) {
 		keep, at = append(keep, bestK), append(at, bestI)
 		for k, e := range work {
 			if !slices.Contains(keep, k) {
-				axpy(-e[bestI]/work[bestK][bestI], work[bestK], e)
+				vector.Axpy(-e[bestI]/work[bestK][bestI], work[bestK], e)
 			}
 		}
 	}
@@ -275,7 +278,7 @@ func inverse(kept [][]float64, at []int) [][]float64 {
 		}
 		for k := range m {
 			if k != c {
-				axpy(-a[k][c], a[c], a[k])
+				vector.Axpy(-a[k][c], a[c], a[k])
 			}
 		}
 	}

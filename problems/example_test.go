@@ -6,12 +6,13 @@ import (
 	"math"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
 // The examples share a small table by columns, and responses of three kinds.
 var (
-	table, _ = problems.NewDense(8, 3, []float64{
+	table, _ = design.NewDense(8, 3, []float64{
 		1, 2, 3, 4, 5, 6, 7, 8,
 		1, -1, 1, -1, 1, -1, 1, -1,
 		2, 1, 0, 1, 2, 3, 2, 1,
@@ -120,7 +121,7 @@ func ExampleNewPortfolio() {
 
 func ExampleNewMatrixCompletion() {
 	// A matrix of rank one with its last entry missing.
-	known := []problems.Entry{{0, 0, 2}, {0, 1, 4}, {1, 0, 3}}
+	known := []problems.Entry{{Row: 0, Col: 0, Value: 2}, {Row: 0, Col: 1, Value: 4}, {Row: 1, Col: 0, Value: 3}}
 	p, err := problems.NewMatrixCompletion(2, 2, known, 0.01)
 	if err != nil {
 		panic(err)
@@ -181,7 +182,7 @@ func ExampleNewSqrtLasso() {
 }
 
 func ExampleNewBasisPursuit() {
-	a, err := problems.NewDense(2, 4, []float64{1, 0, 1, 1, 1, -1, 0, 1}) // by columns
+	a, err := design.NewDense(2, 4, []float64{1, 0, 1, 1, 1, -1, 0, 1}) // by columns
 	if err != nil {
 		panic(err)
 	}
@@ -191,7 +192,7 @@ func ExampleNewBasisPursuit() {
 }
 
 func ExampleNewBPDN() {
-	a, err := problems.NewDense(2, 4, []float64{1, 0, 1, 1, 1, -1, 0, 1}) // by columns
+	a, err := design.NewDense(2, 4, []float64{1, 0, 1, 1, 1, -1, 0, 1}) // by columns
 	if err != nil {
 		panic(err)
 	}

@@ -4,6 +4,9 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Verdict is what is proven of a coefficient in every optimum.
@@ -46,7 +49,7 @@ func (b *Bounds) Features(beta []float64, d DualBound) Features {
 	gap := b.Prove(beta, d).Error
 	radius := sqrtUp(2 * gap)
 	var rest []int
-	x := columns{x: b.p.X}
+	x := design.Columns{X: b.p.X}
 	for j, t := range b.terms {
 		f.Radius[j] = math.Inf(1)
 		reach := mulUp(radius, b.spread(&x, j))
@@ -102,8 +105,8 @@ func (t exactTerm) verdict(u interval) Verdict {
 // spread returns an upper bound on sqrt(Σ w (x_ij - c)² / Σ w), with c near the
 // mean where there is an intercept and 0 otherwise: how far <x_j, theta> can move
 // with theta, in the metric Σ_i (Σ w / w_i) dtheta_i².
-func (b *Bounds) spread(x *columns, j int) float64 {
-	row, col := x.at(j)
+func (b *Bounds) spread(x *design.Columns, j int) float64 {
+	row, col := x.At(j)
 	c := b.centre(row, col)
 	unit := handy(col, c)
 	var squares, others account // others: the weight of rows not stored
@@ -194,9 +197,9 @@ func (b *Bounds) growth(set []int, gap float64) ([]float64, bool) {
 			return nil, false
 		}
 	}
-	x := columns{x: b.p.X}
+	x := design.Columns{X: b.p.X}
 	for a, j := range set {
-		row, col := x.at(j)
+		row, col := x.At(j)
 		c := b.centre(row, col)
 		handy := handy(col, c)
 		q[a] = make([]float64, b.n)
@@ -210,13 +213,13 @@ func (b *Bounds) growth(set []int, gap float64) ([]float64, bool) {
 			}
 			q[a][i] = (v - c) * handy
 		}
-		var size sum
+		var size vector.Sum
 		for i, w := range root {
 			q[a][i] *= w
-			size.add(q[a][i] * q[a][i])
+			size.Add(q[a][i] * q[a][i])
 		}
 		ridge[a] = b.terms[j].l2.lo * handy * handy
-		length := math.Sqrt(size.total() + ridge[a])
+		length := math.Sqrt(size.Total() + ridge[a])
 		if !(ordinary < length && length < 1/ordinary) {
 			return nil, false
 		}
@@ -263,7 +266,7 @@ func (b *Bounds) growth(set []int, gap float64) ([]float64, bool) {
 		for c := range k {
 			v[c] = inv.At(a, c)
 		}
-		size, miss := norm2(v)*slack, 0.0
+		size, miss := vector.Norm(v)*slack, 0.0
 		for c := range k {
 			for e := range k {
 				line[e] = g.At(c, e)
@@ -305,5 +308,5 @@ func smallestEigenvalue(g *mat.SymDense, mu float64) float64 {
 			}
 		}
 	}
-	return mu - 2*float64(k+4)*eps*trace
+	return mu - 2*float64(k+4)*vector.Eps*trace
 }

@@ -7,13 +7,14 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // rescale gives every column other units, powers of two as far as those of products
 // reach, in which the problem is the same.
 func rescale(rng *rand.Rand, p *problems.Problem, best []float64) {
 	pen := p.Penalty.(*problems.ElasticNet)
-	x, ok := p.X.(*problems.Dense)
+	x, ok := p.X.(*design.Dense)
 	if !ok {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
 // A coefficient that is neither penalised nor bounded, the intercept above all,
@@ -40,12 +41,12 @@ func (p *Problem) project(theta, z, h []float64) (equations []int) {
 		p.basis(h, equations).remove(theta, h)
 		// An inequality that the projected point violates becomes an equation.
 		added := false
-		size := norm2(theta)
+		size := vector.Norm(theta)
 		for _, f := range free {
 			if f.up != f.down && !slices.Contains(equations, f.j) {
 				// One that holds by no more than rounding is an equation too.
 				mean, variance := p.X.ColMoments(f.j, nil)
-				v, noise := p.X.ColDot(f.j, theta), 8*eps*size*math.Sqrt(float64(len(theta))*(variance+mean*mean))
+				v, noise := p.X.ColDot(f.j, theta), 8*vector.Eps*size*math.Sqrt(float64(len(theta))*(variance+mean*mean))
 				if f.up && v > -noise || f.down && v < noise {
 					equations = append(equations, f.j)
 					added = true
@@ -63,33 +64,33 @@ func (p *Problem) project(theta, z, h []float64) (equations []int) {
 // centre is the projection for an intercept alone: theta -= h <1, theta>/<1, h>, twice
 // to be orthogonal in the last place.
 func centre(theta, h []float64) {
-	mass := total(h)
+	mass := vector.Total(h)
 	if mass == 0 {
 		return
 	}
 	for range 2 {
-		kernel.Axpy(-total(theta)/mass, h, theta)
+		kernel.Axpy(-vector.Total(theta)/mass, h, theta)
 	}
 }
 
 // moves tells whether the projection changed the gradient by more than the rounding
 // of the prediction does, given the curvature in w.work.
 func (w *witness) moves() bool {
-	var change sum
-	var d [stretch]float64
-	for lo := 0; lo < len(w.theta); lo += stretch {
-		d := d[:min(stretch, len(w.theta)-lo)]
+	var change vector.Sum
+	var d [vector.Stretch]float64
+	for lo := 0; lo < len(w.theta); lo += vector.Stretch {
+		d := d[:min(vector.Stretch, len(w.theta)-lo)]
 		copy(d, w.descent[lo:])
 		kernel.Axpy(-1, w.theta[lo:lo+len(d)], d)
-		change.add(kernel.SumSq(d))
+		change.Add(kernel.SumSq(d))
 	}
-	if change.total() == 0 {
+	if change.Total() == 0 {
 		return false
 	}
 	for i, h := range w.work {
 		w.work[i] = h * w.z[i]
 	}
-	return math.Sqrt(change.total()) > 4*eps*(norm2(w.descent)+norm2(w.work))
+	return math.Sqrt(change.Total()) > 4*vector.Eps*(vector.Norm(w.descent)+vector.Norm(w.work))
 }
 
 type freeColumn struct {
@@ -133,7 +134,7 @@ func (p *Problem) basis(h []float64, columns []int) basis {
 		size := math.Sqrt(inner(h, x, x))
 		for range 2 {
 			for _, v := range q {
-				axpy(-inner(h, v, x), v, x)
+				vector.Axpy(-inner(h, v, x), v, x)
 			}
 		}
 		if rest := math.Sqrt(inner(h, x, x)); rest > 1e-10*size {
@@ -144,7 +145,7 @@ func (p *Problem) basis(h []float64, columns []int) basis {
 		}
 	}
 	if p.Intercept {
-		add(ones(n))
+		add(vector.Ones(n))
 	}
 	for _, j := range columns {
 		x := make([]float64, n)
@@ -159,15 +160,9 @@ func (q basis) remove(theta, h []float64) { q.explain(make([]float64, len(theta)
 
 // inner returns Σ h_i x_i y_i.
 func inner(h, x, y []float64) float64 {
-	var s sum
+	var s vector.Sum
 	for i, v := range x {
-		s.add(h[i] * v * y[i])
+		s.Add(h[i] * v * y[i])
 	}
-	return s.total()
-}
-
-func axpy(a float64, x, y []float64) {
-	for i, v := range x {
-		y[i] += a * v
-	}
+	return s.Total()
 }

@@ -8,7 +8,10 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
+	"gonum.org/v1/gonum/mat"
 )
 
 // regression draws least squares with this penalty around a known optimum.
@@ -72,7 +75,7 @@ func simplexPoint(rng *rand.Rand, p int) []float64 {
 		w[j] = max(0, rng.NormFloat64())
 	}
 	w[0] += 0.1
-	s := total(w)
+	s := vector.Total(w)
 	for j := range w {
 		w[j] /= s
 	}
@@ -177,10 +180,10 @@ func TestMatrixProblemsCertify(t *testing.T) {
 		// Low rank plus sparse around a known split.
 		pen := &Nuclear{0.05, rows, cols}
 		low, u := optimal(rng, pen, n)
-		mu := maxAbs(u) / pen.Lambda
+		mu := vector.MaxAbs(u) / pen.Lambda
 		x := append(low, make([]float64, n)...)
 		for j, v := range u {
-			if math.Abs(v) == maxAbs(u) {
+			if math.Abs(v) == vector.MaxAbs(u) {
 				x[n+j] = 2 * v
 			}
 		}
@@ -202,7 +205,7 @@ func TestMatrixProblemsCertify(t *testing.T) {
 func TestConstructors(t *testing.T) {
 	rng := rand.New(rand.NewPCG(21, 22))
 	n, p := 12, 4
-	x, err := NewDesign(randomMatrix(rng, n, p, 1))
+	x, err := design.New(mat.NewDense(n, p, normals(rng, n*p)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,7 +216,7 @@ func TestConstructors(t *testing.T) {
 	b := simplexPoint(rng, p)
 	from := simplexPoint(rng, p)
 	z := make([]float64, n)
-	Mul(z, x, b)
+	design.Mul(z, x, b)
 	mean := func(f func(i int) float64) float64 {
 		var s float64
 		for i := range n {
@@ -258,7 +261,7 @@ func TestConstructors(t *testing.T) {
 		"nnls":         {NewNNLS(x, y), squares},
 		"group":        {NewGroupLasso(x, y, groups, 0.3), squares + 0.3*group},
 		"sparse group": {NewSparseGroupLasso(x, y, groups, 0.3, 0.4), squares + 0.3*(0.4*sumOf(math.Abs)+0.6*group)},
-		"slope":        {NewSlope(x, y, []float64{1, 0, 0, 0}, 0.3), squares + 0.3*maxAbs(b)},
+		"slope":        {NewSlope(x, y, []float64{1, 0, 0, 0}, 0.3), squares + 0.3*vector.MaxAbs(b)},
 		"simplex":      {NewSimplexLeastSquares(x, y), squares},
 		"portfolio": {NewPortfolio(x, from, 0.2, 4), trade - mz/4 + mean(func(i int) float64 {
 			return square(z[i]-mz) / 2

@@ -1,9 +1,15 @@
 package problems
 
 import (
+	"errors"
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/lassocheck/lassocheck/internal/check"
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Linear is a linear operator A between spaces of column vectors, for terms H(A x).
@@ -24,7 +30,7 @@ type Linear interface {
 // side has no more than 300 entries (one Gram matrix and its eigenvalues) and an
 // estimate from below by power iterations otherwise.
 type Matrix struct {
-	X         Design
+	X         design.Design
 	Intercept bool
 }
 
@@ -40,7 +46,7 @@ func (a Matrix) Dims() (rows, cols int) {
 // Apply sets dst = X b + b_0.
 func (a Matrix) Apply(dst, x []float64) {
 	_, p := a.X.Dims()
-	Mul(dst, a.X, x[:p])
+	design.Mul(dst, a.X, x[:p])
 	if a.Intercept {
 		for i := range dst {
 			dst[i] += x[p]
@@ -51,9 +57,9 @@ func (a Matrix) Apply(dst, x []float64) {
 // Adjoint sets dst = X'y, and the sum of y for the intercept.
 func (a Matrix) Adjoint(dst, y []float64) {
 	_, p := a.X.Dims()
-	MulTrans(dst[:p], a.X, y)
+	design.MulTrans(dst[:p], a.X, y)
 	if a.Intercept {
-		dst[p] = total(y)
+		dst[p] = vector.Total(y)
 	}
 }
 
@@ -106,7 +112,7 @@ func NormBelow(a Linear) float64 {
 	}
 	last := 0.0
 	for range 200 {
-		size := norm2(x)
+		size := vector.Norm(x)
 		if size == 0 {
 			return 0
 		}
@@ -114,7 +120,7 @@ func NormBelow(a Linear) float64 {
 			x[j] /= size
 		}
 		a.Apply(y, x)
-		now := norm2(y)
+		now := vector.Norm(y)
 		if now <= last*(1+1e-4) {
 			return now
 		}
@@ -241,4 +247,39 @@ func (c *Composition) Norm() (norm float64, upper bool) {
 	a, upperA := c.A.Norm()
 	b, upperB := c.B.Norm()
 	return a * b, upperA && upperB
+}
+
+// Validate reports a design that is missing, or wrong.
+func (a Matrix) Validate() error {
+	if a.X == nil {
+		return errors.New("problems: Matrix needs X")
+	}
+	return check.Fields(a.X)
+}
+
+// Validate reports a negative N.
+func (a Difference1D) Validate() error {
+	if a.N < 0 {
+		return fmt.Errorf("problems: N of Difference1D is %d; it must be >= 0", a.N)
+	}
+	return nil
+}
+
+// Validate reports negative sides.
+func (a Difference2D) Validate() error {
+	if a.Rows < 0 || a.Cols < 0 {
+		return fmt.Errorf("problems: Difference2D is of %d x %d; sides must be >= 0", a.Rows, a.Cols)
+	}
+	return nil
+}
+
+// Validate reports operators that are missing, wrong, or do not fit.
+func (c *Composition) Validate() error {
+	if c.A == nil || c.B == nil || c.middle == nil {
+		return errors.New("problems: a Composition is made by Compose")
+	}
+	if err := check.Fields(c.A); err != nil {
+		return err
+	}
+	return check.Fields(c.B)
 }

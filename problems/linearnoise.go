@@ -1,6 +1,11 @@
 package problems
 
-import "math"
+import (
+	"math"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
+)
 
 // absolute is an operator that knows |A|, the matrix of the absolute values of its
 // entries, or one that is not below it.
@@ -35,7 +40,7 @@ func noise(a Linear, x []float64, size int, apply bool) []float64 {
 	if !ok {
 		norm, _ := a.Norm()
 		rows, cols := a.Dims()
-		level := eps * math.Sqrt(float64(rows)*float64(cols)) * norm * norm2(x)
+		level := vector.Eps * math.Sqrt(float64(rows)*float64(cols)) * norm * vector.Norm(x)
 		for i := range out {
 			out[i] = level
 		}
@@ -48,16 +53,16 @@ func noise(a Linear, x []float64, size int, apply bool) []float64 {
 	forward, backward := o.roundings()
 	if apply {
 		o.applyAbs(out, positive)
-		scaleInto(out, eps*float64(forward+1), out)
+		scaleInto(out, vector.Eps*float64(forward+1), out)
 	} else {
 		o.adjointAbs(out, positive)
-		scaleInto(out, eps*float64(backward+1), out)
+		scaleInto(out, vector.Eps*float64(backward+1), out)
 	}
 	return out
 }
 
 func (a Matrix) applyAbs(dst, x []float64) {
-	read := columns{x: a.X}
+	read := design.Columns{X: a.X}
 	_, p := a.X.Dims()
 	for i := range dst {
 		dst[i] = 0
@@ -69,7 +74,7 @@ func (a Matrix) applyAbs(dst, x []float64) {
 		if b == 0 {
 			continue
 		}
-		row, col := read.at(j)
+		row, col := read.At(j)
 		for k, v := range col {
 			i := k
 			if row != nil {
@@ -81,13 +86,13 @@ func (a Matrix) applyAbs(dst, x []float64) {
 }
 
 func (a Matrix) adjointAbs(dst, y []float64) {
-	read := columns{x: a.X}
+	read := design.Columns{X: a.X}
 	_, p := a.X.Dims()
 	if a.Intercept {
-		dst[p] = total(y)
+		dst[p] = vector.Total(y)
 	}
 	for j := range p {
-		row, col := read.at(j)
+		row, col := read.At(j)
 		dst[j] = 0
 		for k, v := range col {
 			i := k

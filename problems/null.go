@@ -3,6 +3,9 @@ package problems
 import (
 	"errors"
 	"math"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Null is the null model: the penalised coefficients at rest, the intercept and
@@ -44,10 +47,10 @@ func (p *Problem) Null() (Null, error) {
 		}
 	}
 	z, theta := make([]float64, n), make([]float64, n)
-	Mul(z, p.X, start)
+	design.Mul(z, p.X, start)
 	p.refit(z, free)
 	fit, squares := p.Fit.(*LeastSquares)
-	if squares && p.Intercept && norm2(start) == 0 {
+	if squares && p.Intercept && vector.Norm(start) == 0 {
 		if v, same := fit.constant(); same { // without the rounding of its mean
 			for i := range z {
 				z[i] = v
@@ -63,14 +66,14 @@ func (p *Problem) Null() (Null, error) {
 	null.Scale = max(null.Loss+p.Fit.Conj(make([]float64, n)), 0)
 	if squares {
 		null.Scale = fit.yardstick(null.Loss, p.Intercept)
-		if norm2(start) == 0 {
+		if vector.Norm(start) == 0 {
 			if low := p.nullBelow(z, free); low > 0 || null.Scale == null.Loss {
-				null.Scale = max(low, eps*null.Loss) // 0 would be no yardstick at all
+				null.Scale = max(low, vector.Eps*null.Loss) // 0 would be no yardstick at all
 			}
 		}
 	}
 	null.Slopes = make([]float64, cols)
-	MulTrans(null.Slopes, p.X, theta)
+	design.MulTrans(null.Slopes, p.X, theta)
 	p.centreSlopes(null.Slopes, theta)
 	for _, f := range free {
 		null.Slopes[f.j] = 0
@@ -84,7 +87,7 @@ func (p *Problem) Null() (Null, error) {
 func (p *Problem) unsettled(theta, z []float64) bool {
 	h := make([]float64, len(z))
 	p.Fit.Curvature(h, z)
-	size := 1e-6 * (1 + maxAbs(z))
+	size := 1e-6 * (1 + vector.MaxAbs(z))
 	for i, t := range theta {
 		if math.Abs(t) > size*h[i] {
 			return true
@@ -103,10 +106,10 @@ func (p *Problem) centreSlopes(u, theta []float64) {
 	if fit, ok := p.Fit.(*LeastSquares); ok {
 		weights = fit.NormalWeights()
 	}
-	for j, m := range farMeans(p.X, weights) {
+	for j, m := range design.FarMeans(p.X, weights) {
 		if m != 0 {
 			u[j] = 0
-			for i, v := range stored(p.X, j) {
+			for i, v := range design.Column(p.X, j) {
 				u[j] += (v - m) * theta[i]
 			}
 		}
@@ -126,12 +129,4 @@ func LambdaMax(p *Problem) (float64, error) {
 type boxed struct {
 	j         int
 	b, lo, hi float64
-}
-
-func ones(n int) []float64 {
-	v := make([]float64, n)
-	for i := range v {
-		v[i] = 1
-	}
-	return v
 }

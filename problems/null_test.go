@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // The null model of counts is their mean, however large they are.
@@ -40,7 +42,7 @@ func TestNullOfCounts(t *testing.T) {
 		for i, v := range y {
 			r[i] = (v - mean) / n
 		}
-		MulTrans(u, x, r)
+		design.MulTrans(u, x, r)
 		for _, v := range u {
 			most = max(most, math.Abs(v))
 		}

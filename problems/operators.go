@@ -1,6 +1,13 @@
 package problems
 
-import "math"
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/lassocheck/lassocheck/internal/check"
+	"github.com/lassocheck/lassocheck/internal/vector"
+)
 
 // Transpose is A'.
 type Transpose struct{ A Linear }
@@ -37,7 +44,7 @@ func (a Copies) Apply(dst, x []float64) {
 func (a Copies) Adjoint(dst, y []float64) {
 	clear(dst)
 	for k := range a.Times {
-		axpy(1, y[k*a.N:(k+1)*a.N], dst)
+		vector.Axpy(1, y[k*a.N:(k+1)*a.N], dst)
 	}
 }
 
@@ -61,7 +68,7 @@ func Gaussian(sigma float64) []float64 {
 	for t := -m; t <= m; t++ {
 		k[t+m] = math.Exp(-float64(t*t) / (2 * sigma * sigma))
 	}
-	s := total(k)
+	s := vector.Total(k)
 	for t := range k {
 		k[t] /= s
 	}
@@ -111,4 +118,38 @@ func (a Blur) Norm() (norm float64, upper bool) {
 		s += math.Abs(k)
 	}
 	return s * s, true
+}
+
+// Validate reports an operator that is missing, or wrong.
+func (a Transpose) Validate() error {
+	if a.A == nil {
+		return errors.New("problems: Transpose needs A")
+	}
+	return check.Fields(a.A)
+}
+
+// Validate reports negative numbers.
+func (a Copies) Validate() error {
+	if a.Times < 0 || a.N < 0 {
+		return fmt.Errorf("problems: Copies is of %d times %d; both must be >= 0", a.Times, a.N)
+	}
+	return nil
+}
+
+// Validate reports negative sides, and a kernel that is not of odd length or not
+// symmetric.
+func (a Blur) Validate() error {
+	if a.Rows < 0 || a.Cols < 0 {
+		return fmt.Errorf("problems: Blur is of %d x %d; sides must be >= 0", a.Rows, a.Cols)
+	}
+	k := a.Kernel
+	if len(k)%2 == 0 {
+		return fmt.Errorf("problems: the Kernel of Blur has %d numbers; it must have an odd number of them", len(k))
+	}
+	for t, v := range k {
+		if v != k[len(k)-1-t] || math.IsInf(v, 0) {
+			return fmt.Errorf("problems: the Kernel of Blur is not finite and symmetric at %d", t)
+		}
+	}
+	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
 // operators is the laws table of linear operators of this package that come with a
@@ -36,19 +38,19 @@ func TestOperatorLaws(t *testing.T) {
 			for j, v := range ay {
 				right += v * x[j]
 			}
-			if math.Abs(left-right) > 1e-12*(1+norm2(x)*norm2(y)) {
+			if math.Abs(left-right) > 1e-12*(1+vector.Norm(x)*vector.Norm(y)) {
 				t.Errorf("%s: <Ax, y> = %g, <x, A'y> = %g", name, left, right)
 			}
 		}
 		// Power iterations: never above an upper bound, and not far below it here.
 		x := normals(rng, cols)
 		for range 300 {
-			scaleInto(x, 1/norm2(x), x)
+			scaleInto(x, 1/vector.Norm(x), x)
 			a.Apply(ax, x)
 			a.Adjoint(x, ax)
 		}
 		norm, upper := a.Norm()
-		if s := math.Sqrt(norm2(x)); !upper || s > norm*(1+1e-12) || s < norm*0.5 {
+		if s := math.Sqrt(vector.Norm(x)); !upper || s > norm*(1+1e-12) || s < norm*0.5 {
 			t.Errorf("%s: norm %g (upper bound %v), power iterations %g", name, norm, upper, s)
 		}
 	}
@@ -57,7 +59,7 @@ func TestOperatorLaws(t *testing.T) {
 func TestBlurKeepsConstants(t *testing.T) {
 	a := Blur{5, 4, Gaussian(1.5)}
 	x := make([]float64, 20)
-	a.Apply(x, ones(20))
+	a.Apply(x, vector.Ones(20))
 	for k, v := range x {
 		if math.Abs(v-1) > 1e-14 {
 			t.Errorf("pixel %d of a white picture is %g after the blur", k, v)

@@ -6,6 +6,8 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize/convex/lp"
+
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Optima describes the set of all optima of a problem, from one of them. It is
@@ -83,12 +85,12 @@ func (b *Bounds) nullSpace(set []int, o *Optima) (null *mat.Dense, unit []float6
 	}
 	unit = make([]float64, k)
 	m, v := mat.NewDense(max(b.n, k), k, nil), make([]float64, b.n)
-	x := columns{x: b.p.X}
+	x := design.Columns{X: b.p.X}
 	for a, j := range set {
-		row, col := x.at(j)
+		row, col := x.At(j)
 		c := b.centre(row, col)
 		for i, w := range b.w {
-			v[i] = math.Sqrt(w) * (entry(row, col, i) - c)
+			v[i] = math.Sqrt(w) * (design.Entry(row, col, i) - c)
 		}
 		size := floats.Norm(v, 2) // of any exponent
 		if unit[a] = 1; size > 0 {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // A column split into copies and combinations: the sum of what it can do is known,
@@ -14,7 +15,7 @@ func TestRangesOverAllOptima(t *testing.T) {
 	for seed := range uint64(40) {
 		s := problems.Synth{N: 20, P: 8, K: 3, Seed: seed, Lambda: 0.3, Intercept: seed%2 == 0}
 		p, best := s.New()
-		d := p.X.(*problems.Dense)
+		d := p.X.(*design.Dense)
 		coef, b0 := p.Split(best)
 		j := slices.IndexFunc(coef, func(v float64) bool { return v != 0 })
 		unit := []float64{1, 0x1p-560, 0x1p40, 0x1p600}[seed/4%4]
@@ -28,7 +29,7 @@ func TestRangesOverAllOptima(t *testing.T) {
 			pen.Factor[k] = unit
 		}
 		// Column j again, its negative, and its half, which no optimum uses.
-		x := &problems.Dense{N: d.N, P: d.P + 3, Data: slices.Clone(d.Data)}
+		x := &design.Dense{N: d.N, P: d.P + 3, Data: slices.Clone(d.Data)}
 		for _, k := range []float64{1, -1, 0.5} {
 			for _, v := range d.Col(j) {
 				x.Data = append(x.Data, k*v)

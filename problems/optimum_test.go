@@ -7,6 +7,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/rational"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // optimum returns an optimum of p in rational numbers.
@@ -113,7 +114,7 @@ func TestProofsOfTheSearch(t *testing.T) {
 		tol  float64 // on the error proven of the optimum, relative to that of beta
 	}{
 		{"underflow", problems.Problem{
-			X: &problems.Dense{N: 6, P: 4, Data: []float64{
+			X: &design.Dense{N: 6, P: 4, Data: []float64{
 				-0.21, 0.078, -0.52, -0.23, -0.68, -0.64,
 				1.79, -0.55, 0.80, 1.62, -0.095, -0.0043,
 				-0.65, 0.031, -0.47, 1.42, 0.67, -0.67,
@@ -122,7 +123,7 @@ func TestProofsOfTheSearch(t *testing.T) {
 			Penalty: &problems.ElasticNet{Lambda: 0.2, Alpha: 1e-9, Factor: []float64{1e300, 5e-324, 5e-324, 1e-300}}, Intercept: true,
 		}, []float64{0, -0.18, 0.60, -1.09, -0.12}, inf},
 		{"nearly dependent", problems.Problem{
-			X: &problems.Dense{N: 6, P: 3, Data: []float64{
+			X: &design.Dense{N: 6, P: 3, Data: []float64{
 				1.39, 0.92, 0.65, -1.12, 1.98, -0.60,
 				0.47, -0.33, 1.60, -0.05, 0.23, 0.21,
 				0.47 + 1e-12, -0.33 - 3e-12, 1.60 + 2e-12, -0.05 + 2e-12, 0.23 - 1e-12, 0.21}},
@@ -149,7 +150,7 @@ func TestProofsOfTheSearch(t *testing.T) {
 // an equation where the column moves, and nothing where it rests: the optimum is proven
 // to the last digits either way, from either side.
 func TestOneSidedFreeColumns(t *testing.T) {
-	x := &problems.Dense{N: 5, P: 2, Data: []float64{1, 2, 3, 4, 6, 1, -1, 2, 0, 1}}
+	x := &design.Dense{N: 5, P: 2, Data: []float64{1, 2, 3, 4, 6, 1, -1, 2, 0, 1}}
 	for _, y := range [][]float64{{1, 2, 2, 4, 5}, {-1, -2, -2, -4, -5}} {
 		for _, side := range []float64{-1, 1} {
 			for _, intercept := range []bool{false, true} {
@@ -177,7 +178,7 @@ func TestOneSidedFreeColumns(t *testing.T) {
 
 // What overflows gives bounds that are infinite, and not ones that are none.
 func TestOverflowIsInfinite(t *testing.T) {
-	p := &problems.Problem{X: &problems.Dense{N: 2, P: 1, Data: []float64{1e300, 1}}, Fit: &problems.LeastSquares{Y: []float64{1, 2}}, Penalty: problems.Lasso(1)}
+	p := &problems.Problem{X: &design.Dense{N: 2, P: 1, Data: []float64{1e300, 1}}, Fit: &problems.LeastSquares{Y: []float64{1, 2}}, Penalty: problems.Lasso(1)}
 	b, err := problems.NewBounds(p)
 	if err != nil {
 		t.Fatal(err)

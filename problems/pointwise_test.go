@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
 // around draws a problem with this fit and penalty around a known optimum: dual
@@ -24,7 +26,7 @@ func around[L Loss](rng *rand.Rand, f *Pointwise[L], p int, intercept bool, pen 
 			z[i] = eta[i] + d
 		}
 		q.descent(theta, z)
-		return total(theta)
+		return vector.Total(theta)
 	}
 	if intercept {
 		lo, hi := -50.0, 50.0
@@ -102,7 +104,7 @@ func TestFitsCertify(t *testing.T) {
 		draw := build[name]
 		for trial := range 120 {
 			free := trial % 3
-			pen := &ElasticNet{Lambda: 0.1, Alpha: []float64{1, 0.5}[trial/3%2], Factor: ones(p)}
+			pen := &ElasticNet{Lambda: 0.1, Alpha: []float64{1, 0.5}[trial/3%2], Factor: vector.Ones(p)}
 			for j := range free {
 				pen.Factor[j] = 0
 			}
@@ -151,7 +153,7 @@ func TestLambdaMaxOfFits(t *testing.T) {
 		build := fits[name]
 		for trial := range 40 {
 			n, p := 20, 6
-			pen := &ElasticNet{Alpha: 1, Factor: ones(p)}
+			pen := &ElasticNet{Alpha: 1, Factor: vector.Ones(p)}
 			for j := range trial % 3 {
 				pen.Factor[j] = 0
 			}
@@ -172,8 +174,8 @@ func TestLambdaMaxOfFits(t *testing.T) {
 					t.Errorf("%s trial %d: gap %g at %g lambda max %g", name, trial, gap, k, null.LambdaMax)
 				}
 			}
-			if q.Intercept && math.Abs(total(null.Theta)) > 1e-12 {
-				t.Errorf("%s trial %d: the null gradient adds up to %g", name, trial, total(null.Theta))
+			if q.Intercept && math.Abs(vector.Total(null.Theta)) > 1e-12 {
+				t.Errorf("%s trial %d: the null gradient adds up to %g", name, trial, vector.Total(null.Theta))
 			}
 		}
 	}

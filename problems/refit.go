@@ -1,6 +1,10 @@
 package problems
 
-import "math"
+import (
+	"math"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
+)
 
 // refit moves the prediction z along the intercept and the free columns, within
 // their bounds, to the minimiser of F, by Newton's method with a line search. Where
@@ -30,13 +34,13 @@ func (p *Problem) refit(z []float64, free []boxed) {
 			start[k] = f.b
 		}
 		step, rest := p.newton(theta, h, free)
-		size, change, gain := 0.0, 0.0, sum{}
+		size, change, gain := 0.0, 0.0, vector.Sum{}
 		for i, t := range theta {
 			size = max(size, math.Abs(t))
 			change = max(change, math.Abs(t-rest[i]))
-			gain.add(t * step[i])
+			gain.Add(t * step[i])
 		}
-		done, taken := !(change > 4*eps*size), false
+		done, taken := !(change > 4*vector.Eps*size), false
 		shortest := 1e-3
 		if math.IsInf(p.Fit.Smoothness(), 1) { // no damping: exp overshoots by as much as it likes
 			shortest = 1e-18
@@ -46,7 +50,7 @@ func (p *Problem) refit(z []float64, free []boxed) {
 				trial[i] = z[i] + t*d
 			}
 			v := p.Fit.Value(trial)
-			if v <= value-1e-4*t*gain.total()+4*eps*math.Abs(value) {
+			if v <= value-1e-4*t*gain.Total()+4*vector.Eps*math.Abs(value) {
 				z, value, taken = copyTo(z, trial), v, true
 				for k := range free {
 					free[k].b = start[k] + t*(free[k].b-start[k])
@@ -76,7 +80,7 @@ func (p *Problem) level(z []float64) {
 	g, at := make([]float64, len(z)), make([]float64, len(z))
 	slope := func(c float64) float64 {
 		p.Fit.Grad(g, addTo(at, z, c))
-		return total(g)
+		return vector.Total(g)
 	}
 	if slope(0); vanishes(g, nil, 1e-9) {
 		return
@@ -88,7 +92,7 @@ func (p *Problem) level(z []float64) {
 	for step = 1e-3; slope(hi) < 0 && step < 1e150; step *= 4 {
 		hi += step
 	}
-	if !(slope(lo) <= 0 && maxAbs(g) > 0 && slope(hi) >= 0 && maxAbs(g) > 0) {
+	if !(slope(lo) <= 0 && vector.MaxAbs(g) > 0 && slope(hi) >= 0 && vector.MaxAbs(g) > 0) {
 		return // it vanishes at infinity only
 	}
 	for {
@@ -153,16 +157,16 @@ func (p *Problem) meets(theta []float64, free []boxed, tol float64) bool {
 // vanishes tells whether <x, theta> is no more than tol of the sizes of its terms; nil
 // stands for ones.
 func vanishes(theta, x []float64, tol float64) bool {
-	var s sum
+	var s vector.Sum
 	size := 0.0
 	for i, t := range theta {
 		if x != nil {
 			t *= x[i]
 		}
-		s.add(t)
+		s.Add(t)
 		size += math.Abs(t)
 	}
-	return math.Abs(s.total()) <= tol*size
+	return math.Abs(s.Total()) <= tol*size
 }
 
 // newton returns the change of the prediction that minimises the quadratic model
@@ -187,12 +191,12 @@ func (p *Problem) newton(theta, h []float64, free []boxed) (step, rest []float64
 func (q basis) explain(step, theta, h []float64) {
 	for range 2 {
 		for _, v := range q {
-			var s sum
+			var s vector.Sum
 			for i, t := range theta {
-				s.add(v[i] * t)
+				s.Add(v[i] * t)
 			}
-			c := s.total()
-			axpy(c, v, step)
+			c := s.Total()
+			vector.Axpy(c, v, step)
 			for i := range theta {
 				theta[i] -= c * h[i] * v[i]
 			}
@@ -210,7 +214,7 @@ func (p *Problem) boxNewton(step, theta, h []float64, free []boxed) {
 		x[k] = make([]float64, len(theta))
 		p.X.ColAxpy(f.j, 1, x[k])
 		for _, v := range q {
-			axpy(-inner(h, v, x[k]), v, x[k])
+			vector.Axpy(-inner(h, v, x[k]), v, x[k])
 		}
 	}
 	for range 100000 {
@@ -221,20 +225,20 @@ func (p *Problem) boxNewton(step, theta, h []float64, free []boxed) {
 			if curvature == 0 {
 				continue
 			}
-			var g sum
+			var g vector.Sum
 			for i, t := range theta {
-				g.add(x[k][i] * t)
+				g.Add(x[k][i] * t)
 			}
-			b := min(max(f.b+g.total()/curvature, f.lo), f.hi)
+			b := min(max(f.b+g.Total()/curvature, f.lo), f.hi)
 			d := b - f.b
 			f.b = b
-			axpy(d, x[k], step)
+			vector.Axpy(d, x[k], step)
 			for i := range theta {
 				theta[i] -= d * h[i] * x[k][i]
 			}
 			moved = max(moved, math.Abs(d)*math.Sqrt(curvature))
 		}
-		if moved <= eps*norm2(theta) {
+		if moved <= vector.Eps*vector.Norm(theta) {
 			return
 		}
 	}
@@ -304,15 +308,15 @@ func (p *Problem) confine(theta, h []float64, equations []int) {
 
 // balance scales the heavier sign class of theta down until its sum is zero.
 func balance(theta []float64) {
-	var up, down sum
+	var up, down vector.Sum
 	for _, t := range theta {
 		if t > 0 {
-			up.add(t)
+			up.Add(t)
 		} else {
-			down.add(-t)
+			down.Add(-t)
 		}
 	}
-	a, b := up.total(), down.total()
+	a, b := up.Total(), down.Total()
 	for i, t := range theta {
 		if t > 0 && a > b {
 			theta[i] *= b / a

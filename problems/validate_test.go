@@ -8,13 +8,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
 // TestPreconditions has one row for each precondition of a loss, penalty, design,
 // operator or constructor, with a word of the complaint.
 func TestPreconditions(t *testing.T) {
-	x, err := NewDense(3, 2, []float64{1, 0, 2, 1, 1, 1})
+	x, err := design.NewDense(3, 2, []float64{1, 0, 2, 1, 1, 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,11 +24,11 @@ func TestPreconditions(t *testing.T) {
 	fit := &LeastSquares{Y: y}
 	with := func(pen Penalty) *Problem { return &Problem{X: x, Fit: fit, Penalty: pen} }
 	of := func(f DataFit) *Problem { return &Problem{X: x, Fit: f, Penalty: Lasso(1)} }
-	on := func(d Design) *Problem { return &Problem{X: d, Fit: fit, Penalty: Lasso(1)} }
+	on := func(d design.Design) *Problem { return &Problem{X: d, Fit: fit, Penalty: Lasso(1)} }
 	through := func(l Linear) *Composite {
 		return &Composite{Dim: 2, G: prox.Zero{}, H: prox.L1{Lambda: 1}, L: l}
 	}
-	empty, err := NewCSC(3, 2, []int{0, 0, 0}, nil, nil)
+	empty, err := design.NewCSC(3, 2, []int{0, 0, 0}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,10 +43,10 @@ func TestPreconditions(t *testing.T) {
 	}{
 		{&Problem{}, "X, Fit and Penalty"},
 		{&Problem{X: x, Fit: fit}, "X, Fit and Penalty"},
-		{on(&Dense{N: 3, P: 2}), "cannot fill"},
-		{on(&CSC{N: 3, P: 2}), "do not make a 3 x 2 matrix"},
-		{on(&CSC{}), "do not make a 0 x 0 matrix"},
-		{on(&CSC{N: 3, P: 1, ColPtr: []int{0, 1}}), "do not make a 3 x 1 matrix"},
+		{on(&design.Dense{N: 3, P: 2}), "cannot fill"},
+		{on(&design.CSC{N: 3, P: 2}), "do not make a 3 x 2 matrix"},
+		{on(&design.CSC{}), "do not make a 0 x 0 matrix"},
+		{on(&design.CSC{N: 3, P: 1, ColPtr: []int{0, 1}}), "do not make a 3 x 1 matrix"},
 		{of(&LeastSquares{Y: y[:2]}), "2 responses for 3 rows"},
 		{of(&LeastSquares{Y: y, Weights: y[:2]}), "2 weights"},
 		{of(&LeastSquares{Y: y, Offset: y[:2]}), "2 offsets"},
@@ -114,7 +116,7 @@ func TestPreconditions(t *testing.T) {
 		{through(Blur{Rows: 1, Cols: 2}), "odd number"},
 		{through(Blur{Rows: 1, Cols: 2, Kernel: []float64{1, 2, 3}}), "symmetric"},
 		{through(Blur{Rows: -1, Cols: -2, Kernel: []float64{1}}), "sides"},
-		{through(Compose(Matrix{X: x}, Transpose{Matrix{X: &Dense{N: 2, P: 2}}})), "cannot fill"},
+		{through(Compose(Matrix{X: x}, Transpose{Matrix{X: &design.Dense{N: 2, P: 2}}})), "cannot fill"},
 
 		{NewLAD(x, y, -1, true), "lambda"},
 		{NewLAD(x, y[:2], 1, true), "2 responses"},
@@ -154,14 +156,14 @@ func TestPreconditions(t *testing.T) {
 		}
 	}
 	for k, err := range []error{
-		secondOf(NewCSC(3, 2, nil, nil, nil)),
-		secondOf(NewCSC(3, 2, []int{0, 2, 1}, []int32{0}, []float64{1})),
-		secondOf(NewCSC(3, 1, []int{0, 1}, []int32{3}, []float64{1})),
-		secondOf(NewCSC(3, 1, []int{0, 2}, []int32{1, 1}, []float64{1, 2})),
-		secondOf(NewCSC(3, 1, []int{0, 1}, []int32{1}, []float64{nan})),
-		secondOf(NewDense(3, 2, y)),
-		secondOf(NewDense(-1, -3, y)),
-		secondOf(NewDense(3, 1, []float64{1, nan, 2})),
+		secondOf(design.NewCSC(3, 2, nil, nil, nil)),
+		secondOf(design.NewCSC(3, 2, []int{0, 2, 1}, []int32{0}, []float64{1})),
+		secondOf(design.NewCSC(3, 1, []int{0, 1}, []int32{3}, []float64{1})),
+		secondOf(design.NewCSC(3, 1, []int{0, 2}, []int32{1, 1}, []float64{1, 2})),
+		secondOf(design.NewCSC(3, 1, []int{0, 1}, []int32{1}, []float64{nan})),
+		secondOf(design.NewDense(3, 2, y)),
+		secondOf(design.NewDense(-1, -3, y)),
+		secondOf(design.NewDense(3, 1, []float64{1, nan, 2})),
 		secondOf(NewMatrixCompletion(2, 2, []Entry{{2, 0, 1}}, 1)),
 		secondOf(NewMatrixCompletion(-2, -2, nil, 1)),
 		secondOf(NewRobustPCA(2, 2, []Entry{{0, -1, 1}}, 1, 0)),
@@ -197,8 +199,8 @@ func TestValidateIsFast(t *testing.T) {
 	y, from := make([]float64, p), make([]float64, p)
 	y[1], from[0] = 1, 1
 	bounds := make([]float64, p)
-	box := prox.Box{Lower: bounds, Upper: append(ones(p-1), math.Inf(1))}
-	x := &CSC{N: p, P: p, ColPtr: []int{0}, Row: make([]int32, p), Val: ones(p)}
+	box := prox.Box{Lower: bounds, Upper: append(vector.Ones(p-1), math.Inf(1))}
+	x := &design.CSC{N: p, P: p, ColPtr: []int{0}, Row: make([]int32, p), Val: vector.Ones(p)}
 	for j := range p {
 		x.Row[j] = int32(j)
 		x.ColPtr = append(x.ColPtr, j+1)

@@ -1,6 +1,10 @@
 package problems
 
-import "math"
+import (
+	"math"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
+)
 
 // witness is the dual point made of a primal one.
 type witness struct {
@@ -81,7 +85,7 @@ func (w *witness) judge(p *Problem, pt SparseBeta, a *Auditor) Finding {
 		f.Worst = 0
 	}
 	if p.Intercept {
-		if d := math.Abs(total(w.descent)); f.Worst < 0 || d > f.KKT || d != d {
+		if d := math.Abs(vector.Total(w.descent)); f.Worst < 0 || d > f.KKT || d != d {
 			f.KKT, f.Worst = d, cols
 		}
 	}

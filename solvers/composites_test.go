@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // composites is the table of problems with a term H(L x), the regressions dense and
@@ -25,7 +26,7 @@ func composites() (out []struct {
 	for _, kind := range []string{" CSC", " dense"} {
 		x, a := tall.X, wide.X
 		if kind == " dense" {
-			x, a = x.(*problems.CSC).Dense(), a.(*problems.CSC).Dense()
+			x, a = x.(*design.CSC).Dense(), a.(*design.CSC).Dense()
 		}
 		y, b := tall.Fit.(*problems.LeastSquares).Y, wide.Fit.(*problems.LeastSquares).Y
 		labels := make([]float64, len(y))
@@ -40,7 +41,7 @@ func composites() (out []struct {
 		add("basis pursuit"+kind, problems.NewBasisPursuit(Matrix{X: a}, b))
 		add("basis pursuit denoising"+kind, problems.NewBPDN(Matrix{X: a}, b, 0.3*norm(b)))
 		u := make([]float64, 8)
-		problems.MulTrans(u, x, y)
+		design.MulTrans(u, x, y)
 		most := 0.0
 		for _, v := range u {
 			most = max(most, math.Abs(v))

@@ -5,13 +5,14 @@ import (
 	"fmt"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
 // small is ‖y - b‖²/4 + ‖b‖₁ with y = (3, 1), solved by the soft threshold of y at 2.
 func small() *problems.Problem {
-	x, err := problems.NewDense(2, 2, []float64{1, 0, 0, 1})
+	x, err := design.NewDense(2, 2, []float64{1, 0, 0, 1})
 	if err != nil {
 		panic(err)
 	}
@@ -132,7 +133,7 @@ func ExampleTseng() {
 
 func ExampleCondatVu() {
 	// ‖y - b‖²/8 + ½ Σ |b_{j+1} - b_j| over the box [0, 4].
-	x, err := problems.NewDense(4, 4, []float64{1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1})
+	x, err := design.NewDense(4, 4, []float64{1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1})
 	if err != nil {
 		panic(err)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // lsq is weighted least squares with an elastic net brought to one form,
@@ -21,7 +22,7 @@ import (
 type lsq struct {
 	problem *problems.Problem
 	n, p    int
-	x       problems.Design
+	x       design.Design
 	c       float64
 	e       []float64 // nil for ones
 	y       []float64
@@ -33,7 +34,7 @@ type lsq struct {
 
 	// The columns and the response before rows were weighted, and the weights, which sum
 	// to one; nil for equal ones.
-	near      problems.Design
+	near      design.Design
 	target, w []float64
 }
 
@@ -58,10 +59,10 @@ func newLSQ(p *problems.Problem) (*lsq, error) {
 	s := &lsq{problem: p, n: n, p: cols, c: 1 / float64(n), pen: pen, near: p.X, target: fit.Targets(), w: w,
 		mean: make([]float64, cols), curv: make([]float64, cols)}
 	if p.Intercept {
-		s.near, s.shift = problems.Centred(p.X, w)
-		y, level := problems.Centred(&problems.Dense{N: n, P: 1, Data: s.target}, w)
+		s.near, s.shift = design.Centred(p.X, w)
+		y, level := design.Centred(&design.Dense{N: n, P: 1, Data: s.target}, w)
 		if level != nil {
-			s.target, s.level = y.(*problems.Dense).Data, level[0]
+			s.target, s.level = y.(*design.Dense).Data, level[0]
 		}
 	}
 	s.x, s.y = s.near, s.target
@@ -71,10 +72,10 @@ func newLSQ(p *problems.Problem) (*lsq, error) {
 			s.e[i] = math.Sqrt(v)
 			s.y[i] = s.e[i] * s.target[i]
 		}
-		s.x = problems.ScaleRows(s.near, s.e)
+		s.x = design.ScaleRows(s.near, s.e)
 	}
 	entries := n * cols
-	if m, ok := p.X.(*problems.CSC); ok {
+	if m, ok := p.X.(*design.CSC); ok {
 		entries = len(m.Val)
 	}
 	kernel.Parallel(cols, s.grain(cols, entries), func(lo, hi int) {
@@ -98,7 +99,7 @@ func (s *lsq) dot(j int, r []float64, b0 float64) float64 {
 
 // entries returns how many entries of column j are read for a product with it.
 func (s *lsq) entries(j int) int {
-	if m, ok := s.x.(*problems.CSC); ok {
+	if m, ok := s.x.(*design.CSC); ok {
 		return m.ColPtr[j+1] - m.ColPtr[j]
 	}
 	return s.n
@@ -107,7 +108,7 @@ func (s *lsq) entries(j int) int {
 // grain is [kernel.Grain] for an operation on each of count columns with so many
 // entries together.
 func (s *lsq) grain(count, entries int) int {
-	if _, ok := s.x.(*problems.CSC); ok {
+	if _, ok := s.x.(*design.CSC); ok {
 		entries = 4*entries + 8*count
 	}
 	return kernel.Grain(entries / max(1, count))

@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/optimize/convex/lp"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -65,7 +66,7 @@ func TestUnpenalisedQuantiles(t *testing.T) {
 			full = mat.NewDense(n, p+1, nil)
 			full.Augment(data, ones(n))
 		}
-		x, err := problems.NewDense(n, p, columnMajor(data))
+		x, err := design.NewDense(n, p, columnMajor(data))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -106,8 +107,8 @@ func TestFreeCoordinates(t *testing.T) {
 		y[i] = data[i] + rng.NormFloat64()
 		labels[i] = math.Copysign(1, y[i])
 	}
-	design := func(p int, data []float64) problems.Design {
-		x, err := problems.NewDense(n, p, data)
+	design := func(p int, data []float64) design.Design {
+		x, err := design.NewDense(n, p, data)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -205,7 +206,7 @@ func TestUnpenalisedLeastSquares(t *testing.T) {
 		r.MulVec(data, &b)
 		r.SubVec(&r, mat.NewVecDense(n, y))
 		size := mat.Norm(&r, 2)
-		x, err := problems.NewDense(n, p, columnMajor(data))
+		x, err := design.NewDense(n, p, columnMajor(data))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/judge"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -173,7 +174,7 @@ func implied(p *problems.Problem, beta []float64) (float64, bool) {
 	z, u := make([]float64, n), make([]float64, cols)
 	p.Predict(z, beta)
 	p.Fit.Grad(z, z)
-	problems.MulTrans(u, p.X, z)
+	design.MulTrans(u, p.X, z)
 	var all []float64
 	for j := range cols {
 		b, t := beta[j], pen.Term(j)

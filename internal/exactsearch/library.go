@@ -15,6 +15,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/judge"
 	"github.com/lassocheck/lassocheck/internal/rational"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -146,7 +147,7 @@ func (t *trial) null(context.Context) {
 // deviations checks the units of a standardised problem: a column that is constant, and
 // no other one, has 0.
 func (t *trial) deviations(context.Context) {
-	for j, s := range problems.StdDevs(t.p.X, t.c.Weights) {
+	for j, s := range design.StdDevs(t.p.X, t.c.Weights) {
 		v := rational.Variance(t.c.X[j], t.c.Weights)
 		truth := new(big.Float).SetPrec(100).SetRat(v)
 		truth.Sqrt(truth)

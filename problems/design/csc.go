@@ -1,4 +1,4 @@
-package problems
+package design
 
 import (
 	"fmt"
@@ -22,20 +22,20 @@ type CSC struct {
 // not strictly increasing within its column, or a value is NaN or infinite.
 func NewCSC(n, p int, colPtr []int, row []int32, val []float64) (*CSC, error) {
 	if n < 0 || n > math.MaxInt32 || p < 0 || len(colPtr) != p+1 || len(row) != len(val) || colPtr[0] != 0 || colPtr[p] != len(val) {
-		return nil, fmt.Errorf("problems: %d column pointers, %d rows and %d values do not make a %d x %d matrix", len(colPtr), len(row), len(val), n, p)
+		return nil, fmt.Errorf("design: %d column pointers, %d rows and %d values do not make a %d x %d matrix", len(colPtr), len(row), len(val), n, p)
 	}
 	for j := range p {
 		if colPtr[j+1] < colPtr[j] || colPtr[j+1] > len(val) {
-			return nil, fmt.Errorf("problems: column %d ends before it begins", j)
+			return nil, fmt.Errorf("design: column %d ends before it begins", j)
 		}
 		last := int32(-1)
 		for k := colPtr[j]; k < colPtr[j+1]; k++ {
 			if i := row[k]; i <= last || int(i) >= n {
-				return nil, fmt.Errorf("problems: column %d has row %d after row %d of %d", j, i, last, n)
+				return nil, fmt.Errorf("design: column %d has row %d after row %d of %d", j, i, last, n)
 			}
 			last = row[k]
 			if v := val[k]; math.IsNaN(v) || math.IsInf(v, 0) {
-				return nil, fmt.Errorf("problems: row %d, column %d is %v", last, j, v)
+				return nil, fmt.Errorf("design: row %d, column %d is %v", last, j, v)
 			}
 		}
 	}
@@ -187,8 +187,8 @@ func interleave(v [][]float64, w, n int) []float64 {
 	return mixed
 }
 
-// columnGrain is [kernel.Grain] for an operation on each column of x.
-func columnGrain(x Design) int {
+// Grain is [kernel.Grain] for an operation on each column of x.
+func Grain(x Design) int {
 	if m, ok := x.(*CSC); ok {
 		return m.grain()
 	}
@@ -198,3 +198,13 @@ func columnGrain(x Design) int {
 
 // grain is [kernel.Grain] for the average column.
 func (m *CSC) grain() int { return kernel.Grain(4*len(m.Val)/(m.P+1) + 8) }
+
+// Validate reports arrays that do not make an N x P matrix.
+func (m *CSC) Validate() error {
+	if m.N < 0 || m.N > math.MaxInt32 || m.P < 0 || len(m.ColPtr) != m.P+1 || len(m.Row) != len(m.Val) ||
+		m.ColPtr[0] != 0 || m.ColPtr[m.P] != len(m.Val) {
+		return fmt.Errorf("design: %d column pointers, %d rows and %d values do not make a %d x %d matrix",
+			len(m.ColPtr), len(m.Row), len(m.Val), m.N, m.P)
+	}
+	return nil
+}

@@ -1,4 +1,4 @@
-package problems
+package design
 
 // ScaleRows returns a copy of x with row i multiplied by s_i, in the storage of x
 // where that is known and dense otherwise.

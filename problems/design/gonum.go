@@ -1,4 +1,4 @@
-package problems
+package design
 
 import (
 	"fmt"
@@ -8,15 +8,15 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// NewDesign takes any gonum or james-bowman/sparse matrix. The transpose of a
+// New takes any gonum or james-bowman/sparse matrix. The transpose of a
 // contiguous mat.Dense and a contiguous mat.VecDense are used in place, other
 // dense matrices are copied once into columns; whatever can list its non-zeros
 // (COO, CSR, CSC, DOK, band matrices) becomes a [CSC] with repeated entries
 // summed. It returns an error where an entry is out of range, NaN or infinite.
-func NewDesign(m mat.Matrix) (d Design, err error) {
+func New(m mat.Matrix) (d Design, err error) {
 	defer func() { // sparse matrices are not validated by their constructors
 		if r := recover(); r != nil {
-			d, err = nil, fmt.Errorf("problems: the matrix is malformed: %v", r)
+			d, err = nil, fmt.Errorf("design: the matrix is malformed: %v", r)
 		}
 	}()
 	switch m := m.(type) {
@@ -72,13 +72,13 @@ func fromDense(m *mat.Dense) (Design, error) {
 func fromNonZeros(m mat.Matrix, entries mat.NonZeroDoer) (Design, error) {
 	n, p := m.Dims()
 	if n > math.MaxInt32 {
-		return nil, fmt.Errorf("problems: %d rows are more than a sparse design can index", n)
+		return nil, fmt.Errorf("design: %d rows are more than a sparse design can index", n)
 	}
 	ptr := make([]int, p+1)
 	var err error
 	entries.DoNonZero(func(i, j int, _ float64) {
 		if i < 0 || i >= n || j < 0 || j >= p {
-			err = fmt.Errorf("problems: entry (%d, %d) lies outside the %d x %d matrix", i, j, n, p)
+			err = fmt.Errorf("design: entry (%d, %d) lies outside the %d x %d matrix", i, j, n, p)
 			return
 		}
 		ptr[j+1]++

@@ -1,4 +1,4 @@
-package problems
+package design
 
 import (
 	"fmt"
@@ -18,11 +18,11 @@ type Dense struct {
 // the length is not n*p or an entry is NaN or infinite.
 func NewDense(n, p int, data []float64) (*Dense, error) {
 	if n < 0 || p < 0 || len(data) != n*p {
-		return nil, fmt.Errorf("problems: %d values cannot fill a %d x %d matrix", len(data), n, p)
+		return nil, fmt.Errorf("design: %d values cannot fill a %d x %d matrix", len(data), n, p)
 	}
 	for k, v := range data {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil, fmt.Errorf("problems: row %d, column %d is %v", k%n, k/n, v)
+			return nil, fmt.Errorf("design: row %d, column %d is %v", k%n, k/n, v)
 		}
 	}
 	return &Dense{n, p, data}, nil
@@ -100,4 +100,12 @@ func (d *Dense) mulTransMany(dst, v [][]float64) {
 			}
 		}
 	})
+}
+
+// Validate reports arrays that do not make an N x P matrix.
+func (d *Dense) Validate() error {
+	if d.N < 0 || d.P < 0 || len(d.Data) != d.N*d.P {
+		return fmt.Errorf("design: %d values cannot fill a %d x %d matrix", len(d.Data), d.N, d.P)
+	}
+	return nil
 }

@@ -1,11 +1,19 @@
-package problems
+// Package design has the data that models are fitted to: an n x p matrix that is read
+// by columns, dense ([Dense]), sparse ([CSC]), or of any type with the four methods of
+// [Design]. [New] takes the matrices of gonum and james-bowman/sparse.
+//
+// Views and copies serve numerical care: [Standardize] centres and scales without
+// touching the data, [Centred] takes off the means that would cost digits, [Select]
+// and [ScaleRows] take columns and weigh rows. [Mul], [MulTrans] and [MulTransMany]
+// are the products that go over a whole design, on several processors.
+package design
 
 // Design is an n x p matrix that is read by columns: all that the solvers ever
 // ask of data. Rows are observations i, columns are features j. Implementations
 // are immutable and safe for concurrent use.
 //
 // The inner loops never go through gonum's mat.Matrix, whose per-element calls
-// cost an order of magnitude: see [NewDesign], which takes gonum and
+// cost an order of magnitude: see [New], which takes gonum and
 // james-bowman/sparse matrices at the door.
 type Design interface {
 	// Dims returns the number of rows and columns.

@@ -1,4 +1,4 @@
-package problems
+package design
 
 import (
 	"math"
@@ -48,10 +48,11 @@ func farMoments(x, w []float64, about float64) (mean, variance float64) {
 	return mean, variance
 }
 
-// farMeans returns the weighted means, rounded to a double, of the columns that are far
-// from zero, 0 for the others, and nil where all are 0. Only dense and sparse storage is
+// FarMeans returns what [Centred] takes off: the weighted means, rounded to a double, of
+// the columns that are far from zero, 0 for the others, and nil where all are 0. Weights
+// must sum to one; nil stands for 1/n each. Only dense and sparse storage is
 // looked into. It costs a glance at each column and a few passes over the far ones.
-func farMeans(x Design, weights []float64) []float64 {
+func FarMeans(x Design, weights []float64) []float64 {
 	_, p := x.Dims()
 	switch m := x.(type) {
 	case *Dense:
@@ -81,15 +82,6 @@ func farMeans(x Design, weights []float64) []float64 {
 	return nil
 }
 
-// stored returns column j of dense or sparse storage with its zeros, sharing memory
-// where there are none to add.
-func stored(x Design, j int) []float64 {
-	if d, ok := x.(*Dense); ok {
-		return d.Col(j)
-	}
-	return x.(*CSC).column(j)
-}
-
 // Centred returns x with a number taken off each column that is far from zero, which it
 // also returns, one a column; x itself and nil where there is none. Such a column is
 // constant, or its weighted mean is more than a hundred standard deviations. What is
@@ -101,7 +93,7 @@ func stored(x Design, j int) []float64 {
 // if the data had been centred by hand. The copy takes the memory of x. Other types of
 // designs are returned as they are.
 func Centred(x Design, weights []float64) (near Design, shift []float64) {
-	if shift = farMeans(x, weights); shift == nil {
+	if shift = FarMeans(x, weights); shift == nil {
 		return x, nil
 	}
 	return subtract(x, shift), shift
@@ -156,7 +148,7 @@ func subtract(x Design, shift []float64) Design {
 		if shift[j] == 0 {
 			near.Row, near.Val = append(near.Row, row...), append(near.Val, val...)
 		} else {
-			for i, v := range stored(x, j) {
+			for i, v := range Column(x, j) {
 				if d := v - shift[j]; d != 0 {
 					near.Row, near.Val = append(near.Row, int32(i)), append(near.Val, d)
 				}

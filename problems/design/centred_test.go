@@ -1,10 +1,12 @@
-package problems
+package design
 
 import (
 	"math"
 	"math/big"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
 // exactMoments is the mean and the variance in rational arithmetic.
@@ -42,7 +44,7 @@ func TestMomentsFarFromZero(t *testing.T) {
 			for name, d := range map[string]Design{"dense": dense, "csc": csc} {
 				for _, weights := range [][]float64{nil, w} {
 					m, v := d.ColMoments(0, weights)
-					if math.Abs(m-wantMean) > 2*eps*wantMean || math.Abs(v-wantVariance) > 4*float64(n+10)*eps*wantVariance {
+					if math.Abs(m-wantMean) > 2*vector.Eps*wantMean || math.Abs(v-wantVariance) > 4*float64(n+10)*vector.Eps*wantVariance {
 						t.Errorf("%s, n = %d, ratio %g: moments %v, %v for %v, %v", name, n, ratio, m, v, wantMean, wantVariance)
 					}
 				}
@@ -172,9 +174,9 @@ func TestStandardizedFarFromZero(t *testing.T) {
 			moved.Sub(moved, exact.Mul(exact.SetFloat64(0x1p33), new(big.Float).SetFloat64(gotRaw[j])))
 		}
 		b0, _ := moved.Float64()
-		same("intercept", gotRaw[2:], []float64{b0}, 2*eps*math.Abs(b0))
+		same("intercept", gotRaw[2:], []float64{b0}, 2*vector.Eps*math.Abs(b0))
 		back := make([]float64, 3)
 		got.Standard(back, gotRaw)
-		same("there and back", back, b, 4*eps*math.Abs(b0))
+		same("there and back", back, b, 4*vector.Eps*math.Abs(b0))
 	}
 }

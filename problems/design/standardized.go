@@ -1,13 +1,14 @@
-package problems
+package design
 
 import (
 	"math"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
 // StdDevs returns the weighted standard deviations (divisor n) of the columns,
-// the Scale of an [ElasticNet] that standardises. weights need not be normalised;
+// the Scale of an [problems.ElasticNet] that standardises. weights need not be normalised;
 // nil stands for ones. A column that is constant up to rounding gets 0.
 func StdDevs(x Design, weights []float64) []float64 {
 	_, s := centreAndScale(x, weights)
@@ -15,10 +16,10 @@ func StdDevs(x Design, weights []float64) []float64 {
 }
 
 func centreAndScale(x Design, weights []float64) (mean, scale []float64) {
-	w := normalWeights(weights)
+	w := vector.NormalWeights(weights)
 	_, p := x.Dims()
 	mean, scale = make([]float64, p), make([]float64, p)
-	kernel.Parallel(p, columnGrain(x), func(lo, hi int) {
+	kernel.Parallel(p, Grain(x), func(lo, hi int) {
 		for j := lo; j < hi; j++ {
 			m, v := x.ColMoments(j, w)
 			mean[j], scale[j] = m, math.Sqrt(v)
@@ -62,7 +63,7 @@ func Standardize(x Design, weights []float64, centre bool) *Standardized {
 		return &Standardized{X: x, Scale: scale}
 	}
 	s := &Standardized{X: x, Mean: mean, Scale: scale}
-	if near, shift := Centred(x, normalWeights(weights)); shift != nil {
+	if near, shift := Centred(x, vector.NormalWeights(weights)); shift != nil {
 		s.near, s.shift = near, shift
 		s.rest, _ = centreAndScale(near, weights)
 	}
@@ -96,7 +97,7 @@ func (s *Standardized) ColDot(j int, v []float64) float64 {
 	x, mean := s.design()
 	d := x.ColDot(j, v)
 	if m := meanOf(mean, j); m != 0 {
-		d -= m * total(v)
+		d -= m * vector.Total(v)
 	}
 	return d / s.Scale[j]
 }
@@ -129,23 +130,23 @@ func (s *Standardized) ColMoments(j int, w []float64) (mean, variance float64) {
 func (s *Standardized) mul(dst, b []float64) {
 	x, mean := s.design()
 	raw := make([]float64, len(b))
-	var shift sum
+	var shift vector.Sum
 	for j, v := range b {
 		if s.Scale[j] != 0 {
 			raw[j] = v / s.Scale[j]
-			shift.add(raw[j] * meanOf(mean, j))
+			shift.Add(raw[j] * meanOf(mean, j))
 		}
 	}
 	Mul(dst, x, raw)
 	for i := range dst {
-		dst[i] -= shift.total()
+		dst[i] -= shift.Total()
 	}
 }
 
 func (s *Standardized) mulTrans(dst, v []float64) {
 	x, mean := s.design()
 	MulTrans(dst, x, v)
-	t := total(v)
+	t := vector.Total(v)
 	for j := range dst {
 		if s.Scale[j] == 0 {
 			dst[j] = 0
@@ -156,10 +157,10 @@ func (s *Standardized) mulTrans(dst, v []float64) {
 }
 
 // centreOf adds b times the mean of column j.
-func (s *Standardized) centreOf(sum *sum, j int, b float64) {
-	sum.addProduct(b, meanOf(s.Mean, j))
+func (s *Standardized) centreOf(sum *vector.Sum, j int, b float64) {
+	sum.AddProduct(b, meanOf(s.Mean, j))
 	if s.shift != nil && s.shift[j] != 0 { // Mean is what was taken off, rounded
-		sum.addProduct(b, s.rest[j])
+		sum.AddProduct(b, s.rest[j])
 	}
 }
 
@@ -167,7 +168,7 @@ func (s *Standardized) centreOf(sum *sum, j int, b float64) {
 // columns: b_j / Scale_j, and the intercept, where beta has one more entry than
 // x has columns, less Σ_j Mean_j b_j / Scale_j. dst may be beta.
 func (s *Standardized) Raw(dst, beta []float64) {
-	var shift sum
+	var shift vector.Sum
 	for j, scale := range s.Scale {
 		if scale == 0 {
 			dst[j] = 0
@@ -177,18 +178,18 @@ func (s *Standardized) Raw(dst, beta []float64) {
 		s.centreOf(&shift, j, dst[j])
 	}
 	if p := len(s.Scale); len(beta) > p {
-		dst[p] = beta[p] - shift.total()
+		dst[p] = beta[p] - shift.Total()
 	}
 }
 
 // Standard is the inverse of Raw.
 func (s *Standardized) Standard(dst, beta []float64) {
-	var shift sum
+	var shift vector.Sum
 	for j, scale := range s.Scale {
 		s.centreOf(&shift, j, beta[j])
 		dst[j] = beta[j] * scale
 	}
 	if p := len(s.Scale); len(beta) > p {
-		dst[p] = beta[p] + shift.total()
+		dst[p] = beta[p] + shift.Total()
 	}
 }

@@ -55,10 +55,10 @@ func (a *Auditor) Audit(ps []*Problem, points []SparseBeta) []Finding {
 	out := a.audit(ps, points)
 	for k, p := range ps {
 		if p.equated() || out[k].strained(p) {
-			if b, err := NewBounds(p); err == nil {
+			if b, err := p.Bounds(); err == nil {
 				beta := make([]float64, p.Dim())
 				points[k].Beta(beta, p.Intercept)
-				c := b.certify(beta, nil)
+				c := extended(b, beta, nil)
 				c.KKT, c.Worst = out[k].KKT, out[k].Worst
 				out[k].Certificate = c
 			}

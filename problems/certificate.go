@@ -68,11 +68,10 @@ func (p *Problem) DualAt(theta []float64) Certificate {
 		panic("problems: theta has the wrong length")
 	}
 	if p.equated() {
-		if b, err := NewBounds(p); err == nil {
+		if b, err := p.Bounds(); err == nil {
 			theta = append([]float64(nil), theta...)
 			p.project(theta, make([]float64, n), make([]float64, n))
-			d := b.Dual(theta)
-			return d.certificate()
+			return certificateOf(b.Dual(theta))
 		}
 	}
 	w := &witness{theta: append([]float64(nil), theta...), work: make([]float64, n), u: make([]float64, cols)}

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/lassocheck/lassocheck/internal/equations"
+	"github.com/lassocheck/lassocheck/internal/interval"
 	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
@@ -82,9 +84,9 @@ func (d *dualSpace) sharpen(j int, theta, w, noise []float64) float64 {
 		w[j], noise[j] = 0, 0
 		return 0
 	}
-	t := dot(nil, a, theta)
-	w[j] = -(t.lo + t.hi) / 2
-	noise[j] = up(t.hi-t.lo)/2*(1+4*vector.Eps) + vector.Eps*math.Abs(w[j])
+	t := interval.Dot(nil, a, theta)
+	w[j] = -(t.Lo + t.Hi) / 2
+	noise[j] = interval.Up(t.Hi-t.Lo)/2*(1+4*vector.Eps) + vector.Eps*math.Abs(w[j])
 	return 4*vector.Eps*size + noise[j]
 }
 
@@ -117,22 +119,22 @@ func (d *dualSpace) independent(at []int) []int {
 	if len(at) > maxRational || !d.entrywise {
 		return at
 	}
-	b := &Bounds{n: len(d.lower), w: make([]float64, len(d.lower))}
+	w := make([]float64, len(d.lower))
 	for i, ok := range d.movable() {
 		if ok {
-			b.w[i] = 1
+			w[i] = 1
 		}
 	}
 	columns := make([][]float64, len(at))
 	for k, j := range at {
 		columns[k] = d.at(j)
 	}
-	keep, pivot := b.pivots(columns, 1e-9)
+	keep, pivot := equations.Pivots(columns, w, 1e-9)
 	var kept []int
 	for k, e := range columns {
 		if slices.Contains(keep, k) {
 			kept = append(kept, at[k])
-		} else if !dependent(e, columns, keep, pivot, b.w) {
+		} else if !equations.Dependent(e, columns, keep, pivot, w) {
 			return at
 		}
 	}

@@ -18,15 +18,15 @@ type kinks struct {
 }
 
 func (k kinks) at(b *big.Rat) *big.Rat {
-	s := new(big.Rat).Mul(rational(k.lambda), new(big.Rat).Abs(b))
+	s := new(big.Rat).Mul(exactly(k.lambda), new(big.Rat).Abs(b))
 	for i, y := range k.y {
-		r := new(big.Rat).Sub(rational(y), new(big.Rat).Mul(rational(k.x[i]), b))
-		slope := rational(k.up[i])
+		r := new(big.Rat).Sub(exactly(y), new(big.Rat).Mul(exactly(k.x[i]), b))
+		slope := exactly(k.up[i])
 		if r.Sign() < 0 {
-			slope = rational(k.down[i])
+			slope = exactly(k.down[i])
 		}
 		r.Mul(r, slope)
-		s.Add(s, r.Mul(r, rational(k.w[i])))
+		s.Add(s, r.Mul(r, exactly(k.w[i])))
 	}
 	return s
 }
@@ -36,7 +36,7 @@ func (k kinks) least() *big.Rat {
 	best := k.at(new(big.Rat))
 	for i, y := range k.y {
 		if k.x[i] != 0 {
-			if v := k.at(new(big.Rat).Quo(rational(y), rational(k.x[i]))); v.Cmp(best) < 0 {
+			if v := k.at(new(big.Rat).Quo(exactly(y), exactly(k.x[i]))); v.Cmp(best) < 0 {
 				best = v
 			}
 		}
@@ -49,7 +49,7 @@ func compare(a float64, b *big.Rat) int {
 	if math.IsInf(a, 0) || math.IsNaN(a) {
 		return int(math.Copysign(1, a))
 	}
-	return rational(a).Cmp(b)
+	return exactly(a).Cmp(b)
 }
 
 // The bounds of certificates hold in rational arithmetic, at any point and all scales,
@@ -110,7 +110,7 @@ func TestCompositeBoundsAreExact(t *testing.T) {
 		value, _ := best.Float64()
 		var solution float64
 		for i, y := range k.y {
-			if b := y / k.x[i]; k.x[i] != 0 && compare(value, k.at(rational(b))) >= 0 || k.at(rational(b)).Cmp(k.at(rational(solution))) < 0 {
+			if b := y / k.x[i]; k.x[i] != 0 && compare(value, k.at(exactly(b))) >= 0 || k.at(exactly(b)).Cmp(k.at(exactly(solution))) < 0 {
 				solution = b
 			}
 		}
@@ -120,7 +120,7 @@ func TestCompositeBoundsAreExact(t *testing.T) {
 			if compare(at.Dual, best) > 0 {
 				t.Errorf("%s %d at %g: a bound of %v above the optimum %v", kind, trial, b, at.Dual, value)
 			}
-			if compare(at.Primal, k.at(rational(b))) < 0 {
+			if compare(at.Primal, k.at(exactly(b))) < 0 {
 				t.Errorf("%s %d at %g: %v below the objective", kind, trial, b, at.Primal)
 			}
 			// With a penalty and data far from zero the dual point is found by iteration, not
@@ -132,3 +132,5 @@ func TestCompositeBoundsAreExact(t *testing.T) {
 		}
 	}
 }
+
+func exactly(v float64) *big.Rat { return new(big.Rat).SetFloat64(v) }

@@ -3,6 +3,7 @@ package problems
 import (
 	"math"
 
+	"github.com/lassocheck/lassocheck/internal/equations"
 	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
@@ -182,46 +183,29 @@ func (p *Problem) newton(theta, h []float64, free []boxed) (step, rest []float64
 	if bounded {
 		p.boxNewton(step, rest, h, free)
 	} else {
-		p.basis(h, columns).explain(step, rest, h)
+		equations.Span(p.X, p.Intercept, h, columns).Explain(step, rest, h)
 	}
 	return step, rest
-}
-
-// explain adds to step what the basis explains of theta, and removes that.
-func (q basis) explain(step, theta, h []float64) {
-	for range 2 {
-		for _, v := range q {
-			var s vector.Sum
-			for i, t := range theta {
-				s.Add(v[i] * t)
-			}
-			c := s.Total()
-			vector.Axpy(c, v, step)
-			for i := range theta {
-				theta[i] -= c * h[i] * v[i]
-			}
-		}
-	}
 }
 
 // boxNewton is explain for the intercept and bounded free columns, by cyclic
 // coordinate descent on columns that are first made orthogonal to the intercept.
 func (p *Problem) boxNewton(step, theta, h []float64, free []boxed) {
-	q := p.basis(h, nil)
-	q.explain(step, theta, h)
+	q := equations.Span(p.X, p.Intercept, h, nil)
+	q.Explain(step, theta, h)
 	x := make([][]float64, len(free))
 	for k, f := range free {
 		x[k] = make([]float64, len(theta))
 		p.X.ColAxpy(f.j, 1, x[k])
 		for _, v := range q {
-			vector.Axpy(-inner(h, v, x[k]), v, x[k])
+			vector.Axpy(-equations.Inner(h, v, x[k]), v, x[k])
 		}
 	}
 	for range 100000 {
 		var moved float64
 		for k := range free {
 			f := &free[k]
-			curvature := inner(h, x[k], x[k])
+			curvature := equations.Inner(h, x[k], x[k])
 			if curvature == 0 {
 				continue
 			}
@@ -254,11 +238,11 @@ func (p *Problem) recentre(z []float64) (at []float64, elsewhere bool) {
 	}
 	var free []boxed
 	for _, f := range p.freeColumns() {
-		c := boxed{j: f.j}
-		if f.down {
+		c := boxed{j: f.J}
+		if f.Down {
 			c.lo = math.Inf(-1)
 		}
-		if f.up {
+		if f.Up {
 			c.hi = math.Inf(1)
 		}
 		free = append(free, c)
@@ -271,18 +255,18 @@ func (p *Problem) recentre(z []float64) (at []float64, elsewhere bool) {
 	return at, true
 }
 
-// confine brings theta into the domain of F*(-theta), at equations that hold: what
+// confine brings theta into the domain of F*(-theta), with equality in the columns at: what
 // the projection pushed out goes back to its bound and the others make up for it.
 // Where that fails, the heavier sign of theta is scaled down until the sum is zero,
 // the one equation of an intercept; and 0 is in the domain always.
-func (p *Problem) confine(theta, h []float64, equations []int) {
+func (p *Problem) confine(theta, h []float64, at []int) {
 	f, ok := p.Fit.(Bounded)
 	if !ok {
 		return
 	}
 	h = append([]float64(nil), h...)
-	free := make([]boxed, len(equations))
-	for k, j := range equations {
+	free := make([]boxed, len(at))
+	for k, j := range at {
 		free[k] = boxed{j: j, lo: math.Inf(-1), hi: math.Inf(1)}
 	}
 	clip := func() {
@@ -297,10 +281,10 @@ func (p *Problem) confine(theta, h []float64, equations []int) {
 		if clip(); p.meets(theta, free, 1e-13) {
 			return
 		}
-		p.basis(h, equations).remove(theta, h)
+		equations.Span(p.X, p.Intercept, h, at).Remove(theta, h)
 	}
 	clip()
-	if len(equations) > 0 {
+	if len(at) > 0 {
 		clear(theta)
 	}
 	balance(theta)

@@ -64,10 +64,9 @@ func (p *Problem) nullBelow(z []float64, free []boxed) float64 {
 		}
 		beta = append(beta, rest[0])
 	}
-	b, err := NewBounds(q)
+	b, err := q.Bounds()
 	if err != nil {
 		return 0
 	}
-	d := b.Witness(beta)
-	return max(d.Value, 0)
+	return max(b.DualFrom(beta).Value, 0)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/judge"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/proof"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -35,7 +36,7 @@ type Explanation struct {
 	// Error is how far from optimal the coefficients are, relative to the null
 	// loss; Before is the same for the problem as stated.
 	Error, Before float64
-	Proof         problems.Proof // the same, certified
+	Proof         proof.Proof // the same, certified
 }
 
 // None is the Mistake of coefficients that solve the stated problem best of all.

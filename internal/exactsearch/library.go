@@ -16,6 +16,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/rational"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/proof"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -229,7 +230,7 @@ func (t *trial) certify(context.Context) {
 
 // bounds checks the bounds in real arithmetic.
 func (t *trial) bounds(context.Context) {
-	b, err := problems.NewBounds(t.p)
+	b, err := t.p.Bounds()
 	if err != nil {
 		t.Fault("Bounds", Refused, "%v", err)
 		return
@@ -262,7 +263,7 @@ func (t *trial) judge(ctx context.Context) {
 	t.NotBelow("Judge", "error above what is proven", o.Alone.Error, excess)
 	for j, v := range o.Features.Verdicts {
 		b := t.truth.B[j]
-		wrong := v == problems.Zero && b.Sign() != 0 || v == problems.Positive && b.Sign() <= 0 || v == problems.Negative && b.Sign() >= 0
+		wrong := v == proof.Zero && b.Sign() != 0 || v == proof.Positive && b.Sign() <= 0 || v == proof.Negative && b.Sign() >= 0
 		if wrong {
 			t.Fault("Judge", "wrong of a coefficient", "column %d is called %v, in truth %s", j, v, show(b))
 		}

@@ -1,4 +1,4 @@
-package problems_test
+package proof_test
 
 import (
 	"math"
@@ -8,6 +8,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/rational"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/proof"
 )
 
 // optimum returns an optimum of p in rational numbers.
@@ -25,9 +26,9 @@ func optimum(p *problems.Problem) *rational.Optimum {
 }
 
 // proves checks all that is proven from beta against an optimum.
-func proves(t *testing.T, name string, b *problems.Bounds, beta []float64, d problems.DualBound, best *rational.Optimum) {
+func proves(t *testing.T, name string, b *proof.Bounds, beta []float64, d proof.DualBound, best *rational.Optimum) {
 	t.Helper()
-	proof := b.Prove(beta, d)
+	p := b.Prove(beta, d)
 	if lo, hi := b.Primal(beta); !above(hi, best.Value) {
 		t.Errorf("%s: a primal bound of [%g, %g] below the optimum", name, lo, hi)
 	}
@@ -35,12 +36,12 @@ func proves(t *testing.T, name string, b *problems.Bounds, beta []float64, d pro
 		v, _ := best.Value.Float64()
 		t.Errorf("%s: a dual bound of %g above the optimum %g", name, d.Value, v)
 	}
-	if above(proof.Primal, best.Value) && !above(proof.Error, new(big.Rat)) {
-		t.Errorf("%s: %+v", name, proof)
+	if above(p.Primal, best.Value) && !above(p.Error, new(big.Rat)) {
+		t.Errorf("%s: %+v", name, p)
 	}
 	f := b.Features(beta, d)
 	for j, v := range best.B {
-		if s, verdict := v.Sign(), f.Verdicts[j]; verdict == problems.Zero && s != 0 || verdict == problems.Positive && s <= 0 || verdict == problems.Negative && s >= 0 {
+		if s, verdict := v.Sign(), f.Verdicts[j]; verdict == proof.Zero && s != 0 || verdict == proof.Positive && s <= 0 || verdict == proof.Negative && s >= 0 {
 			x, _ := v.Float64()
 			t.Errorf("%s: coefficient %d is %g in an optimum, proven %v", name, j, x, verdict)
 		}
@@ -77,15 +78,15 @@ func TestProofsHoldAtTheOptimum(t *testing.T) {
 	}
 	for seed := range count {
 		p, beta, kind := hostile(seed)
-		b, err := problems.NewBounds(p)
+		b, err := p.Bounds()
 		if err != nil {
 			t.Fatal(err)
 		}
 		best := optimum(p)
 		proves(t, kind, b, beta, b.Dual(p.Certify(beta).Theta), best)
-		proves(t, kind, b, beta, b.Witness(beta), best)
+		proves(t, kind, b, beta, b.DualFrom(beta), best)
 		if near := nearest(p, best); finite(near) {
-			proves(t, kind+", optimal", b, near, b.Witness(near), best)
+			proves(t, kind+", optimal", b, near, b.DualFrom(near), best)
 		}
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)
@@ -131,16 +132,16 @@ func TestProofsOfTheSearch(t *testing.T) {
 			Penalty: &problems.ElasticNet{Lambda: 1e-3, Alpha: 1, Factor: []float64{1, 0, 0}},
 		}, []float64{0, -0.7, 0}, 1e-9},
 	} {
-		b, err := problems.NewBounds(&c.p)
+		b, err := c.p.Bounds()
 		if err != nil {
 			t.Fatal(err)
 		}
 		best := optimum(&c.p)
 		proves(t, c.name, b, c.beta, b.Dual(c.p.Certify(c.beta).Theta), best)
-		proves(t, c.name, b, c.beta, b.Witness(c.beta), best)
+		proves(t, c.name, b, c.beta, b.DualFrom(c.beta), best)
 		near := nearest(&c.p, best)
-		own := b.Prove(c.beta, b.Witness(c.beta)).Error
-		if e := b.Prove(near, b.Witness(near)).Error; !(e <= c.tol*own) {
+		own := b.Prove(c.beta, b.DualFrom(c.beta)).Error
+		if e := b.Prove(near, b.DualFrom(near)).Error; !(e <= c.tol*own) {
 			t.Errorf("%s: the optimum is proven to %g, another point to %g", c.name, e, own)
 		}
 	}
@@ -159,13 +160,13 @@ func TestOneSidedFreeColumns(t *testing.T) {
 					pen.Lower[0], pen.Upper[0] = math.Inf(-1), 0
 				}
 				p := &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y}, Penalty: pen, Intercept: intercept}
-				b, err := problems.NewBounds(p)
+				b, err := p.Bounds()
 				if err != nil {
 					t.Fatal(err)
 				}
 				best := optimum(p)
 				near := nearest(p, best)
-				for _, d := range []problems.DualBound{b.Witness(near), b.Dual(p.Certify(near).Theta)} {
+				for _, d := range []proof.DualBound{b.DualFrom(near), b.Dual(p.Certify(near).Theta)} {
 					proves(t, "one-sided", b, near, d, best)
 					if proof := b.Prove(near, d); proof.Error > 1e-13*proof.Primal {
 						t.Errorf("y %v, side %v: %+v", y, side, proof)
@@ -179,7 +180,7 @@ func TestOneSidedFreeColumns(t *testing.T) {
 // What overflows gives bounds that are infinite, and not ones that are none.
 func TestOverflowIsInfinite(t *testing.T) {
 	p := &problems.Problem{X: &design.Dense{N: 2, P: 1, Data: []float64{1e300, 1}}, Fit: &problems.LeastSquares{Y: []float64{1, 2}}, Penalty: problems.Lasso(1)}
-	b, err := problems.NewBounds(p)
+	b, err := p.Bounds()
 	if err != nil {
 		t.Fatal(err)
 	}

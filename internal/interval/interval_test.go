@@ -1,4 +1,4 @@
-package problems
+package interval
 
 import (
 	"math"
@@ -42,46 +42,46 @@ func TestDirectedOperations(t *testing.T) {
 		if x.Sign() >= 0 && lo < 0 || x.Sign() <= 0 && hi > 0 {
 			t.Errorf("%s of %v and %v is in [%v, %v]: the sign is lost", name, a, b, lo, hi)
 		}
-		if near, _ := x.Float64(); !math.IsInf(near, 0) && (hi > up(up(near)) || lo < -up(up(-near))) {
+		if near, _ := x.Float64(); !math.IsInf(near, 0) && (hi > Up(Up(near)) || lo < -Up(Up(-near))) {
 			t.Errorf("%s of %v and %v is %v, bounds are [%v, %v]", name, a, b, near, lo, hi)
 		}
 	}
 	for _, a := range v {
 		for _, b := range v {
-			check("sum", a, b, addDown(a, b), addUp(a, b), new(big.Rat).Add(exact(a), exact(b)))
-			if z := point(a).plus(point(b)); true {
-				check("plus", a, b, z.lo, z.hi, new(big.Rat).Add(exact(a), exact(b)))
+			check("sum", a, b, AddDown(a, b), AddUp(a, b), new(big.Rat).Add(exact(a), exact(b)))
+			if z := Point(a).Plus(Point(b)); true {
+				check("plus", a, b, z.Lo, z.Hi, new(big.Rat).Add(exact(a), exact(b)))
 			}
-			if z := point(a).multiple(b); true {
-				check("multiple", a, b, z.lo, z.hi, new(big.Rat).Mul(exact(a), exact(b)))
+			if z := Point(a).Multiple(b); true {
+				check("multiple", a, b, z.Lo, z.Hi, new(big.Rat).Mul(exact(a), exact(b)))
 			}
-			if z := point(a).widened(math.Abs(b)); !notBelow(z.hi, new(big.Rat).Add(exact(a), exact(math.Abs(b)))) || !notAbove(z.lo, new(big.Rat).Sub(exact(a), exact(math.Abs(b)))) {
+			if z := Point(a).Widened(math.Abs(b)); !notBelow(z.Hi, new(big.Rat).Add(exact(a), exact(math.Abs(b)))) || !notAbove(z.Lo, new(big.Rat).Sub(exact(a), exact(math.Abs(b)))) {
 				t.Errorf("%v widened by %v is %v", a, math.Abs(b), z)
 			}
-			check("product", a, b, mulDown(a, b), mulUp(a, b), new(big.Rat).Mul(exact(a), exact(b)))
+			check("product", a, b, MulDown(a, b), MulUp(a, b), new(big.Rat).Mul(exact(a), exact(b)))
 			if b > 0 {
-				check("quotient", a, b, divDown(a, b), divUp(a, b), new(big.Rat).Quo(exact(a), exact(b)))
-			} else if lo, hi := divDown(a, b), divUp(a, b); !math.IsInf(lo, -1) || !math.IsInf(hi, 1) {
+				check("quotient", a, b, DivDown(a, b), DivUp(a, b), new(big.Rat).Quo(exact(a), exact(b)))
+			} else if lo, hi := DivDown(a, b), DivUp(a, b); !math.IsInf(lo, -1) || !math.IsInf(hi, 1) {
 				t.Errorf("%v / %v has bounds [%v, %v]", a, b, lo, hi)
 			}
 			if a >= 0 && b >= 0 {
 				x := new(big.Rat).Mul(exact(a), exact(b))
-				z, s := point(a).times(point(b)), point(a).scaled(b)
-				check("times", a, b, z.lo, z.hi, x)
-				check("scaled", a, b, s.lo, s.hi, x)
+				z, s := Point(a).Times(Point(b)), Point(a).Scaled(b)
+				check("times", a, b, z.Lo, z.Hi, x)
+				check("scaled", a, b, s.Lo, s.Hi, x)
 			}
 		}
 		if a >= 0 {
-			r := sqrtUp(a)
-			if !notBelow(r, new(big.Rat)) || exact(r).Mul(exact(r), exact(r)).Cmp(exact(a)) < 0 || r > up(math.Sqrt(a)) {
+			r := SqrtUp(a)
+			if !notBelow(r, new(big.Rat)) || exact(r).Mul(exact(r), exact(r)).Cmp(exact(a)) < 0 || r > Up(math.Sqrt(a)) {
 				t.Errorf("root of %v: %v", a, r)
 			}
 		}
 	}
-	for _, c := range []struct{ got, want interval }{
-		{interval{1, 2}.multiple(-3), interval{-6, -3}}, {interval{-1, 2}.multiple(3), interval{-3, 6}}, {interval{-1, 2}.plus(interval{3, 5}), interval{2, 7}},
-		{interval{1, 2}.times(interval{3, 5}), interval{3, 10}}, {interval{-1, 2}.widened(3), interval{-4, 5}}, {point(interval{-3, 1}.size()), point(3)},
-		{point(interval{1, 2}.size()), point(2)}, {point(interval{1, 2}.mid()), point(1.5)},
+	for _, c := range []struct{ got, want Interval }{
+		{Interval{1, 2}.Multiple(-3), Interval{-6, -3}}, {Interval{-1, 2}.Multiple(3), Interval{-3, 6}}, {Interval{-1, 2}.Plus(Interval{3, 5}), Interval{2, 7}},
+		{Interval{1, 2}.Times(Interval{3, 5}), Interval{3, 10}}, {Interval{-1, 2}.Widened(3), Interval{-4, 5}}, {Point(Interval{-3, 1}.Size()), Point(3)},
+		{Point(Interval{1, 2}.Size()), Point(2)}, {Point(Interval{1, 2}.Mid()), Point(1.5)},
 	} {
 		if c.got != c.want {
 			t.Errorf("%v where %v was expected", c.got, c.want)
@@ -89,8 +89,8 @@ func TestDirectedOperations(t *testing.T) {
 	}
 	// Infinite operands are bounds: 0 times whatever is 0.
 	inf := math.Inf(1)
-	for _, c := range [][2]float64{{mulUp(0, inf), 0}, {mulUp(inf, 0), 0}, {mulUp(2, inf), inf}, {mulDown(2, inf), math.MaxFloat64}, {addUp(inf, 1), inf},
-		{addDown(-inf, 1), -inf}, {divUp(inf, 2), inf}, {divDown(-inf, 2), -inf}, {divUp(0, 2), 0}, {divDown(0, 2), 0}, {sqrtUp(inf), inf}} {
+	for _, c := range [][2]float64{{MulUp(0, inf), 0}, {MulUp(inf, 0), 0}, {MulUp(2, inf), inf}, {MulDown(2, inf), math.MaxFloat64}, {AddUp(inf, 1), inf},
+		{AddDown(-inf, 1), -inf}, {DivUp(inf, 2), inf}, {DivDown(-inf, 2), -inf}, {DivUp(0, 2), 0}, {DivDown(0, 2), 0}, {SqrtUp(inf), inf}} {
 		if c[0] != c[1] {
 			t.Errorf("%v where %v was expected", c[0], c[1])
 		}
@@ -99,8 +99,8 @@ func TestDirectedOperations(t *testing.T) {
 
 // Exact results are returned as they are where the error can be seen.
 func TestExactResultsStay(t *testing.T) {
-	for _, c := range [][2]float64{{addUp(1, 2), 3}, {addDown(5e-324, 5e-324), 1e-323}, {mulUp(3, 5), 15}, {mulDown(3, 5), 15}, {divUp(15, 5), 3}, {divDown(15, 5), 3},
-		{mulUp(0x1p-480, 0x1p-480), 0x1p-960}, {divUp(0x1p-950, 2), 0x1p-951}} {
+	for _, c := range [][2]float64{{AddUp(1, 2), 3}, {AddDown(5e-324, 5e-324), 1e-323}, {MulUp(3, 5), 15}, {MulDown(3, 5), 15}, {DivUp(15, 5), 3}, {DivDown(15, 5), 3},
+		{MulUp(0x1p-480, 0x1p-480), 0x1p-960}, {DivUp(0x1p-950, 2), 0x1p-951}} {
 		if c[0] != c[1] {
 			t.Errorf("%v where %v was expected", c[0], c[1])
 		}
@@ -125,23 +125,23 @@ func TestAccountsHoldExactly(t *testing.T) {
 			}
 		}
 		sum, sums := new(big.Rat), new(big.Rat)
-		var a, b account
-		grow := newAccounts(1)
+		var a, b Sum
+		grow := NewSums(1)
 		for k := range x {
 			sum.Add(sum, new(big.Rat).Mul(exact(x[k]), exact(y[k])))
 			sums.Add(sums, exact(x[k]))
-			a.addProduct(x[k], y[k])
-			b.add(x[k])
-			grow.axpy(x[k], nil, y[k:k+1])
+			a.AddProduct(x[k], y[k])
+			b.Add(x[k])
+			grow.Axpy(x[k], nil, y[k:k+1])
 		}
-		g := grow.at(0)
+		g := grow.At(0)
 		for name, c := range map[string]struct {
-			total interval
+			total Interval
 			want  *big.Rat
-		}{"products": {a.total(), sum}, "sum": {b.total(), sums}, "dense": {dot(nil, x, y), sum}, "sparse": {dot(row, x, y), sum}, "axpy": {g.total(), sum}} {
-			if !notBelow(c.total.hi, c.want) || !notAbove(c.total.lo, c.want) {
+		}{"products": {a.Total(), sum}, "sum": {b.Total(), sums}, "dense": {Dot(nil, x, y), sum}, "sparse": {Dot(row, x, y), sum}, "axpy": {g.Total(), sum}} {
+			if !notBelow(c.total.Hi, c.want) || !notAbove(c.total.Lo, c.want) {
 				f, _ := c.want.Float64()
-				t.Errorf("seed %d: %s: %v outside [%v, %v]", seed, name, f, c.total.lo, c.total.hi)
+				t.Errorf("seed %d: %s: %v outside [%v, %v]", seed, name, f, c.total.Lo, c.total.Hi)
 			}
 		}
 		// As good as twice the precision: 2^-100 of the sum of absolute values, and what underflows.
@@ -149,16 +149,16 @@ func TestAccountsHoldExactly(t *testing.T) {
 		for k := range x {
 			size += math.Abs(x[k] * y[k])
 		}
-		if width := a.total().hi - a.total().lo; size < 1e300 && width > 0x1p-50*math.Abs(a.p)+0x1p-95*size+64*float64(n)*smallest {
+		if width := a.Total().Hi - a.Total().Lo; size < 1e300 && width > 0x1p-50*math.Abs(a.P)+0x1p-95*size+64*float64(n)*Smallest {
 			t.Errorf("seed %d: width %g for a sum of size %g", seed, width, size)
 		}
 	}
 	// A sum of floats that is itself one is known exactly, also where it is subnormal.
-	var a account
+	var a Sum
 	for range 3 {
-		a.add(5e-324)
+		a.Add(5e-324)
 	}
-	if got := a.total(); got != point(15e-324) {
+	if got := a.Total(); got != Point(15e-324) {
 		t.Errorf("three times the smallest float is within %v", got)
 	}
 }

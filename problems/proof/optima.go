@@ -1,4 +1,4 @@
-package problems
+package proof
 
 import (
 	"math"
@@ -35,18 +35,18 @@ func (b *Bounds) Optima(beta []float64, d DualBound, tol float64) Optima {
 	if tol == 0 {
 		tol = 1e-8
 	}
-	coef, _ := b.p.Split(beta)
+	coef, _ := b.split(beta)
 	o := Optima{Lower: append([]float64(nil), coef...), Upper: append([]float64(nil), coef...)}
 	var set []int // of the equicorrelation set, what can move
 	for j, t := range b.terms {
-		u := d.corr[j].lo/2 + d.corr[j].hi/2
-		slack := tol * (t.l1.hi + math.Abs(u))
-		if t.lower == t.upper || math.Abs(u) < t.l1.lo-slack && coef[j] == 0 {
+		u := d.corr[j].Lo/2 + d.corr[j].Hi/2
+		slack := tol * (t.l1.Hi + math.Abs(u))
+		if t.lower == t.upper || math.Abs(u) < t.l1.Lo-slack && coef[j] == 0 {
 			continue
 		}
 		o.Equicorrelation = append(o.Equicorrelation, j)
-		pinned := math.Abs(u) > t.l1.hi+slack || coef[j] != 0 && math.Abs(u) < t.l1.lo-slack // by a bound
-		if t.l2.hi == 0 && !pinned {
+		pinned := math.Abs(u) > t.l1.Hi+slack || coef[j] != 0 && math.Abs(u) < t.l1.Lo-slack // by a bound
+		if t.l2.Hi == 0 && !pinned {
 			set = append(set, j)
 		}
 	}
@@ -85,7 +85,7 @@ func (b *Bounds) nullSpace(set []int, o *Optima) (null *mat.Dense, unit []float6
 	}
 	unit = make([]float64, k)
 	m, v := mat.NewDense(max(b.n, k), k, nil), make([]float64, b.n)
-	x := design.Columns{X: b.p.X}
+	x := design.Columns{X: b.m.X}
 	for a, j := range set {
 		row, col := x.At(j)
 		c := b.centre(row, col)
@@ -129,8 +129,8 @@ func (b *Bounds) nullSpace(set []int, o *Optima) (null *mat.Dense, unit []float6
 // room is the interval of coefficient j that the sign of its correlation leaves.
 func (b *Bounds) room(j int, d DualBound) (low, high float64) {
 	t := b.terms[j]
-	switch u := d.corr[j].lo/2 + d.corr[j].hi/2; {
-	case t.l1.hi == 0:
+	switch u := d.corr[j].Lo/2 + d.corr[j].Hi/2; {
+	case t.l1.Hi == 0:
 		return t.lower, t.upper
 	case u > 0:
 		return max(t.lower, 0), t.upper

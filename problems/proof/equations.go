@@ -1,10 +1,11 @@
-package problems
+package proof
 
 import (
 	"math"
-	"math/big"
 	"slices"
 
+	"github.com/lassocheck/lassocheck/internal/equations"
+	"github.com/lassocheck/lassocheck/internal/interval"
 	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/problems/design"
 )
@@ -23,7 +24,7 @@ type system struct {
 	at   []int       // the rows
 	e    [][]float64 // the equations on all rows
 	inv  [][]float64
-	miss []interval
+	miss []interval.Interval
 }
 
 // moved bounds <x, theta - delta>, given <x, theta> and x on the rows as the sum of on
@@ -34,13 +35,13 @@ type system struct {
 // and a = x R leaves nothing but rounding in the last sum: what is far from zero in x,
 // or explained by the free columns, costs no digits. O(m²), or O(m) with |x| in place of
 // what is left where there are many equations.
-func (q *system) moved(u interval, on, rest []float64, shift float64) interval {
+func (q *system) moved(u interval.Interval, on, rest []float64, shift float64) interval.Interval {
 	if m := len(q.at); m > 16 && m*m > len(q.e[0]) { // more work than <x, theta>
 		for c, v := range on {
 			if v = math.Abs(v); rest != nil {
-				v = addUp(v, math.Abs(rest[c]))
+				v = interval.AddUp(v, math.Abs(rest[c]))
 			}
-			u = u.widened(mulUp(v, shift))
+			u = u.Widened(interval.MulUp(v, shift))
 		}
 		return u
 	}
@@ -52,18 +53,18 @@ func (q *system) moved(u interval, on, rest []float64, shift float64) interval {
 		if !(math.Abs(a[k]) <= math.MaxFloat64) {
 			a[k] = 0
 		}
-		u = u.plus(g.multiple(-a[k]))
+		u = u.Plus(g.Multiple(-a[k]))
 	}
 	for c, i := range q.at {
-		var left account
-		left.add(on[c])
+		var left interval.Sum
+		left.Add(on[c])
 		if rest != nil {
-			left.add(rest[c])
+			left.Add(rest[c])
 		}
 		for k, e := range q.e {
-			left.addProduct(-a[k], e[i])
+			left.AddProduct(-a[k], e[i])
 		}
-		u = u.widened(mulUp(left.total().size(), shift))
+		u = u.Widened(interval.MulUp(left.Total().Size(), shift))
 	}
 	return u
 }
@@ -84,13 +85,13 @@ func (b *Bounds) solve(d *DualBound, free []int) bool {
 
 func (b *Bounds) solveAbove(threshold float64, d *DualBound, free []int) bool {
 	d.Rows, d.Equations, d.Shift, d.eq = nil, nil, 0, system{}
-	_, cols := b.p.X.Dims()
-	x := design.Columns{X: b.p.X}
+	_, cols := b.m.X.Dims()
+	x := design.Columns{X: b.m.X}
 	var rows [][]float64 // the equations as dense vectors
 	add := func(j int, v []float64) {
 		rows, d.Equations = append(rows, v), append(d.Equations, j)
 	}
-	if b.p.Intercept {
+	if b.m.Intercept {
 		add(cols, vector.Ones(b.n))
 	}
 	for _, j := range free {
@@ -108,9 +109,9 @@ func (b *Bounds) solveAbove(threshold float64, d *DualBound, free []int) bool {
 	if len(rows) == 0 {
 		return true
 	}
-	keep, at := b.pivots(rows, threshold)
+	keep, at := equations.Pivots(rows, b.w, threshold)
 	for k, e := range rows {
-		if !slices.Contains(keep, k) && !dependent(e, rows, keep, at, b.w) {
+		if !slices.Contains(keep, k) && !equations.Dependent(e, rows, keep, at, b.w) {
 			return false
 		}
 	}
@@ -125,10 +126,10 @@ func (b *Bounds) solveAbove(threshold float64, d *DualBound, free []int) bool {
 		return false
 	}
 	b.project(d.Theta, kept)
-	miss := make([]interval, m)
+	miss := make([]interval.Interval, m)
 	for round := range 4 {
 		for k, e := range kept {
-			miss[k] = dot(nil, e, d.Theta)
+			miss[k] = interval.Dot(nil, e, d.Theta)
 		}
 		if round == 3 {
 			break
@@ -136,7 +137,7 @@ func (b *Bounds) solveAbove(threshold float64, d *DualBound, free []int) bool {
 		for r, i := range at {
 			var c float64
 			for k, g := range miss {
-				c += inv[r][k] * g.mid()
+				c += inv[r][k] * g.Mid()
 			}
 			if c == c {
 				d.Theta[i] -= c
@@ -146,28 +147,28 @@ func (b *Bounds) solveAbove(threshold float64, d *DualBound, free []int) bool {
 	contraction, size := 0.0, 0.0
 	for r := range inv {
 		line, slack := 0.0, 0.0
-		var move account // (R g)_r
+		var move interval.Sum // (R g)_r
 		for c := range inv {
-			var a account
+			var a interval.Sum
 			if r == c {
-				a.add(-1)
+				a.Add(-1)
 			}
 			for k, e := range kept {
-				a.addProduct(inv[r][k], e[at[c]])
+				a.AddProduct(inv[r][k], e[at[c]])
 			}
-			line = addUp(line, a.total().size())
+			line = interval.AddUp(line, a.Total().Size())
 		}
 		for k, g := range miss {
-			mid := g.mid()
-			move.addProduct(inv[r][k], mid)
-			slack = addUp(slack, mulUp(math.Abs(inv[r][k]), g.plus(point(-mid)).size()))
+			mid := g.Mid()
+			move.AddProduct(inv[r][k], mid)
+			slack = interval.AddUp(slack, interval.MulUp(math.Abs(inv[r][k]), g.Plus(interval.Point(-mid)).Size()))
 		}
-		contraction, size = max(contraction, line), max(size, addUp(move.total().size(), slack))
+		contraction, size = max(contraction, line), max(size, interval.AddUp(move.Total().Size(), slack))
 	}
 	if !(contraction < 1) {
 		return false
 	}
-	d.Shift = divUp(size, addDown(1, -contraction))
+	d.Shift = interval.DivUp(size, interval.AddDown(1, -contraction))
 	d.eq = system{at, kept, inv, miss}
 	return d.Shift <= math.MaxFloat64
 }
@@ -211,44 +212,6 @@ func (b *Bounds) project(theta []float64, equations [][]float64) {
 	}
 }
 
-// pivots chooses independent equations and a row for each by Gaussian elimination
-// with complete pivoting over the rows of positive weight. Weights count: a row of
-// little weight pays dearly for delta. Equations of which less than the threshold is
-// left are taken for dependent.
-func (b *Bounds) pivots(rows [][]float64, threshold float64) (keep, at []int) {
-	work, size := make([][]float64, len(rows)), make([]float64, len(rows))
-	for k, e := range rows {
-		work[k] = make([]float64, b.n)
-		for i, v := range e {
-			work[k][i] = v * math.Sqrt(b.w[i])
-			size[k] = max(size[k], math.Abs(work[k][i]))
-		}
-	}
-	for len(keep) < len(rows) {
-		best, bestK, bestI := threshold, -1, -1
-		for k, e := range work {
-			if slices.Contains(keep, k) || size[k] == 0 {
-				continue
-			}
-			for i, v := range e {
-				if c := math.Abs(v) / size[k]; c > best && b.w[i] > 0 && !slices.Contains(at, i) {
-					best, bestK, bestI = c, k, i
-				}
-			}
-		}
-		if bestK < 0 {
-			return keep, at
-		}
-		keep, at = append(keep, bestK), append(at, bestI)
-		for k, e := range work {
-			if !slices.Contains(keep, k) {
-				vector.Axpy(-e[bestI]/work[bestK][bestI], work[bestK], e)
-			}
-		}
-	}
-	return keep, at
-}
-
 // inverse returns an approximate inverse of the matrix with entry (k, c) equal to
 // kept[k][at[c]], or nil: Gauss and Jordan with partial pivoting.
 func inverse(kept [][]float64, at []int) [][]float64 {
@@ -286,72 +249,4 @@ func inverse(kept [][]float64, at []int) [][]float64 {
 		a[k] = a[k][m:]
 	}
 	return a
-}
-
-// dependent proves in rational arithmetic that e is a combination of the kept
-// equations in every row that has a weight, so that its own equation follows from
-// theirs: dummies that add up to the intercept are the common case.
-func dependent(e []float64, rows [][]float64, keep, at []int, w []float64) bool {
-	m := len(keep)
-	a := make([][]*big.Rat, m) // Σ_k c_k rows[keep[k]][at[r]] = e[at[r]]
-	for r, i := range at {
-		a[r] = make([]*big.Rat, m+1)
-		for k, q := range keep {
-			a[r][k] = rational(rows[q][i])
-		}
-		a[r][m] = rational(e[i])
-	}
-	c := solveRational(a)
-	if c == nil {
-		return false
-	}
-	for i, v := range e {
-		if w[i] == 0 {
-			continue
-		}
-		sum := new(big.Rat)
-		for k, q := range keep {
-			sum.Add(sum, new(big.Rat).Mul(c[k], rational(rows[q][i])))
-		}
-		if sum.Cmp(rational(v)) != 0 {
-			return false
-		}
-	}
-	return true
-}
-
-func rational(v float64) *big.Rat {
-	r := new(big.Rat)
-	r.SetFloat64(v)
-	return r
-}
-
-// solveRational solves m equations given as rows of m coefficients and a right
-// side, or returns nil.
-func solveRational(a [][]*big.Rat) []*big.Rat {
-	m := len(a)
-	for c := range m {
-		top := c
-		for top < m && a[top][c].Sign() == 0 {
-			top++
-		}
-		if top == m {
-			return nil
-		}
-		a[c], a[top] = a[top], a[c]
-		for k := range m {
-			if k == c || a[k][c].Sign() == 0 {
-				continue
-			}
-			f := new(big.Rat).Quo(a[k][c], a[c][c])
-			for i := c; i <= m; i++ {
-				a[k][i] = new(big.Rat).Sub(a[k][i], new(big.Rat).Mul(f, a[c][i]))
-			}
-		}
-	}
-	x := make([]*big.Rat, m)
-	for c := range m {
-		x[c] = new(big.Rat).Quo(a[c][m], a[c][c])
-	}
-	return x
 }

@@ -1,4 +1,4 @@
-package problems_test
+package proof_test
 
 import (
 	"math"
@@ -11,6 +11,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/verify"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/proof"
 )
 
 // exactly returns the problem for exact arithmetic.
@@ -189,7 +190,7 @@ func TestBoundsHoldExactly(t *testing.T) {
 	proved := map[string][2]int{}
 	for seed := range count {
 		p, beta, kind := hostile(seed)
-		b, err := problems.NewBounds(p)
+		b, err := p.Bounds()
 		if err != nil {
 			t.Fatalf("seed %d (%s): %v", seed, kind, err)
 		}
@@ -208,7 +209,7 @@ func TestBoundsHoldExactly(t *testing.T) {
 			t.Errorf("seed %d (%s): primal %g outside [%g, %g]", seed, kind, f, lo, hi)
 		}
 		d := b.Dual(p.Certify(beta).Theta)
-		if o := b.Witness(beta); seed%2 == 0 || o.Value > d.Value {
+		if o := b.DualFrom(beta); seed%2 == 0 || o.Value > d.Value {
 			d = o
 		}
 		tally := proved[kind]
@@ -285,7 +286,7 @@ func TestBoundsHoldInTheLastDigit(t *testing.T) {
 			fit.Weights[1] = 0
 		}
 		p := &problems.Problem{X: &design.Dense{N: n, P: cols, Data: vector(n*cols, round...)}, Fit: fit, Penalty: pen, Intercept: rng.IntN(2) == 0}
-		b, err := problems.NewBounds(p)
+		b, err := p.Bounds()
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -333,7 +334,7 @@ func TestBoundsAreTight(t *testing.T) {
 	for seed := range uint64(50) {
 		s := problems.Synth{N: 40, P: 30, K: 6, Seed: seed, Lambda: 0.3, Intercept: seed%2 == 0, Weights: seed%3 == 0, Offset: seed%5 == 0, Free: int(seed % 4), Factors: seed%7 == 0, Bounds: seed%4 == 0}
 		p, beta := s.New()
-		b, err := problems.NewBounds(p)
+		b, err := p.Bounds()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -353,15 +354,15 @@ func TestUnitsOfWeightsDoNotCount(t *testing.T) {
 		p, beta := problems.Synth{N: 20, P: 10, K: 3, Seed: seed, Lambda: 0.3, Intercept: seed%2 == 0, Weights: true}.New()
 		fit := p.Fit.(*problems.LeastSquares)
 		w := slices.Clone(fit.Weights)
-		proof := func(e int) problems.Proof {
+		proof := func(e int) proof.Proof {
 			for i, v := range w {
 				fit.Weights[i] = math.Ldexp(v, e)
 			}
-			b, err := problems.NewBounds(p)
+			b, err := p.Bounds()
 			if err != nil {
 				t.Fatal(err)
 			}
-			return b.Prove(beta, b.Witness(beta))
+			return b.Prove(beta, b.DualFrom(beta))
 		}
 		for _, e := range []int{-1015, -600, 600, 1015} {
 			if got, want := proof(e), proof(0); math.Abs(got.Error-want.Error) > 1e-13*want.Primal || math.Abs(got.Primal-want.Primal) > 1e-13*want.Primal {
@@ -370,7 +371,7 @@ func TestUnitsOfWeightsDoNotCount(t *testing.T) {
 		}
 	}
 	p := &problems.Problem{X: &design.Dense{N: 2, P: 1, Data: []float64{1, 2}}, Fit: &problems.LeastSquares{Y: []float64{1, 3}, Weights: []float64{math.MaxFloat64, 1e-300}}, Penalty: problems.Lasso(1)}
-	if _, err := problems.NewBounds(p); err == nil || !strings.HasPrefix(err.Error(), "problems: weight of row 1 is 1e-300 beside one of 1.7976931348623157e+308: ") {
+	if _, err := p.Bounds(); err == nil || !strings.HasPrefix(err.Error(), "proof: weight of row 1 is 1e-300 beside one of 1.7976931348623157e+308: ") {
 		t.Error(err)
 	}
 }
@@ -392,7 +393,7 @@ func BenchmarkBounds(b *testing.B) {
 		})
 		b.Run(kind+"/proven", func(b *testing.B) {
 			for b.Loop() {
-				bounds, err := problems.NewBounds(p)
+				bounds, err := p.Bounds()
 				if err != nil {
 					b.Fatal(err)
 				}

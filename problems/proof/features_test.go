@@ -1,4 +1,4 @@
-package problems_test
+package proof_test
 
 import (
 	"math"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/proof"
 )
 
 // rescale gives every column other units, powers of two as far as those of products
@@ -57,7 +58,7 @@ func TestFeaturesNeverContradictTheOptimum(t *testing.T) {
 		if rng.IntN(4) == 0 {
 			rescale(rng, p, best)
 		}
-		b, err := problems.NewBounds(p)
+		b, err := p.Bounds()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -70,14 +71,14 @@ func TestFeaturesNeverContradictTheOptimum(t *testing.T) {
 			coef[j] = min(max(coef[j]+size*rng.NormFloat64(), term.Lower), term.Upper)
 		}
 		d := b.Dual(p.Certify(beta).Theta)
-		if o := b.Witness(beta); o.Value > d.Value {
+		if o := b.DualFrom(beta); o.Value > d.Value {
 			d = o
 		}
 		f := b.Features(beta, d)
 		optimum, _ := p.Split(best)
 		for j, v := range optimum {
 			verdict := f.Verdicts[j]
-			if verdict == problems.Zero && v != 0 || verdict == problems.Positive && !(v > 0) || verdict == problems.Negative && !(v < 0) {
+			if verdict == proof.Zero && v != 0 || verdict == proof.Positive && !(v > 0) || verdict == proof.Negative && !(v < 0) {
 				t.Errorf("seed %d: coefficient %d is %v, proven %v", seed, j, v, verdict)
 			}
 			// What is known of the optimum itself is exact up to rounding.
@@ -86,7 +87,7 @@ func TestFeaturesNeverContradictTheOptimum(t *testing.T) {
 			}
 			if size == 0 {
 				all++
-				if verdict != problems.Undetermined {
+				if verdict != proof.Undetermined {
 					decided++
 				}
 			}

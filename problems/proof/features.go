@@ -1,10 +1,11 @@
-package problems
+package proof
 
 import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/lassocheck/lassocheck/internal/interval"
 	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/problems/design"
 )
@@ -44,16 +45,16 @@ type Features struct {
 //
 // All is evaluated with bounds. O(np + n k² + k³) for k remaining columns.
 func (b *Bounds) Features(beta []float64, d DualBound) Features {
-	_, cols := b.p.X.Dims()
+	_, cols := b.m.X.Dims()
 	f := Features{Verdicts: make([]Verdict, cols), Radius: make([]float64, cols)}
 	gap := b.Prove(beta, d).Error
-	radius := sqrtUp(2 * gap)
+	radius := interval.SqrtUp(2 * gap)
 	var rest []int
-	x := design.Columns{X: b.p.X}
+	x := design.Columns{X: b.m.X}
 	for j, t := range b.terms {
 		f.Radius[j] = math.Inf(1)
-		reach := mulUp(radius, b.spread(&x, j))
-		u := d.corr[j].plus(interval{-reach, reach})
+		reach := interval.MulUp(radius, b.spread(&x, j))
+		u := d.corr[j].Plus(interval.Interval{Lo: -reach, Hi: reach})
 		if f.Verdicts[j] = t.verdict(u); f.Verdicts[j] == Zero {
 			f.Radius[j] = math.Abs(beta[j])
 		} else {
@@ -73,7 +74,7 @@ func (b *Bounds) Features(beta []float64, d DualBound) Features {
 		if !ok {
 			break
 		}
-		f.Radius[j] = addUp(bound[k], math.Abs(beta[j]-near[j]))
+		f.Radius[j] = interval.AddUp(bound[k], math.Abs(beta[j]-near[j]))
 		if f.Verdicts[j] == Undetermined {
 			switch {
 			case near[j] > bound[k]:
@@ -88,15 +89,15 @@ func (b *Bounds) Features(beta []float64, d DualBound) Features {
 
 // verdict says what a correlation within u leaves to the coefficient: a positive
 // one needs u >= l1, a negative one u <= -l1; beyond l1 it cannot be zero.
-func (t exactTerm) verdict(u interval) Verdict {
-	positive := t.upper > 0 && (t.lower > 0 || !(u.hi < t.l1.lo))
-	negative := t.lower < 0 && (t.upper < 0 || !(u.lo > -t.l1.lo))
+func (t exactTerm) verdict(u interval.Interval) Verdict {
+	positive := t.upper > 0 && (t.lower > 0 || !(u.Hi < t.l1.Lo))
+	negative := t.lower < 0 && (t.upper < 0 || !(u.Lo > -t.l1.Lo))
 	switch {
 	case !positive && !negative:
 		return Zero
-	case t.lower > 0 || t.upper > 0 && u.lo > t.l1.hi:
+	case t.lower > 0 || t.upper > 0 && u.Lo > t.l1.Hi:
 		return Positive
-	case t.upper < 0 || t.lower < 0 && u.hi < -t.l1.hi:
+	case t.upper < 0 || t.lower < 0 && u.Hi < -t.l1.Hi:
 		return Negative
 	}
 	return Undetermined
@@ -109,10 +110,10 @@ func (b *Bounds) spread(x *design.Columns, j int) float64 {
 	row, col := x.At(j)
 	c := b.centre(row, col)
 	unit := handy(col, c)
-	var squares, others account // others: the weight of rows not stored
+	var squares, others interval.Sum // others: the weight of rows not stored
 	if len(col) < b.n {
 		for _, w := range b.w {
-			others.add(w)
+			others.Add(w)
 		}
 	}
 	for k, v := range col {
@@ -121,15 +122,15 @@ func (b *Bounds) spread(x *design.Columns, j int) float64 {
 			i = int(row[k])
 		}
 		d := math.Abs(v - c)
-		d = mulUp(addUp(d, d*0x1p-52), unit)
-		squares.add(mulUp(b.w[i], mulUp(d, d)))
-		others.add(-b.w[i])
+		d = interval.MulUp(interval.AddUp(d, d*0x1p-52), unit)
+		squares.Add(interval.MulUp(b.w[i], interval.MulUp(d, d)))
+		others.Add(-b.w[i])
 	}
 	if len(col) < b.n {
-		c = mulUp(math.Abs(c), unit)
-		squares.add(mulUp(max(others.total().hi, 0), mulUp(c, c)))
+		c = interval.MulUp(math.Abs(c), unit)
+		squares.Add(interval.MulUp(max(others.Total().Hi, 0), interval.MulUp(c, c)))
 	}
-	return divUp(sqrtUp(divUp(squares.total().hi, b.total.lo)), unit)
+	return interval.DivUp(interval.SqrtUp(interval.DivUp(squares.Total().Hi, b.total.Lo)), unit)
 }
 
 // handy returns a power of two that takes a column less c to where squares neither
@@ -148,7 +149,7 @@ func handy(col []float64, c float64) float64 {
 // centre returns the weighted mean of a column to the last digits, or 0 without an
 // intercept: the second pass is over what the first has left.
 func (b *Bounds) centre(row []int32, col []float64) (mean float64) {
-	if !b.p.Intercept {
+	if !b.m.Intercept {
 		return 0
 	}
 	for range 2 {
@@ -162,9 +163,9 @@ func (b *Bounds) centre(row []int32, col []float64) (mean float64) {
 			stored += b.w[i]
 		}
 		if len(col) < b.n {
-			s -= (b.total.hi - stored) * mean
+			s -= (b.total.Hi - stored) * mean
 		}
-		mean += s / b.total.hi
+		mean += s / b.total.Hi
 	}
 	return mean
 }
@@ -187,17 +188,17 @@ func (b *Bounds) growth(set []int, gap float64) ([]float64, bool) {
 	if k == 0 {
 		return nil, true
 	}
-	if k > b.n && b.terms[set[0]].l2.lo == 0 || k > 2000 || math.IsInf(gap, 1) {
+	if k > b.n && b.terms[set[0]].l2.Lo == 0 || k > 2000 || math.IsInf(gap, 1) {
 		return nil, false
 	}
 	q, unit, ridge, drift := make([][]float64, k), make([]float64, k), make([]float64, k), 0.0
 	root := make([]float64, b.n)
 	for i, w := range b.w {
-		if root[i] = math.Sqrt(w / b.total.hi); w > 0 && root[i] < ordinary {
+		if root[i] = math.Sqrt(w / b.total.Hi); w > 0 && root[i] < ordinary {
 			return nil, false
 		}
 	}
-	x := design.Columns{X: b.p.X}
+	x := design.Columns{X: b.m.X}
 	for a, j := range set {
 		row, col := x.At(j)
 		c := b.centre(row, col)
@@ -218,17 +219,17 @@ func (b *Bounds) growth(set []int, gap float64) ([]float64, bool) {
 			q[a][i] *= w
 			size.Add(q[a][i] * q[a][i])
 		}
-		ridge[a] = b.terms[j].l2.lo * handy * handy
+		ridge[a] = b.terms[j].l2.Lo * handy * handy
 		length := math.Sqrt(size.Total() + ridge[a])
 		if !(ordinary < length && length < 1/ordinary) {
 			return nil, false
 		}
-		unit[a], ridge[a] = divUp(handy, length), ridge[a]/length/length
+		unit[a], ridge[a] = interval.DivUp(handy, length), ridge[a]/length/length
 		for i := range q[a] {
 			q[a][i] /= length
 		}
-		if b.p.Intercept {
-			drift = max(drift, dot(nil, q[a], root).size())
+		if b.m.Intercept {
+			drift = max(drift, interval.Dot(nil, q[a], root).Size())
 		}
 	}
 	// Entries of q are within 8 roundings, and off centre by drift; those of G,
@@ -236,13 +237,13 @@ func (b *Bounds) growth(set []int, gap float64) ([]float64, bool) {
 	g, off := mat.NewSymDense(k, nil), 0.0
 	for a := range k {
 		for c := range a + 1 {
-			v := dot(nil, q[a], q[c])
-			mid := v.lo/2 + v.hi/2
+			v := interval.Dot(nil, q[a], q[c])
+			mid := v.Lo/2 + v.Hi/2
 			if a == c {
 				mid += ridge[a]
 			}
 			g.SetSym(a, c, mid)
-			off = max(off, (v.hi-v.lo)+0x1p-47)
+			off = max(off, (v.Hi-v.Lo)+0x1p-47)
 		}
 	}
 	off = float64(k) * (off + 2*drift*drift) // in the spectral norm
@@ -271,14 +272,14 @@ func (b *Bounds) growth(set []int, gap float64) ([]float64, bool) {
 			for e := range k {
 				line[e] = g.At(c, e)
 			}
-			r := dot(nil, line, v)
+			r := interval.Dot(nil, line, v)
 			if a == c {
-				r = r.plus(point(-1))
+				r = r.Plus(interval.Point(-1))
 			}
-			miss += r.size() * r.size()
+			miss += r.Size() * r.Size()
 		}
 		miss = (math.Sqrt(miss) + off*size) * slack
-		bound[a] = mulUp(math.Sqrt(2*gap)*(math.Sqrt(math.Abs(v[a])+size*miss)+miss/math.Sqrt(mu))*slack, unit[a])
+		bound[a] = interval.MulUp(math.Sqrt(2*gap)*(math.Sqrt(math.Abs(v[a])+size*miss)+miss/math.Sqrt(mu))*slack, unit[a])
 	}
 	return bound, true
 }

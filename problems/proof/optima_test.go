@@ -1,4 +1,4 @@
-package problems_test
+package proof_test
 
 import (
 	"math"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/proof"
 )
 
 // A column split into copies and combinations: the sum of what it can do is known,
@@ -40,11 +41,11 @@ func TestRangesOverAllOptima(t *testing.T) {
 			beta = append(beta, b0)
 		}
 		q := &problems.Problem{X: x, Fit: p.Fit, Penalty: &pen, Intercept: p.Intercept}
-		b, err := problems.NewBounds(q)
+		b, err := q.Bounds()
 		if err != nil {
 			t.Fatal(err)
 		}
-		dual := b.Witness(beta)
+		dual := b.DualFrom(beta)
 		o := b.Optima(beta, dual, 0)
 		if want := []int{j, 8, 9}; !slices.Equal(o.Dependent, want) || o.Rank != len(o.Equicorrelation)-2 {
 			t.Fatalf("seed %d: dependent %v, want %v; rank %d of %d", seed, o.Dependent, want, o.Rank, len(o.Equicorrelation))
@@ -56,7 +57,7 @@ func TestRangesOverAllOptima(t *testing.T) {
 			}
 		}
 		f := b.Features(beta, dual)
-		if f.Unique || f.Verdicts[j] != problems.Undetermined || f.Verdicts[8] != problems.Undetermined || f.Verdicts[10] != problems.Zero {
+		if f.Unique || f.Verdicts[j] != proof.Undetermined || f.Verdicts[8] != proof.Undetermined || f.Verdicts[10] != proof.Zero {
 			t.Errorf("seed %d: unique %v, verdicts %v", seed, f.Unique, f.Verdicts)
 		}
 	}
@@ -66,7 +67,7 @@ func TestRangesOverAllOptima(t *testing.T) {
 func TestUniqueOptimumHasNoRange(t *testing.T) {
 	for seed := range uint64(40) {
 		p, beta := problems.Synth{N: 30, P: 50, K: 5, Seed: seed, Intercept: seed%2 == 0, Weights: seed%3 == 0, Bounds: seed%5 == 0}.New()
-		b, err := problems.NewBounds(p)
+		b, err := p.Bounds()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -53,18 +53,18 @@ func extended(b *proof.Bounds, beta, theta []float64) Certificate {
 	c := certificateOf(d)
 	c.Primal, c.Worst = hi, -1
 	if math.IsInf(hi, 1) {
-		c.Gap, c.Rounding, c.lost = hi, 0, 0
+		c.Gap, c.Rounding, c.DualRounding = hi, 0, 0
 		return c
 	}
 	c.Rounding = min(c.Rounding+hi-lo, max(hi-c.Dual, 0))
-	c.Gap, c.lost = hi-c.Dual-c.Rounding, min(c.lost, c.Rounding)
+	c.Gap, c.DualRounding = hi-c.Dual-c.Rounding, min(c.DualRounding, c.Rounding)
 	return c
 }
 
 // certificateOf is the bound as [Problem.DualAt] returns it.
 func certificateOf(d proof.DualBound) Certificate {
 	c := Certificate{Dual: d.Value, Rounding: summed * math.Abs(d.Value), Theta: make([]float64, len(d.Theta))}
-	c.lost = c.Rounding
+	c.DualRounding = c.Rounding
 	for i, t := range d.Theta {
 		c.Theta[i] = d.Scale * t
 	}

@@ -6,18 +6,20 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"github.com/lassocheck/lassocheck/internal/lawtest"
 )
 
 // fits is the laws table of data fits: a new one is one row.
 var fits = map[string]func(rng *rand.Rand, n int) DataFit{
-	"LeastSquares": func(rng *rand.Rand, n int) DataFit { return &LeastSquares{Y: normals(rng, n)} },
+	"LeastSquares": func(rng *rand.Rand, n int) DataFit { return &LeastSquares{Y: lawtest.Normals(rng, n)} },
 	"LeastSquares weighted, offset": func(rng *rand.Rand, n int) DataFit {
-		w := normals(rng, n)
+		w := lawtest.Normals(rng, n)
 		for i := range w {
 			w[i] = max(0, w[i])
 		}
 		w[0] = 1
-		return &LeastSquares{Y: normals(rng, n), Weights: w, Offset: normals(rng, n)}
+		return &LeastSquares{Y: lawtest.Normals(rng, n), Weights: w, Offset: lawtest.Normals(rng, n)}
 	},
 	"Logistic": func(rng *rand.Rand, n int) DataFit { return drawn(rng, n, LogisticLoss{}, 0) },
 	"Logistic weighted, offset": func(rng *rand.Rand, n int) DataFit {
@@ -40,7 +42,7 @@ var fits = map[string]func(rng *rand.Rand, n int) DataFit{
 // drawn returns a fit with random responses: 1 and the other class that is given,
 // normal for NaN, counts for +Inf.
 func drawn[L Loss](rng *rand.Rand, n int, loss L, other float64) *Pointwise[L] {
-	f := &Pointwise[L]{Loss: loss, Y: normals(rng, n)}
+	f := &Pointwise[L]{Loss: loss, Y: lawtest.Normals(rng, n)}
 	for i := range f.Y {
 		switch {
 		case math.IsInf(other, 1):
@@ -55,20 +57,12 @@ func drawn[L Loss](rng *rand.Rand, n int, loss L, other float64) *Pointwise[L] {
 }
 
 func weighted[L Loss](rng *rand.Rand, f *Pointwise[L]) *Pointwise[L] {
-	f.Weights, f.Offset = normals(rng, len(f.Y)), normals(rng, len(f.Y))
+	f.Weights, f.Offset = lawtest.Normals(rng, len(f.Y)), lawtest.Normals(rng, len(f.Y))
 	for i := range f.Weights {
 		f.Weights[i] = max(0, f.Weights[i])
 	}
 	f.Weights[0] = 1
 	return f
-}
-
-func normals(rng *rand.Rand, n int) []float64 {
-	v := make([]float64, n)
-	for i := range v {
-		v[i] = rng.NormFloat64()
-	}
-	return v
 }
 
 func TestFitLaws(t *testing.T) {
@@ -78,11 +72,11 @@ func TestFitLaws(t *testing.T) {
 		for range 100 {
 			n := 1 + rng.IntN(8)
 			f := build(rng, n)
-			z, g := normals(rng, n), make([]float64, n)
+			z, g := lawtest.Normals(rng, n), make([]float64, n)
 			f.Grad(g, z)
 			v := f.Value(z)
 			// Fenchel-Young, an equality exactly at the gradient.
-			for _, u := range [][]float64{g, normals(rng, n)} {
+			for _, u := range [][]float64{g, lawtest.Normals(rng, n)} {
 				var dot float64
 				for i := range u {
 					dot += u[i] * z[i]
@@ -93,7 +87,7 @@ func TestFitLaws(t *testing.T) {
 				}
 			}
 			// Finite differences, and the smoothness bound.
-			d := normals(rng, n)
+			d := lawtest.Normals(rng, n)
 			h := 1e-5
 			zh, zm, gh := make([]float64, n), make([]float64, n), make([]float64, n)
 			var slope, dd, dg, curve float64

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/lassocheck/lassocheck/internal/lawtest"
 	"github.com/lassocheck/lassocheck/problems/design"
 )
 
@@ -13,7 +14,7 @@ func TestNullOfCounts(t *testing.T) {
 	for _, size := range []float64{1e-3, 1, 30, 1e4, 1e8, 1e12} {
 		rng := rand.New(rand.NewPCG(61, 62))
 		const n, cols = 40, 3
-		x := Synth{N: n, P: cols}.design(rng, normals(rng, n), normals(rng, cols))
+		x := Synth{N: n, P: cols}.Design(rng, lawtest.Normals(rng, n), lawtest.Normals(rng, cols))
 		y, mean := make([]float64, n), 0.0
 		for i := range y {
 			y[i] = math.Ceil(size * rng.Float64())
@@ -56,7 +57,7 @@ func TestNullOfCounts(t *testing.T) {
 func TestNullOfHuber(t *testing.T) {
 	for k := -6; k <= 12; k++ {
 		rng := rand.New(rand.NewPCG(65, 66))
-		x, y := drawXY(rng, 31, 2)
+		x, y := drawData(rng, 31, 2)
 		size := math.Pow(10, float64(k))
 		for i := range y {
 			y[i] = size * (3 + y[i])
@@ -98,7 +99,7 @@ func TestNullOfHuber(t *testing.T) {
 // A null model without a minimiser is an error and not a number.
 func TestNullAtInfinity(t *testing.T) {
 	rng := rand.New(rand.NewPCG(63, 64))
-	x, y := drawXY(rng, 12, 2)
+	x, y := drawData(rng, 12, 2)
 	zeros, same := make([]float64, 12), make([]float64, 12)
 	for i := range same {
 		same[i] = 1
@@ -117,4 +118,14 @@ func TestNullAtInfinity(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+func drawData(rng *rand.Rand, n, p int) (design.Design, []float64) {
+	x := Synth{N: n, P: p}.Design(rng, lawtest.Normals(rng, n), lawtest.Normals(rng, p))
+	y := make([]float64, n)
+	design.Mul(y, x, lawtest.Normals(rng, p))
+	for i := range y {
+		y[i] += rng.NormFloat64()
+	}
+	return x, y
 }

@@ -187,17 +187,9 @@ type Logistic = Pointwise[LogisticLoss]
 // Classes are 0 and 1, or -1 and 1.
 type LogisticLoss struct{}
 
-// side returns the label as ±1.
-func side(y float64) float64 {
-	if y > 0 {
-		return 1
-	}
-	return -1
-}
-
 // At returns the loss and its derivatives.
 func (LogisticLoss) At(y, z float64) (value, slope, curvature float64) {
-	s := side(y)
+	s := check.Side(y)
 	e := math.Exp(-math.Abs(z)) // small = the smaller of the two probabilities
 	small, large := e/(1+e), 1/(1+e)
 	wrong := small
@@ -211,7 +203,7 @@ func (LogisticLoss) At(y, z float64) (value, slope, curvature float64) {
 
 // Conj returns the negative entropy of t = -s v.
 func (LogisticLoss) Conj(y, v float64) float64 {
-	t := -side(y) * v
+	t := -check.Side(y) * v
 	if t <= 0 || t >= 1 {
 		return 0
 	}
@@ -289,7 +281,7 @@ type SquaredHingeLoss struct{}
 
 // At returns the loss and its derivatives.
 func (SquaredHingeLoss) At(y, z float64) (value, slope, curvature float64) {
-	s := side(y)
+	s := check.Side(y)
 	if d := 1 - s*z; !(d <= 0) {
 		return d * d / 2, -s * d, 1
 	}
@@ -297,7 +289,7 @@ func (SquaredHingeLoss) At(y, z float64) (value, slope, curvature float64) {
 }
 
 // Conj returns v²/2 + s v.
-func (SquaredHingeLoss) Conj(y, v float64) float64 { return v * (v/2 + side(y)) }
+func (SquaredHingeLoss) Conj(y, v float64) float64 { return v * (v/2 + check.Side(y)) }
 
 // Domain returns the half-line s v <= 0.
 func (SquaredHingeLoss) Domain(y float64) (lower, upper float64) {

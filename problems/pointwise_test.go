@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/lassocheck/lassocheck/internal/lawtest"
 	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
@@ -19,7 +20,7 @@ func around[L Loss](rng *rand.Rand, f *Pointwise[L], p int, intercept bool, pen 
 	f.Offset = nil
 	q := &Problem{Fit: f, Penalty: pen, Intercept: intercept}
 	// Predictions with a gradient that meets the equation of the intercept.
-	eta, theta := normals(rng, n), make([]float64, n)
+	eta, theta := lawtest.Normals(rng, n), make([]float64, n)
 	shift := func(d float64) float64 {
 		z := make([]float64, n)
 		for i := range z {
@@ -44,7 +45,7 @@ func around[L Loss](rng *rand.Rand, f *Pointwise[L], p int, intercept bool, pen 
 	} else {
 		shift(0)
 	}
-	q.X = Synth{N: n, P: p}.design(rng, theta, u)
+	q.X = Synth{N: n, P: p}.Design(rng, theta, u)
 	if intercept {
 		beta = append(append([]float64(nil), beta...), rng.NormFloat64())
 	}
@@ -160,7 +161,7 @@ func TestLambdaMaxOfFits(t *testing.T) {
 			if trial%4 == 3 {
 				pen.Lower, pen.Upper = []float64{-0.1, -0.1, 0, -1, -1, -1}, []float64{0.1, 0.1, 1, 1, 1, 1}
 			}
-			q := &Problem{X: Synth{N: n, P: p}.design(rng, normals(rng, n), make([]float64, p)),
+			q := &Problem{X: Synth{N: n, P: p}.Design(rng, lawtest.Normals(rng, n), make([]float64, p)),
 				Fit: build(rng, n), Penalty: pen, Intercept: trial%2 == 0}
 			null, err := q.Null()
 			if err != nil {

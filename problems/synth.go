@@ -131,7 +131,7 @@ func (s Synth) New() (p *Problem, beta []float64) {
 		}
 	}
 
-	p = &Problem{X: s.design(rng, theta, corr), Fit: fit, Penalty: pen, Intercept: s.Intercept}
+	p = &Problem{X: s.Design(rng, theta, corr), Fit: fit, Penalty: pen, Intercept: s.Intercept}
 	b0 := 0.0
 	if s.Intercept {
 		b0 = rng.NormFloat64()
@@ -154,9 +154,9 @@ func (s Synth) New() (p *Problem, beta []float64) {
 	return p, beta
 }
 
-// design draws columns and moves each along theta, within its pattern of stored
-// entries, until <x_j, theta> = corr_j.
-func (s Synth) design(rng *rand.Rand, theta, corr []float64) design.Design {
+// Design draws columns as rng tells and moves each along theta, within its pattern of
+// stored entries, until <x_j, theta> = corr_j. theta has N entries and corr has P.
+func (s Synth) Design(rng *rand.Rand, theta, corr []float64) design.Design {
 	m := &design.CSC{N: s.N, P: s.P, ColPtr: []int{0}}
 	last := make([]float64, s.N)
 	for i := range last {

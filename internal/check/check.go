@@ -75,3 +75,11 @@ func Fields(x any) error {
 	}
 	return nil
 }
+
+// Side returns the label as ±1.
+func Side(y float64) float64 {
+	if y > 0 {
+		return 1
+	}
+	return -1
+}

@@ -1,4 +1,13 @@
-package problems
+// Package composite has problems of three terms, minimise F(x) + G(x) + H(L x), with a
+// certificate for every point: what is not a loss of X b plus a penalty of b, such as
+// total variation, robust regression and constraints on residuals.
+//
+// [Problem] holds the terms, and the constructors ([NewLAD], [NewTV2D], ...) fill them in
+// for the problems of the textbooks; the methods of package solvers take the terms from
+// its fields. [Linear] is a linear operator, given by its product and that of its
+// transpose, and the rest of the types are such operators. [Pixels] and [Picture] turn
+// images into vectors and back.
+package composite
 
 import (
 	"errors"
@@ -6,10 +15,11 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/check"
 	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
-// Composite is a problem of three terms
+// Problem is a problem of three terms
 //
 //	minimise  P(x) = F(x) + G(x) + H(L x)
 //
@@ -28,8 +38,8 @@ import (
 // Coordinates that G leaves free make equations (K'v + L'y)_j = 0: every y tried is
 // projected onto them, and then shrunk until G* is finite, so that its bound holds
 // whatever its quality. There may be up to 1,000 of them, and they must be
-// independent; where that fails the bound is that of v = 0 and y = 0. It costs some hundred to some thousand products with L and L', few where x is
-// certified at once.
+// independent; where that fails the bound is that of v = 0 and y = 0. It costs some
+// hundred to some thousand products with L and L', few where x is certified at once.
 //
 // A point outside the domain of P is certified at a point of it nearby, whose value
 // is Primal; KKT is then how far it moved, in the largest coordinate, and 0 otherwise.
@@ -37,7 +47,7 @@ import (
 // References: Rockafellar, Convex Analysis (1970), theorem 31.2; Rockafellar,
 // Augmented Lagrangians and applications of the proximal point algorithm in convex
 // programming (1976), for the proximal step.
-type Composite struct {
+type Problem struct {
 	Dim       int
 	F         *Smooth
 	G         prox.Function
@@ -55,7 +65,7 @@ type Composite struct {
 
 // Smooth is x -> f(K x) with its gradient. It keeps buffers: one goroutine at a time.
 type Smooth struct {
-	Fit DataFit
+	Fit problems.DataFit
 	K   Linear
 	z   []float64
 }
@@ -81,10 +91,10 @@ func (f *Smooth) Grad(dst, x []float64) float64 {
 	return v
 }
 
-const compositeNeedsG = "problems: a composite problem needs a G; prox.Zero is none"
+const compositeNeedsG = "composite: a composite problem needs a G; prox.Zero is none"
 
 // Validate reports terms that are missing or do not fit, or have no conjugate.
-func (c *Composite) Validate() error {
+func (c *Problem) Validate() error {
 	if c.check != nil {
 		if err := c.check(); err != nil {
 			return err
@@ -94,28 +104,28 @@ func (c *Composite) Validate() error {
 	case c.G == nil:
 		return errors.New(compositeNeedsG)
 	case c.Dim < 1:
-		return errors.New("problems: a composite problem needs a Dim of 1 or more")
+		return errors.New("composite: a composite problem needs a Dim of 1 or more")
 	case (c.H == nil) != (c.L == nil):
-		return errors.New("problems: H and L come together")
+		return errors.New("composite: H and L come together")
 	case c.F != nil && (c.F.Fit == nil || c.F.K == nil):
-		return errors.New("problems: F needs Fit and K")
+		return errors.New("composite: F needs Fit and K")
 	}
 	if err := prox.Validate(c.G, c.Dim); err != nil {
 		return err
 	}
 	if _, ok := c.G.(prox.Conjugator); !ok {
-		return errors.New("problems: G does not know its conjugate")
+		return errors.New("composite: G does not know its conjugate")
 	}
 	if c.H != nil {
 		if _, ok := c.H.(prox.Conjugator); !ok {
-			return errors.New("problems: H does not know its conjugate")
+			return errors.New("composite: H does not know its conjugate")
 		}
 		if err := check.Fields(c.L); err != nil {
 			return err
 		}
 		rows, p := c.L.Dims()
 		if p != c.Dim {
-			return errors.New("problems: L does not fit the dimension")
+			return errors.New("composite: L does not fit the dimension")
 		}
 		if err := prox.Validate(c.H, rows); err != nil {
 			return err
@@ -127,7 +137,7 @@ func (c *Composite) Validate() error {
 		}
 		n, p := c.F.K.Dims()
 		if p != c.Dim {
-			return errors.New("problems: K does not fit the dimension")
+			return errors.New("composite: K does not fit the dimension")
 		}
 		return c.F.Fit.Validate(n)
 	}
@@ -135,7 +145,7 @@ func (c *Composite) Validate() error {
 }
 
 // Primal returns P(x), +Inf outside the domain.
-func (c *Composite) Primal(x []float64) float64 {
+func (c *Problem) Primal(x []float64) float64 {
 	v := c.G.Value(x)
 	if c.F != nil {
 		v += c.F.Value(x)
@@ -146,7 +156,7 @@ func (c *Composite) Primal(x []float64) float64 {
 	return v
 }
 
-func (c *Composite) apply(x []float64) []float64 {
+func (c *Problem) apply(x []float64) []float64 {
 	rows, _ := c.L.Dims()
 	z := make([]float64, rows)
 	c.L.Apply(z, x)
@@ -155,18 +165,18 @@ func (c *Composite) apply(x []float64) []float64 {
 
 // Certify returns the certificate of x, or of a point of the domain nearby. Theta is v
 // and then y. docs/math.md derives what Primal and Dual give to rounding.
-func (c *Composite) Certify(x []float64) Certificate {
+func (c *Problem) Certify(x []float64) problems.Certificate {
 	if c.G == nil {
 		panic(compositeNeedsG)
 	}
 	if len(x) != c.Dim {
-		panic("problems: x has the wrong length")
+		panic("composite: x has the wrong length")
 	}
 	at := c.inside(x)
 	v := c.smoothDual(at.x)
 	d := c.newDualSpace(at.x)
 	d.guess = at
-	cert := Certificate{Primal: at.value, Dual: math.Inf(-1)}
+	cert := problems.Certificate{Primal: at.value, Dual: math.Inf(-1)}
 	cert = cert.With(d.bound(v, make([]float64, c.rows())))
 	if c.H != nil && !math.IsInf(cert.Primal, 1) {
 		d.refine(v, &cert)
@@ -175,9 +185,9 @@ func (c *Composite) Certify(x []float64) Certificate {
 }
 
 // finish adds what the value of the point gives to rounding.
-func (d *dualSpace) finish(cert Certificate, at feasible, v []float64) Certificate {
+func (d *dualSpace) finish(cert problems.Certificate, at feasible, v []float64) problems.Certificate {
 	cert.KKT, cert.Worst = at.moved, -1
-	cert.Primal, cert.Gap, cert.Rounding = at.value, math.Inf(1), cert.lost
+	cert.Primal, cert.Gap, cert.Rounding = at.value, math.Inf(1), cert.DualRounding
 	if !math.IsInf(at.value, 1) {
 		y := cert.Theta[len(v):]
 		error := d.valueError(at, v, y)
@@ -190,11 +200,11 @@ func (d *dualSpace) finish(cert Certificate, at feasible, v []float64) Certifica
 
 // DualAt returns the bound that a dual point proves after shrinking, v and then y, as
 // in the Theta of a certificate: a certificate with only Dual, Theta and Rounding set.
-func (c *Composite) DualAt(dual []float64) Certificate {
+func (c *Problem) DualAt(dual []float64) problems.Certificate {
 	d := c.newDualSpace(make([]float64, c.Dim))
 	n := d.smooth()
 	if len(dual) != n+c.rows() {
-		panic("problems: the dual point has the wrong length")
+		panic("composite: the dual point has the wrong length")
 	}
 	w := make([]float64, c.Dim)
 	c.pull(w, dual[:n], dual[n:])
@@ -202,7 +212,7 @@ func (c *Composite) DualAt(dual []float64) Certificate {
 	return d.bound(dual[:n], dual[n:])
 }
 
-func (c *Composite) rows() int {
+func (c *Problem) rows() int {
 	if c.L == nil {
 		return 0
 	}
@@ -232,7 +242,7 @@ func projected(f prox.Function, x []float64) ([]float64, float64) {
 }
 
 // inside returns x or a point nearby where P is finite.
-func (c *Composite) inside(x []float64) feasible {
+func (c *Problem) inside(x []float64) feasible {
 	at := feasible{x: append([]float64(nil), x...)}
 	if at.g = c.G.Value(at.x); math.IsInf(at.g, 1) {
 		at.g = c.G.Prox(at.x, at.x, 1e-300)
@@ -281,7 +291,7 @@ func (c *Composite) inside(x []float64) feasible {
 }
 
 // smoothDual returns v = ∇f(K x).
-func (c *Composite) smoothDual(x []float64) []float64 {
+func (c *Problem) smoothDual(x []float64) []float64 {
 	if c.F == nil {
 		return nil
 	}
@@ -291,7 +301,7 @@ func (c *Composite) smoothDual(x []float64) []float64 {
 }
 
 // pull sets w = -K'v - L'y.
-func (c *Composite) pull(w, v, y []float64) {
+func (c *Problem) pull(w, v, y []float64) {
 	clear(w)
 	part := make([]float64, len(w))
 	if c.F != nil {

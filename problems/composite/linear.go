@@ -1,4 +1,4 @@
-package problems
+package composite
 
 import (
 	"errors"
@@ -218,7 +218,7 @@ func Compose(a, b Linear) *Composition {
 	_, inner := a.Dims()
 	rows, _ := b.Dims()
 	if inner != rows {
-		panic("problems: the operators of a composition do not fit")
+		panic("composite: the operators of a composition do not fit")
 	}
 	return &Composition{a, b, make([]float64, rows)}
 }
@@ -252,7 +252,7 @@ func (c *Composition) Norm() (norm float64, upper bool) {
 // Validate reports a design that is missing, or wrong.
 func (a Matrix) Validate() error {
 	if a.X == nil {
-		return errors.New("problems: Matrix needs X")
+		return errors.New("composite: Matrix needs X")
 	}
 	return check.Fields(a.X)
 }
@@ -260,7 +260,7 @@ func (a Matrix) Validate() error {
 // Validate reports a negative N.
 func (a Difference1D) Validate() error {
 	if a.N < 0 {
-		return fmt.Errorf("problems: N of Difference1D is %d; it must be >= 0", a.N)
+		return fmt.Errorf("composite: N of Difference1D is %d; it must be >= 0", a.N)
 	}
 	return nil
 }
@@ -268,7 +268,7 @@ func (a Difference1D) Validate() error {
 // Validate reports negative sides.
 func (a Difference2D) Validate() error {
 	if a.Rows < 0 || a.Cols < 0 {
-		return fmt.Errorf("problems: Difference2D is of %d x %d; sides must be >= 0", a.Rows, a.Cols)
+		return fmt.Errorf("composite: Difference2D is of %d x %d; sides must be >= 0", a.Rows, a.Cols)
 	}
 	return nil
 }
@@ -276,7 +276,7 @@ func (a Difference2D) Validate() error {
 // Validate reports operators that are missing, wrong, or do not fit.
 func (c *Composition) Validate() error {
 	if c.A == nil || c.B == nil || c.middle == nil {
-		return errors.New("problems: a Composition is made by Compose")
+		return errors.New("composite: a Composition is made by Compose")
 	}
 	if err := check.Fields(c.A); err != nil {
 		return err

@@ -1,4 +1,4 @@
-package problems
+package composite
 
 import (
 	"maps"
@@ -7,70 +7,73 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/lassocheck/lassocheck/internal/check"
+	"github.com/lassocheck/lassocheck/internal/lawtest"
 	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
 // composites draws one problem of each kind: a new one is one row.
-var composites = map[string]func(rng *rand.Rand) *Composite{
-	"LAD":           func(rng *rand.Rand) *Composite { x, y := drawXY(rng, 30, 8); return NewLAD(x, y, 0.05, false) },
-	"LAD intercept": func(rng *rand.Rand) *Composite { x, y := drawXY(rng, 30, 8); return NewLAD(x, y, 0.05, true) },
-	"quantile": func(rng *rand.Rand) *Composite {
+var composites = map[string]func(rng *rand.Rand) *Problem{
+	"LAD":           func(rng *rand.Rand) *Problem { x, y := drawXY(rng, 30, 8); return NewLAD(x, y, 0.05, false) },
+	"LAD intercept": func(rng *rand.Rand) *Problem { x, y := drawXY(rng, 30, 8); return NewLAD(x, y, 0.05, true) },
+	"quantile": func(rng *rand.Rand) *Problem {
 		x, y := drawXY(rng, 30, 8)
 		return NewQuantile(x, y, 0.3, 0.05, true)
 	},
-	"SVM": func(rng *rand.Rand) *Composite {
+	"SVM": func(rng *rand.Rand) *Problem {
 		x, y := drawXY(rng, 30, 8)
 		return NewSVM(x, signs(y), 0.1, true)
 	},
-	"sparse SVM": func(rng *rand.Rand) *Composite {
+	"sparse SVM": func(rng *rand.Rand) *Problem {
 		x, y := drawXY(rng, 30, 8)
 		return NewSparseSVM(x, signs(y), 0.05, true)
 	},
-	"square-root lasso": func(rng *rand.Rand) *Composite {
+	"square-root lasso": func(rng *rand.Rand) *Problem {
 		x, y := drawXY(rng, 30, 8)
 		return NewSqrtLasso(x, y, 0.1, true)
 	},
-	"basis pursuit": func(rng *rand.Rand) *Composite {
+	"basis pursuit": func(rng *rand.Rand) *Problem {
 		x, y := drawXY(rng, 10, 24)
 		return NewBasisPursuit(Matrix{X: x}, y)
 	},
-	"basis pursuit denoising": func(rng *rand.Rand) *Composite {
+	"basis pursuit denoising": func(rng *rand.Rand) *Problem {
 		x, y := drawXY(rng, 10, 24)
 		return NewBPDN(Matrix{X: x}, y, 0.3*vector.Norm(y))
 	},
-	"Dantzig selector": func(rng *rand.Rand) *Composite {
+	"Dantzig selector": func(rng *rand.Rand) *Problem {
 		x, y := drawXY(rng, 12, 8)
 		u := make([]float64, 8)
 		design.MulTrans(u, x, y)
 		return NewDantzig(Matrix{X: x}, y, 0.2*vector.MaxAbs(u))
 	},
-	"TV 1D":           func(rng *rand.Rand) *Composite { return NewTV1D(walk(rng, 40), 1) },
-	"linear trend":    func(rng *rand.Rand) *Composite { return NewTrendFilter(walk(rng, 40), 1, 3) },
-	"quadratic trend": func(rng *rand.Rand) *Composite { return NewTrendFilter(walk(rng, 30), 2, 3) },
-	"fused lasso":     func(rng *rand.Rand) *Composite { return NewFusedLasso(walk(rng, 40), 0.3, 0.7) },
-	"TV 2D":           func(rng *rand.Rand) *Composite { return NewTV2D(normals(rng, 48), 8, 6, 0.3) },
-	"deblurring": func(rng *rand.Rand) *Composite {
-		b := normals(rng, 48)
+	"TV 1D":           func(rng *rand.Rand) *Problem { return NewTV1D(walk(rng, 40), 1) },
+	"linear trend":    func(rng *rand.Rand) *Problem { return NewTrendFilter(walk(rng, 40), 1, 3) },
+	"quadratic trend": func(rng *rand.Rand) *Problem { return NewTrendFilter(walk(rng, 30), 2, 3) },
+	"fused lasso":     func(rng *rand.Rand) *Problem { return NewFusedLasso(walk(rng, 40), 0.3, 0.7) },
+	"TV 2D":           func(rng *rand.Rand) *Problem { return NewTV2D(lawtest.Normals(rng, 48), 8, 6, 0.3) },
+	"deblurring": func(rng *rand.Rand) *Problem {
+		b := lawtest.Normals(rng, 48)
 		for k := range b {
 			b[k] = 0.5 + 0.1*b[k] + float64(k%8/4)/3
 		}
 		return NewDeblur(Blur{8, 6, Gaussian(0.6)}, b, 8, 6, 0.001)
 	},
-	"geometric median": func(rng *rand.Rand) *Composite {
+	"geometric median": func(rng *rand.Rand) *Problem {
 		points := make([][]float64, 9)
 		for i := range points {
-			points[i] = normals(rng, 3)
+			points[i] = lawtest.Normals(rng, 3)
 		}
 		return NewGeometricMedian(points, nil)
 	},
 }
 
 func drawXY(rng *rand.Rand, n, p int) (design.Design, []float64) {
-	x := Synth{N: n, P: p}.design(rng, normals(rng, n), normals(rng, p))
+	x := problems.Synth{N: n, P: p}.Design(rng, lawtest.Normals(rng, n), lawtest.Normals(rng, p))
 	y := make([]float64, n)
-	design.Mul(y, x, normals(rng, p))
+	design.Mul(y, x, lawtest.Normals(rng, p))
 	for i := range y {
 		y[i] += rng.NormFloat64()
 	}
@@ -79,13 +82,13 @@ func drawXY(rng *rand.Rand, n, p int) (design.Design, []float64) {
 
 func signs(y []float64) []float64 {
 	for i, v := range y {
-		y[i] = side(v)
+		y[i] = check.Side(v)
 	}
 	return y
 }
 
 func walk(rng *rand.Rand, n int) []float64 {
-	b := normals(rng, n)
+	b := lawtest.Normals(rng, n)
 	for j := range b {
 		b[j] += 3 * math.Round(float64(j)/float64(n)*4) * (-1 + 2*float64(j/10%2))
 	}
@@ -93,7 +96,7 @@ func walk(rng *rand.Rand, n int) []float64 {
 }
 
 // splitting minimises c by the method of Condat and Vu, as simple as can be.
-func splitting(c *Composite, x, y []float64, steps int, size float64) {
+func splitting(c *Problem, x, y []float64, steps int, size float64) {
 	norm, _ := c.L.Norm()
 	l := 0.0
 	if c.F != nil {
@@ -182,11 +185,11 @@ func TestCompositesAtKnownOptimum(t *testing.T) {
 	n, p := 24, 10
 	for trial := range 200 {
 		lambda := 0.2
-		x, w := optimal(rng, Lasso(lambda), p)
-		y, gap := normals(rng, n), normals(rng, n)
+		x, w := lawtest.Subgradient(rng, problems.Lasso(lambda), p)
+		y, gap := lawtest.Normals(rng, n), lawtest.Normals(rng, n)
 		kind := []string{"LAD", "quantile", "square-root lasso", "basis pursuit", "basis pursuit denoising"}[trial%5]
 		if kind == "basis pursuit" || kind == "basis pursuit denoising" {
-			x, w = optimal(rng, Lasso(1), p)
+			x, w = lawtest.Subgradient(rng, problems.Lasso(1), p)
 		}
 		tau := 0.5
 		for i := range y {
@@ -214,13 +217,13 @@ func TestCompositesAtKnownOptimum(t *testing.T) {
 		}
 		minus := make([]float64, p)
 		scaleInto(minus, -1, w)
-		matrix := Synth{N: n, P: p}.design(rng, y, minus)
+		matrix := problems.Synth{N: n, P: p}.Design(rng, y, minus)
 		b := make([]float64, n)
 		design.Mul(b, matrix, x)
 		for i := range b {
 			b[i] -= gap[i]
 		}
-		var c *Composite
+		var c *Problem
 		switch kind {
 		case "LAD":
 			c = NewLAD(matrix, b, lambda, false)
@@ -244,25 +247,10 @@ func TestCompositesAtKnownOptimum(t *testing.T) {
 	}
 }
 
-func TestIsotonicCertify(t *testing.T) {
-	rng := rand.New(rand.NewPCG(27, 28))
-	for range 200 {
-		n := 1 + rng.IntN(20)
-		y := normals(rng, n)
-		x := make([]float64, n)
-		prox.Monotone{}.Prox(x, y, 1)
-		p := NewIsotonic(y, nil)
-		if err := p.Validate(); err != nil {
-			t.Fatal(err)
-		}
-		checkAround(t, "isotonic", p, x, func(x []float64) { p.Penalty.Prox(x, x, 1) }, rng, 1e-12)
-	}
-}
-
 func TestCompositesRefuseBadData(t *testing.T) {
 	x, y := drawXY(rand.New(rand.NewPCG(31, 32)), 5, 2)
 	nan := append([]float64{math.NaN()}, y[1:]...)
-	for name, c := range map[string]*Composite{
+	for name, c := range map[string]*Problem{
 		"too few responses":   NewLAD(x, y[:4], 1, true),
 		"NaN":                 NewSqrtLasso(x, nan, 1, false),
 		"negative lambda":     NewLAD(x, y, -1, false),
@@ -278,4 +266,13 @@ func TestCompositesRefuseBadData(t *testing.T) {
 			t.Errorf("%s passed", name)
 		}
 	}
+}
+
+// checkAround is [lawtest.Around] for a composite problem.
+func checkAround(t *testing.T, id string, p *Problem, best []float64, feasible func(x []float64), rng *rand.Rand, tol float64) {
+	t.Helper()
+	lawtest.Around(t, id, func(x []float64) lawtest.Certificate {
+		c := p.Certify(x)
+		return lawtest.Certificate{Primal: c.Primal, Dual: c.Dual, Gap: c.Gap, Rounding: c.Rounding}
+	}, best, feasible, rng, tol)
 }

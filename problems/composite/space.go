@@ -1,9 +1,10 @@
-package problems
+package composite
 
 import (
 	"math"
 
 	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
@@ -11,7 +12,7 @@ import (
 // dualSpace is what can be told of the domain of the dual of a composite problem from
 // proximal steps far out, where prox_{γh}(x) = x - γ g with g a subgradient of h.
 type dualSpace struct {
-	c *Composite
+	c *Problem
 	// up and down are the coordinates on which G*(w) is +Inf for all w_j > 0, for
 	// all w_j < 0. Where both hold w_j = 0 is an equation.
 	up, down []bool
@@ -108,7 +109,7 @@ func box(f prox.Function, n int, size float64) (lower, upper, half []float64, ex
 }
 
 // newDualSpace probes the terms. x is any point of the size of the solution.
-func (c *Composite) newDualSpace(x []float64) *dualSpace {
+func (c *Problem) newDualSpace(x []float64) *dualSpace {
 	d := &dualSpace{c: c, up: make([]bool, c.Dim), down: make([]bool, c.Dim), implied: make([]bool, c.Dim), column: map[int][]float64{}}
 	size := 1e6 * (1 + vector.MaxAbs(x))
 	probe, p := far(c.Dim, size), make([]float64, c.Dim)
@@ -125,7 +126,7 @@ func (c *Composite) newDualSpace(x []float64) *dualSpace {
 	d.entrywise = (c.F == nil || entrywise(c.F.K)) && (c.H == nil || entrywise(c.L))
 	if c.F != nil {
 		n, _ := c.F.K.Dims()
-		bounds, bounded := c.F.Fit.(Bounded)
+		bounds, bounded := c.F.Fit.(problems.Bounded)
 		z, g := far(n, 1), make([]float64, n)
 		c.F.Fit.Grad(g, z)
 		scaleInto(z, -1, z)

@@ -1,4 +1,4 @@
-package problems
+package composite
 
 import (
 	"math"
@@ -102,7 +102,7 @@ func TestCompositeBoundsAreExact(t *testing.T) {
 			}
 			loss = prox.Hinge{Y: y}
 		}
-		c := &Composite{Dim: 1, G: prox.L1{Lambda: k.lambda}, H: prox.Scale{F: loss, Lambda: mean}, L: Matrix{X: x}}
+		c := &Problem{Dim: 1, G: prox.L1{Lambda: k.lambda}, H: prox.Scale{F: loss, Lambda: mean}, L: Matrix{X: x}}
 		if k.lambda == 0 && rng.IntN(2) == 0 {
 			c.G = prox.Zero{}
 		}
@@ -133,4 +133,9 @@ func TestCompositeBoundsAreExact(t *testing.T) {
 	}
 }
 
-func exactly(v float64) *big.Rat { return new(big.Rat).SetFloat64(v) }
+// exactly returns v, 0 where it is not finite.
+func exactly(v float64) *big.Rat {
+	r := new(big.Rat)
+	r.SetFloat64(v)
+	return r
+}

@@ -1,9 +1,10 @@
-package problems
+package composite
 
 import (
 	"math"
 
 	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems"
 )
 
 const (
@@ -12,10 +13,10 @@ const (
 )
 
 // refine looks for better y and keeps the best in cert.
-func (d *dualSpace) refine(v []float64, cert *Certificate) {
+func (d *dualSpace) refine(v []float64, cert *problems.Certificate) {
 	c, x := d.c, d.guess.x
 	good := func() bool {
-		return cert.Primal-cert.Dual-cert.lost <= 1e-14*(1e-300+math.Abs(cert.Primal)+math.Abs(cert.Dual))
+		return cert.Primal-cert.Dual-cert.DualRounding <= 1e-14*(1e-300+math.Abs(cert.Primal)+math.Abs(cert.Dual))
 	}
 	see := func(y []float64) {
 		*cert = cert.With(d.bound(v, y))
@@ -93,7 +94,7 @@ func (d *dualSpace) snap(y []float64) (snapped []float64, moved bool) {
 
 // gammas lists the γ to try: the size of x over that of the slopes of G at it, and
 // less of it and more.
-func (c *Composite) gammas(x, v, y []float64) []float64 {
+func (c *Problem) gammas(x, v, y []float64) []float64 {
 	w := make([]float64, c.Dim)
 	c.pull(w, v, y)
 	slope := vector.MaxAbs(w)
@@ -111,7 +112,7 @@ func (c *Composite) gammas(x, v, y []float64) []float64 {
 
 // kinkless returns the gradient at L x of the Moreau envelope of H, a subgradient of H
 // near L x, for the parameter mu (1 + ‖L x‖∞).
-func (c *Composite) kinkless(x []float64, mu float64) []float64 {
+func (c *Problem) kinkless(x []float64, mu float64) []float64 {
 	z := c.apply(x)
 	mu *= 1 + vector.MaxAbs(z)
 	y := make([]float64, len(z))
@@ -124,14 +125,14 @@ func (c *Composite) kinkless(x []float64, mu float64) []float64 {
 
 // dualStep is the state of the dual solution of the proximal point step.
 type dualStep struct {
-	c                *Composite
+	c                *Problem
 	x, kv            []float64
 	y, last, ahead   []float64
 	gamma, lipschitz float64
 	t                float64
 }
 
-func newDualStep(c *Composite, x, v, y []float64, gamma, norm float64) *dualStep {
+func newDualStep(c *Problem, x, v, y []float64, gamma, norm float64) *dualStep {
 	s := &dualStep{c: c, x: x, kv: make([]float64, c.Dim), gamma: gamma, lipschitz: gamma * norm * norm, t: 1}
 	c.pull(s.kv, v, make([]float64, len(y)))
 	s.y, s.ahead = append([]float64(nil), y...), append([]float64(nil), y...)

@@ -1,4 +1,4 @@
-package problems
+package composite
 
 import (
 	"errors"
@@ -123,7 +123,7 @@ func (a Blur) Norm() (norm float64, upper bool) {
 // Validate reports an operator that is missing, or wrong.
 func (a Transpose) Validate() error {
 	if a.A == nil {
-		return errors.New("problems: Transpose needs A")
+		return errors.New("composite: Transpose needs A")
 	}
 	return check.Fields(a.A)
 }
@@ -131,7 +131,7 @@ func (a Transpose) Validate() error {
 // Validate reports negative numbers.
 func (a Copies) Validate() error {
 	if a.Times < 0 || a.N < 0 {
-		return fmt.Errorf("problems: Copies is of %d times %d; both must be >= 0", a.Times, a.N)
+		return fmt.Errorf("composite: Copies is of %d times %d; both must be >= 0", a.Times, a.N)
 	}
 	return nil
 }
@@ -140,15 +140,15 @@ func (a Copies) Validate() error {
 // symmetric.
 func (a Blur) Validate() error {
 	if a.Rows < 0 || a.Cols < 0 {
-		return fmt.Errorf("problems: Blur is of %d x %d; sides must be >= 0", a.Rows, a.Cols)
+		return fmt.Errorf("composite: Blur is of %d x %d; sides must be >= 0", a.Rows, a.Cols)
 	}
 	k := a.Kernel
 	if len(k)%2 == 0 {
-		return fmt.Errorf("problems: the Kernel of Blur has %d numbers; it must have an odd number of them", len(k))
+		return fmt.Errorf("composite: the Kernel of Blur has %d numbers; it must have an odd number of them", len(k))
 	}
 	for t, v := range k {
 		if v != k[len(k)-1-t] || math.IsInf(v, 0) {
-			return fmt.Errorf("problems: the Kernel of Blur is not finite and symmetric at %d", t)
+			return fmt.Errorf("composite: the Kernel of Blur is not finite and symmetric at %d", t)
 		}
 	}
 	return nil

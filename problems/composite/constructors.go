@@ -1,4 +1,4 @@
-package problems
+package composite
 
 import (
 	"fmt"
@@ -6,14 +6,15 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/check"
 	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
 // regressionOf is mean loss + penalty: H(X b + b_0) + Omega(b).
-func regressionOf(x design.Design, y []float64, loss prox.Function, penalty Penalty, intercept bool) *Composite {
+func regressionOf(x design.Design, y []float64, loss prox.Function, penalty problems.Penalty, intercept bool) *Problem {
 	n, p := x.Dims()
-	c := &Composite{Dim: p, G: penalty, Intercept: intercept,
+	c := &Problem{Dim: p, G: penalty, Intercept: intercept,
 		H: prox.Scale{F: loss, Lambda: 1 / float64(n)}, L: Matrix{x, intercept},
 		check: func() error {
 			if err := check.Lengths(n, y, nil, nil); err != nil {
@@ -35,7 +36,7 @@ func regressionOf(x design.Design, y []float64, loss prox.Function, penalty Pena
 }
 
 // penalisedFirst extends a penalty to one more coordinate, which is free.
-type penalisedFirst struct{ Penalty }
+type penalisedFirst struct{ problems.Penalty }
 
 func (o penalisedFirst) Value(x []float64) float64 { return o.Penalty.Value(x[:len(x)-1]) }
 
@@ -63,8 +64,8 @@ func (o penalisedFirst) Validate(p int) error { return o.Penalty.Validate(p - 1)
 //
 // Reference: Wang, Li and Jiang, Robust regression shrinkage and consistent variable
 // selection through the LAD-lasso (2007).
-func NewLAD(x design.Design, y []float64, lambda float64, intercept bool) *Composite {
-	return regressionOf(x, y, prox.AbsoluteDeviation{Y: y}, Lasso(lambda), intercept)
+func NewLAD(x design.Design, y []float64, lambda float64, intercept bool) *Problem {
+	return regressionOf(x, y, prox.AbsoluteDeviation{Y: y}, problems.Lasso(lambda), intercept)
 }
 
 // NewQuantile is L1-penalised regression of the tau-quantile, with the pinball loss of
@@ -72,8 +73,8 @@ func NewLAD(x design.Design, y []float64, lambda float64, intercept bool) *Compo
 //
 // Reference: Belloni and Chernozhukov, L1-penalized quantile regression in
 // high-dimensional sparse models (2011), equation 2.2.
-func NewQuantile(x design.Design, y []float64, tau, lambda float64, intercept bool) *Composite {
-	return regressionOf(x, y, prox.Quantile{Y: y, Tau: tau}, Lasso(lambda), intercept)
+func NewQuantile(x design.Design, y []float64, tau, lambda float64, intercept bool) *Problem {
+	return regressionOf(x, y, prox.Quantile{Y: y, Tau: tau}, problems.Lasso(lambda), intercept)
 }
 
 // NewSVM is the support vector machine
@@ -81,20 +82,20 @@ func NewQuantile(x design.Design, y []float64, tau, lambda float64, intercept bo
 //	Σ_i max(1 - y_i(<x_i, b> + b_0), 0)/n + lambda/2 ‖b‖²
 //
 // for classes 0 and 1, or -1 and 1. Reference: Cortes and Vapnik, Support-vector networks (1995).
-func NewSVM(x design.Design, labels []float64, lambda float64, intercept bool) *Composite {
-	return regressionOf(x, labels, hinge(labels), &ElasticNet{Lambda: lambda}, intercept)
+func NewSVM(x design.Design, labels []float64, lambda float64, intercept bool) *Problem {
+	return regressionOf(x, labels, hinge(labels), &problems.ElasticNet{Lambda: lambda}, intercept)
 }
 
 // NewSparseSVM is [NewSVM] with lambda ‖b‖₁ for penalty. Reference: Zhu, Rosset, Hastie
 // and Tibshirani, 1-norm support vector machines (2003).
-func NewSparseSVM(x design.Design, labels []float64, lambda float64, intercept bool) *Composite {
-	return regressionOf(x, labels, hinge(labels), Lasso(lambda), intercept)
+func NewSparseSVM(x design.Design, labels []float64, lambda float64, intercept bool) *Problem {
+	return regressionOf(x, labels, hinge(labels), problems.Lasso(lambda), intercept)
 }
 
 func hinge(labels []float64) prox.Hinge {
 	y := make([]float64, len(labels))
 	for i, v := range labels {
-		y[i] = side(v)
+		y[i] = check.Side(v)
 	}
 	return prox.Hinge{Y: y}
 }
@@ -105,34 +106,34 @@ func hinge(labels []float64) prox.Hinge {
 //
 // whose best lambda does not depend on the noise. Reference: Belloni, Chernozhukov and
 // Wang, Square-root lasso (2011), equation 3.
-func NewSqrtLasso(x design.Design, y []float64, lambda float64, intercept bool) *Composite {
-	c := regressionOf(x, y, nil, Lasso(lambda), intercept)
+func NewSqrtLasso(x design.Design, y []float64, lambda float64, intercept bool) *Problem {
+	c := regressionOf(x, y, nil, problems.Lasso(lambda), intercept)
 	c.H = prox.Translate{F: prox.L2{Lambda: 1 / math.Sqrt(float64(len(y)))}, By: y}
 	return c
 }
 
 // refused is a problem that [Composite.Validate] refuses, for data that do not make one.
-func refused(format string, args ...any) *Composite {
-	return &Composite{check: func() error { return fmt.Errorf(format, args...) }}
+func refused(format string, args ...any) *Problem {
+	return &Problem{check: func() error { return fmt.Errorf(format, args...) }}
 }
 
 // NewBasisPursuit is minimise ‖x‖₁ with A x = b. Certify judges the point with A x = b
 // nearest to x. Reference: Chen, Donoho and Saunders, Atomic decomposition by basis
 // pursuit (1998), equation 3.1.
-func NewBasisPursuit(a Linear, b []float64) *Composite {
+func NewBasisPursuit(a Linear, b []float64) *Problem {
 	return pursuit(a, b, prox.Point{At: b}, a)
 }
 
 // NewBPDN is basis pursuit denoising, minimise ‖x‖₁ with ‖A x - b‖₂ <= epsilon.
 // Reference: van den Berg and Friedlander, Probing the Pareto frontier for basis
 // pursuit solutions (2008).
-func NewBPDN(a Linear, b []float64, epsilon float64) *Composite {
+func NewBPDN(a Linear, b []float64, epsilon float64) *Problem {
 	return pursuit(a, b, prox.Translate{F: prox.BallL2{Radius: epsilon}, By: b}, a)
 }
 
 // NewDantzig is the Dantzig selector, minimise ‖x‖₁ with ‖A'(b - A x)‖∞ <= lambda.
 // Reference: Candès and Tao, The Dantzig selector (2007), equation 1.7.
-func NewDantzig(a Linear, b []float64, lambda float64) *Composite {
+func NewDantzig(a Linear, b []float64, lambda float64) *Problem {
 	rows, p := a.Dims()
 	if rows != len(b) {
 		return refused(measurements, len(b), rows)
@@ -142,13 +143,13 @@ func NewDantzig(a Linear, b []float64, lambda float64) *Composite {
 	return pursuit(a, b, prox.Translate{F: prox.BallLinf{Radius: lambda}, By: ab}, Compose(Transpose{a}, a))
 }
 
-const measurements = "problems: %d measurements for %d rows"
+const measurements = "composite: %d measurements for %d rows"
 
 // pursuit is ‖x‖₁ on the x with L x in the set of h, which has all least squares
 // solutions of A x = b.
-func pursuit(a Linear, b []float64, h prox.Function, l Linear) *Composite {
+func pursuit(a Linear, b []float64, h prox.Function, l Linear) *Problem {
 	_, p := a.Dims()
-	return &Composite{Dim: p, G: Lasso(1), H: h, L: l, check: func() error {
+	return &Problem{Dim: p, G: problems.Lasso(1), H: h, L: l, check: func() error {
 		if rows, _ := a.Dims(); rows != len(b) {
 			return fmt.Errorf(measurements, len(b), rows)
 		}
@@ -204,7 +205,7 @@ func leastNorm(a Linear, r []float64) []float64 {
 // NewTV1D is the total variation denoising of a signal, ‖x - b‖²/2 + lambda Σ |x_{j+1} - x_j|.
 // Reference: Rudin, Osher and Fatemi, Nonlinear total variation based noise removal
 // algorithms (1992).
-func NewTV1D(b []float64, lambda float64) *Composite { return NewTrendFilter(b, 0, lambda) }
+func NewTV1D(b []float64, lambda float64) *Problem { return NewTrendFilter(b, 0, lambda) }
 
 // NewTrendFilter fits a piecewise polynomial of the given degree
 //
@@ -213,16 +214,16 @@ func NewTV1D(b []float64, lambda float64) *Composite { return NewTrendFilter(b, 
 // The dual point is exact: D'y = b - x is solved by partial sums. Reference: Kim,
 // Koh, Boyd and Gorinevsky, ℓ1 trend filtering (2009); Tibshirani, Adaptive piecewise
 // polynomial estimation via trend filtering (2014).
-func NewTrendFilter(b []float64, degree int, lambda float64) *Composite {
+func NewTrendFilter(b []float64, degree int, lambda float64) *Problem {
 	n := len(b)
 	if degree < 0 || degree >= n {
-		return refused("problems: a trend of degree %d needs degree >= 0 and more than %d observations", degree, n)
+		return refused("composite: a trend of degree %d needs degree >= 0 and more than %d observations", degree, n)
 	}
 	var d Linear = Difference1D{N: n}
 	for k := range degree {
 		d = Compose(Difference1D{N: n - 1 - k}, d)
 	}
-	return &Composite{Dim: n, G: near(b), H: prox.L1{Lambda: lambda}, L: d, start: func(x []float64) []float64 {
+	return &Problem{Dim: n, G: near(b), H: prox.L1{Lambda: lambda}, L: d, start: func(x []float64) []float64 {
 		y := make([]float64, n)
 		for j := range y {
 			y[j] = b[j] - x[j]
@@ -253,8 +254,8 @@ func near(b []float64) prox.Function { return prox.Translate{F: prox.SquaredL2{L
 // NewFusedLasso is the denoising of a signal that is sparse and piecewise constant,
 // ‖x - b‖²/2 + sparse ‖x‖₁ + fuse Σ |x_{j+1} - x_j|. Reference: Tibshirani, Saunders, Rosset,
 // Zhu and Knight, Sparsity and smoothness via the fused lasso (2005).
-func NewFusedLasso(b []float64, sparse, fuse float64) *Composite {
-	return &Composite{Dim: len(b), G: prox.Regularize{F: prox.L1{Lambda: sparse}, Rho: 1, Center: b},
+func NewFusedLasso(b []float64, sparse, fuse float64) *Problem {
+	return &Problem{Dim: len(b), G: prox.Regularize{F: prox.L1{Lambda: sparse}, Rho: 1, Center: b},
 		H: prox.L1{Lambda: fuse}, L: Difference1D{N: len(b)}}
 }
 
@@ -265,8 +266,8 @@ func NewFusedLasso(b []float64, sparse, fuse float64) *Composite {
 // with the Euclidean length of the gradient at each pixel. Reference: Rudin, Osher
 // and Fatemi (1992); Chambolle, An algorithm for total variation minimization and
 // applications (2004).
-func NewTV2D(b []float64, rows, cols int, lambda float64) *Composite {
-	return &Composite{Dim: len(b), G: near(b), H: lengths(rows*cols, lambda), L: Difference2D{rows, cols}}
+func NewTV2D(b []float64, rows, cols int, lambda float64) *Problem {
+	return &Problem{Dim: len(b), G: near(b), H: lengths(rows*cols, lambda), L: Difference2D{rows, cols}}
 }
 
 // lengths is lambda times the sum of the Euclidean norms of pairs.
@@ -284,8 +285,8 @@ func lengths(n int, lambda float64) prox.Function {
 //
 // Reference: Beck and Teboulle, Fast gradient-based algorithms for constrained total
 // variation image denoising and deblurring problems (2009).
-func NewDeblur(k Linear, b []float64, rows, cols int, lambda float64) *Composite {
-	return &Composite{Dim: rows * cols, F: &Smooth{Fit: &LeastSquares{Y: b}, K: k},
+func NewDeblur(k Linear, b []float64, rows, cols int, lambda float64) *Problem {
+	return &Problem{Dim: rows * cols, F: &Smooth{Fit: &problems.LeastSquares{Y: b}, K: k},
 		G: prox.Box{Lower: []float64{0}, Upper: []float64{1}},
 		H: lengths(rows*cols, lambda), L: Difference2D{rows, cols}}
 }
@@ -294,17 +295,17 @@ func NewDeblur(k Linear, b []float64, rows, cols int, lambda float64) *Composite
 // the given points; weights nil stands for ones. It lies in their bounding box, which
 // is G. Reference: Weiszfeld, Sur le point pour lequel la somme des distances de n
 // points donnés est minimum (1937).
-func NewGeometricMedian(points [][]float64, weights []float64) *Composite {
+func NewGeometricMedian(points [][]float64, weights []float64) *Problem {
 	if len(points) == 0 {
-		return refused("problems: a median needs points")
+		return refused("composite: a median needs points")
 	}
 	if weights != nil && len(weights) != len(points) {
-		return refused("problems: %d weights for %d points", len(weights), len(points))
+		return refused("composite: %d weights for %d points", len(weights), len(points))
 	}
 	d := len(points[0])
 	for i, a := range points {
 		if len(a) != d {
-			return refused("problems: point %d has %d coordinates, and the first one %d", i, len(a), d)
+			return refused("composite: point %d has %d coordinates, and the first one %d", i, len(a), d)
 		}
 	}
 	box := prox.Box{Lower: append([]float64(nil), points[0]...), Upper: append([]float64(nil), points[0]...)}
@@ -319,5 +320,5 @@ func NewGeometricMedian(points [][]float64, weights []float64) *Composite {
 		}
 		sum.Blocks = append(sum.Blocks, prox.Block{F: prox.Translate{F: prox.L2{Lambda: w}, By: a}, N: d})
 	}
-	return &Composite{Dim: d, G: box, H: sum, L: Copies{len(points), d}}
+	return &Problem{Dim: d, G: box, H: sum, L: Copies{len(points), d}}
 }

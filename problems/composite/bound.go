@@ -1,10 +1,12 @@
-package problems
+package composite
 
 import (
 	"math"
 	"slices"
 
+	"github.com/lassocheck/lassocheck/internal/equations"
 	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -29,7 +31,7 @@ func (d *dualSpace) equations() bool {
 
 // bound returns the certificate of D(s v, s y) with the largest s in [0, 1] that
 // makes it finite, after a projection onto the equations.
-func (d *dualSpace) bound(v, y []float64) Certificate {
+func (d *dualSpace) bound(v, y []float64) problems.Certificate {
 	c := d.c
 	theta := append(append([]float64(nil), v...), y...)
 	w, noise := make([]float64, c.Dim), make([]float64, c.Dim)
@@ -84,7 +86,7 @@ func (d *dualSpace) bound(v, y []float64) Certificate {
 	scaleInto(theta, best, theta)
 	value -= d.lenience(sy, sw)
 	lost := d.conjugateError(sv, sy, sw, noise, f, g, h, off, rows)
-	return Certificate{Dual: value - lost, Theta: theta, Rounding: lost, lost: lost}
+	return problems.Certificate{Dual: value - lost, Theta: theta, Rounding: lost, DualRounding: lost}
 }
 
 // feasible projects theta onto the equations and returns w = -K'v - L'y with its
@@ -99,7 +101,7 @@ func (d *dualSpace) feasible(theta, w, noise []float64) (shrunk, off float64, ro
 		}
 	}
 	if y := theta[d.smooth():]; d.c.Intercept && len(at) == 1 {
-		balance(y)
+		equations.Balance(y)
 	}
 	taken := make([]bool, d.c.Dim)
 	for range 10 {

@@ -1,4 +1,4 @@
-package problems
+package composite
 
 import (
 	"maps"
@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/lassocheck/lassocheck/internal/lawtest"
 	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
@@ -28,7 +29,7 @@ func TestOperatorLaws(t *testing.T) {
 		rows, cols := a.Dims()
 		ax, ay := make([]float64, rows), make([]float64, cols)
 		for range 20 {
-			x, y := normals(rng, cols), normals(rng, rows)
+			x, y := lawtest.Normals(rng, cols), lawtest.Normals(rng, rows)
 			a.Apply(ax, x)
 			a.Adjoint(ay, y)
 			var left, right float64
@@ -43,7 +44,7 @@ func TestOperatorLaws(t *testing.T) {
 			}
 		}
 		// Power iterations: never above an upper bound, and not far below it here.
-		x := normals(rng, cols)
+		x := lawtest.Normals(rng, cols)
 		for range 300 {
 			scaleInto(x, 1/vector.Norm(x), x)
 			a.Apply(ax, x)

@@ -1,4 +1,4 @@
-package problems_test
+package composite_test
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/composite"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -58,7 +58,7 @@ func open(t testing.TB) (x []float64, rows, cols int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return problems.Pixels(p)
+	return composite.Pixels(p)
 }
 
 func save(t testing.TB, path string, x []float64, rows, cols int) {
@@ -66,7 +66,7 @@ func save(t testing.TB, path string, x []float64, rows, cols int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := png.Encode(f, problems.Picture(x, rows, cols)); err != nil {
+	if err := png.Encode(f, composite.Picture(x, rows, cols)); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.Close(); err != nil {
@@ -75,7 +75,7 @@ func save(t testing.TB, path string, x []float64, rows, cols int) {
 }
 
 // split minimises a composite problem by the primal-dual method that fits its terms.
-func split(c *problems.Composite, tol float64) *solvers.Result {
+func split(c *composite.Problem, tol float64) *solvers.Result {
 	var m solvers.Method = solvers.ChambollePock{F: c.G, H: c.H, A: c.L}
 	if c.F != nil {
 		m = solvers.CondatVu{F: c.F, G: c.G, H: c.H, A: c.L}
@@ -108,7 +108,7 @@ func TestPictures(t *testing.T) {
 		}
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
-	blur := problems.Blur{Rows: rows, Cols: cols, Kernel: problems.Gaussian(1.2)}
+	blur := composite.Blur{Rows: rows, Cols: cols, Kernel: composite.Gaussian(1.2)}
 	noisy, blurred := make([]float64, len(truth)), make([]float64, len(truth))
 	blur.Apply(blurred, truth)
 	for k := range truth {
@@ -119,11 +119,11 @@ func TestPictures(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		in    []float64
-		p     *problems.Composite
+		p     *composite.Problem
 		least float64 // decibels to win
 	}{
-		{"denoised", noisy, problems.NewTV2D(noisy, rows, cols, 0.1), 6},
-		{"deblurred", blurred, problems.NewDeblur(blur, blurred, rows, cols, 0.001/n), 1.5},
+		{"denoised", noisy, composite.NewTV2D(noisy, rows, cols, 0.1), 6},
+		{"deblurred", blurred, composite.NewDeblur(blur, blurred, rows, cols, 0.001/n), 1.5},
 	} {
 		r := split(c.p, 1e-4)
 		before, after := psnr(c.in, truth), psnr(r.X, truth)
@@ -142,7 +142,7 @@ func TestPictures(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		back, _, _ := problems.Pixels(p)
+		back, _, _ := composite.Pixels(p)
 		for k, v := range back {
 			if math.Abs(v-min(max(r.X[k], 0), 1)) > 0.5/255+1e-9 {
 				t.Fatalf("%s: pixel %d came back as %g, was %g", c.name, k, v, r.X[k])

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // care is what the engine spends on precision.
@@ -61,9 +61,9 @@ func (d *deep) weight(i int) float64 {
 // column returns the entries of column j and their rows, nil for all of them.
 func (d *deep) column(j int) (row []int32, val []float64) {
 	switch m := d.s.near.(type) {
-	case *problems.Dense:
+	case *design.Dense:
 		val = m.Col(j)
-	case *problems.CSC:
+	case *design.CSC:
 		row, val = m.Col(j)
 	default:
 		val = make([]float64, d.s.n)

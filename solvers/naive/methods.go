@@ -1,6 +1,7 @@
 package naive
 
 import (
+	"cmp"
 	"math"
 
 	"github.com/lassocheck/lassocheck/problems"
@@ -14,7 +15,8 @@ const Batch = 32
 // is one row. They work on standardised columns from batches of [Batch] rows, "gd" apart,
 // and an iterate is an epoch. Rates of SGD are 1/L, L a Lipschitz constant of the gradient
 // of the smooth part or, for mini-batches, the largest of a single observation; those of
-// adaptive optimizers are PyTorch's defaults times √(2F(0)), the size of a coefficient.
+// adaptive optimizers are PyTorch's defaults times √(2F(0)), the size of a coefficient,
+// as if the response had been scaled to 1 (and so for the decay of AdamW).
 func Methods() []solvers.Named {
 	return []solvers.Named{
 		{Name: "gd", Doc: "gradient descent in full batches, constant rate 1/L", New: trained(func(r rates) Descent {
@@ -45,7 +47,7 @@ func Methods() []solvers.Named {
 			return Descent{Batch: Batch, Rate: Constant(0.001 * r.Size), Optimizer: Adam{}}
 		})},
 		{Name: "adamw", Doc: "AdamW, PyTorch's defaults", New: trained(func(r rates) Descent {
-			return Descent{Batch: Batch, Rate: Constant(0.001 * r.Size), Optimizer: AdamW{}}
+			return Descent{Batch: Batch, Rate: Constant(0.001 * r.Size), Optimizer: AdamW{WeightDecay: 0.01 / r.Size}}
 		})},
 		{Name: "adam-restarts", Doc: "Adam on cosines of 10, 20, 40, ... epochs with warm restarts", New: trained(func(r rates) Descent {
 			return Descent{Batch: Batch, Rate: WarmRestarts(0.001*r.Size, 10*int(r.Epoch), 2), Optimizer: Adam{}}
@@ -84,19 +86,11 @@ func trained(build func(rates) Descent) func(*problems.Problem) (solvers.Method,
 func (f *Objective) rates(p *problems.Problem) rates {
 	norm, _ := solvers.Matrix{X: p.X, Intercept: p.Intercept}.Norm()
 	n, _ := p.X.Dims()
-	ridge := f.penalty.Curvature()
+	ridge, size := f.penalty.Curvature(), math.Sqrt(2*p.Fit.Value(make([]float64, n)))
 	return rates{
-		Full:  inverse(p.Fit.Smoothness()*norm*norm + ridge),
-		Row:   inverse(f.loss.L + ridge),
-		Size:  math.Sqrt(2 * p.Fit.Value(make([]float64, n))),
+		Full:  1 / cmp.Or(p.Fit.Smoothness()*norm*norm+ridge, 1),
+		Row:   1 / cmp.Or(f.loss.L+ridge, 1),
+		Size:  cmp.Or(size, 1),
 		Epoch: float64(max(1, n/Batch)),
 	}
-}
-
-// inverse is 1/l, and 1 where there is no curvature.
-func inverse(l float64) float64 {
-	if l == 0 {
-		return 1
-	}
-	return 1 / l
 }

@@ -28,6 +28,7 @@ func instances() map[string]*problems.Problem {
 		"elastic net":         synth(problems.Synth{Alpha: 0.4}),
 		"weighted, intercept": synth(problems.Synth{Weights: true, Intercept: true, Offset: true}),
 		"bounded":             synth(problems.Synth{Bounds: true}),
+		"nonnegative":         {X: plain.X, Fit: plain.Fit, Penalty: &problems.ElasticNet{Lambda: 0.01, Alpha: 1, Lower: make([]float64, 8)}},
 		"logistic":            {X: plain.X, Fit: &problems.Logistic{Y: labels}, Penalty: problems.Lasso(0.02), Intercept: true},
 		"ridge only":          {X: plain.X, Fit: plain.Fit, Penalty: &problems.ElasticNet{Lambda: 5}},
 	}
@@ -94,6 +95,39 @@ func TestMethodsUnderRun(t *testing.T) {
 				t.Errorf("%s, %s: a second run differs", name, n.Name)
 			}
 		}
+	}
+}
+
+// No two methods are the same, and units do not matter: a response and a penalty times
+// 1024 give coefficients times 1024.
+func TestMethodsDifferAndScale(t *testing.T) {
+	p := instances()["lasso"]
+	fit := p.Fit.(*problems.LeastSquares)
+	y := slices.Clone(fit.Y)
+	for i := range y {
+		y[i] *= 1024
+	}
+	scaled := &problems.Problem{X: p.X, Fit: &problems.LeastSquares{Y: y}, Penalty: problems.Lasso(1024 * p.Penalty.(*problems.ElasticNet).Lambda)}
+	x0, seen := make([]float64, p.Dim()), map[float64]string{}
+	for _, n := range Methods() {
+		a, err := n.New(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := n.New(scaled)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, z := iterate(a, x0, 10), iterate(b, x0, 10)
+		for j, v := range x {
+			if math.Abs(z[j]/1024-v) > 1e-6*(1+math.Abs(v)) {
+				t.Errorf("%s: coefficient %d is %v, in other units %v", n.Name, j, v, z[j]/1024)
+			}
+		}
+		if other, same := seen[x[0]]; same {
+			t.Errorf("%s does what %s does", n.Name, other)
+		}
+		seen[x[0]] = n.Name
 	}
 }
 

@@ -28,8 +28,8 @@ func Methods() []solvers.Named {
 		{Name: "sgd-decay", Doc: "mini-batches, rate falling as 1/sqrt(epoch)", New: trained(func(r rates) Descent {
 			return Descent{Batch: Batch, Rate: InverseSqrt(r.Row, r.Epoch)}
 		})},
-		{Name: "sgd-average", Doc: "mini-batches, constant rate, mean of all points", New: trained(func(r rates) Descent {
-			return Descent{Batch: Batch, Rate: Constant(r.Row), Average: UniformAverage()}
+		{Name: "sgd-average", Doc: "mini-batches, constant rate 1/(4L), mean of all points", New: trained(func(r rates) Descent {
+			return Descent{Batch: Batch, Rate: Constant(r.Row / 4), Average: UniformAverage()} // Bach and Moulines (2013)
 		})},
 		{Name: "momentum", Doc: "mini-batches with momentum 0.9, constant rate", New: trained(func(r rates) Descent {
 			return Descent{Batch: Batch, Rate: Constant(r.Row / 10), Optimizer: SGD{Momentum: 0.9}}

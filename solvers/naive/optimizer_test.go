@@ -162,6 +162,28 @@ func TestLaws(t *testing.T) {
 	}
 }
 
+// AdamW is Adam, knob by knob, and a shrinking of x that is apart from the gradient.
+func TestAdamW(t *testing.T) {
+	run := func(o Optimizer, grads ...float64) float64 {
+		x, memory := []float64{0.3}, make([]float64, 3)
+		for k, g := range grads {
+			o.Step(x, []float64{g}, memory, 0.1, k+1)
+		}
+		return x[0]
+	}
+	for _, o := range []Adam{{}, {Beta1: 0.5}, {Beta2: 0.5}, {Eps: 1}, {Beta2: 0.5, AMSGrad: true}} {
+		w := AdamW{Beta1: o.Beta1, Beta2: o.Beta2, Eps: o.Eps, AMSGrad: o.AMSGrad, WeightDecay: -1}
+		if got, want := run(w, 1, -3, 0.5, 0.1), run(o, 1, -3, 0.5, 0.1); got != want {
+			t.Errorf("%+v: %v without decay, Adam has %v", w, got, want)
+		}
+	}
+	for decay, want := range map[float64]float64{0: 0.3 * 0.999 * 0.999, 2: 0.3 * 0.8 * 0.8} {
+		if got := run(AdamW{WeightDecay: decay}, 0, 0); math.Abs(got-want) > 1e-16 {
+			t.Errorf("decay %v: %v after two steps, want %v", decay, got, want)
+		}
+	}
+}
+
 // scripted steps along given directions, one after the other.
 type scripted [][]float64
 

@@ -78,8 +78,10 @@ func (m *CSC) ColMoments(j int, w []float64) (mean, variance float64) {
 	}
 	stored := 0.0
 	for k, i := range row {
-		mean += w[i] * val[k]
-		stored += w[i]
+		if w[i] != 0 { // 0 times infinity is no number
+			mean += w[i] * val[k]
+			stored += w[i]
+		}
 	}
 	for k, i := range row {
 		if w[i] != 0 {

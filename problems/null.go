@@ -33,6 +33,18 @@ func (p *Problem) Null() (Null, error) {
 	if !ok {
 		return Null{}, errors.New("problems: this penalty has no lambda to scale")
 	}
+	fit, squares := p.Fit.(*LeastSquares)
+	if squares && p.Intercept {
+		if near := fit.near(); near != nil { // the same null model but for its intercept
+			q := *p
+			q.Fit = near
+			null, err := q.Null()
+			if null.Loss == 0 {
+				null.Scale = fit.yardstick(0, true)
+			}
+			return null, err
+		}
+	}
 	n, cols := p.X.Dims()
 	if i, ok := pen.(interface{ indexed(p int) Scalable }); ok {
 		pen = i.indexed(cols)
@@ -46,32 +58,21 @@ func (p *Problem) Null() (Null, error) {
 	}
 	z, theta := make([]float64, n), make([]float64, n)
 	Mul(z, p.X, start)
-	rest := append([]float64(nil), z...)
 	p.refit(z, free)
-	fit, squares := p.Fit.(*LeastSquares)
-	if squares && p.Intercept && norm2(start) == 0 {
-		if v, same := fit.constant(); same { // without the rounding of its mean
-			for i := range z {
-				z[i] = v
-			}
-		}
-	}
 	p.descent(theta, z)
 	if !squares && !p.meets(theta, free, 1e-3) && p.unsettled(theta, z) {
 		return Null{}, errors.New("problems: no null model was found: the loss keeps falling along " +
 			"the intercept and the unpenalised columns, as it does for a single class or no counts at all")
 	}
 	null := Null{Loss: p.Fit.Value(z), Theta: theta}
-	if squares && p.Intercept && len(free) == 0 {
-		fit.centred(&null, rest)
-	}
 	if !(math.Abs(null.Loss) <= math.MaxFloat64) {
 		return Null{}, fmt.Errorf("problems: the loss of the null model is %v: rescale the response, or the bounds", null.Loss)
 	}
 	null.Scale = max(null.Loss+p.Fit.Conj(make([]float64, n)), 0)
 	if squares {
 		null.Scale = fit.yardstick(null.Loss, p.Intercept)
-		if low := p.nullBelow(z, free, start); low > 0 || null.Scale == null.Loss {
+		// Of two ways to be wrong about a loss of rounding alone the strict one.
+		if low := p.nullBelow(z, free, start); null.Scale == null.Loss || fit.yardstick(low, p.Intercept) == low {
 			null.Scale = max(low, eps*null.Loss) // 0 would be no yardstick at all
 		}
 	}

@@ -2,6 +2,7 @@ package problems
 
 import (
 	"math"
+	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
 )
@@ -22,39 +23,44 @@ func centreAndScale(x Design, weights []float64) (mean, scale []float64) {
 		for j := lo; j < hi; j++ {
 			m, v := x.ColMoments(j, w)
 			mean[j], scale[j] = m, math.Sqrt(v)
-			if v < 1e-280 { // squares may have lost their digits to underflow
-				scale[j] = tinyDeviation(x, j, w, m, scale[j])
+			if m*m+v < 0x1p-800 && !isZero(x, j) { // its squares lose digits to underflow
+				scale[j] = tinyDeviation(x, j, w)
 			}
 		}
 	})
 	return mean, scale
 }
 
-// tinyDeviation is the standard deviation of a column that is stored, in units of its
-// largest entry; v of other designs.
-func tinyDeviation(x Design, j int, w []float64, mean, v float64) float64 {
-	switch x.(type) {
-	case *Dense, *CSC:
-	default:
-		return v
+// isZero tells whether a column that is stored holds nothing but zeros.
+func isZero(x Design, j int) bool {
+	var val []float64
+	switch m := x.(type) {
+	case *Dense:
+		val = m.Col(j)
+	case *CSC:
+		_, val = m.Col(j)
 	}
-	col := append([]float64(nil), stored(x, j)...)
+	return !slices.ContainsFunc(val, func(v float64) bool { return v != 0 })
+}
+
+// tinyDeviation returns the standard deviation of column j, computed from its multiple by
+// the power of two that brings its largest entry near 1.
+func tinyDeviation(x Design, j int, w []float64) float64 {
+	n, _ := x.Dims()
+	col := make([]float64, n)
+	x.ColAxpy(j, 1, col)
 	most := 0.0
-	for i := range col {
-		col[i] -= mean
-		if w != nil && w[i] == 0 {
-			col[i] = 0
+	for i, v := range col {
+		if w == nil || w[i] > 0 {
+			most = max(most, math.Abs(v))
 		}
-		most = max(most, math.Abs(col[i]))
 	}
-	if most == 0 {
-		return 0
+	_, k := math.Frexp(most)
+	for i, v := range col {
+		col[i] = math.Ldexp(v, -k)
 	}
-	for i := range col {
-		col[i] /= most
-	}
-	_, variance := (&Dense{len(col), 1, col}).ColMoments(0, w)
-	return most * math.Sqrt(variance)
+	_, v := (&Dense{n, 1, col}).ColMoments(0, w)
+	return math.Ldexp(math.Sqrt(v), k)
 }
 
 // Standardized is the Design with columns (x_j - Mean_j)/Scale_j, over a Design

@@ -1,7 +1,5 @@
 package problems
 
-import "github.com/lassocheck/lassocheck/internal/kernel"
-
 // constant tells whether all targets of positive weight are one value.
 func (f *LeastSquares) constant() (value float64, same bool) {
 	seen := false
@@ -45,26 +43,14 @@ func (f *LeastSquares) yardstick(loss float64, intercept bool) float64 {
 	return loss
 }
 
-// centred corrects the null model of the prediction z and an intercept, whose double may
-// be too coarse for targets far from zero.
-func (f *LeastSquares) centred(null *Null, z []float64) {
-	w := f.NormalWeights()
-	n := len(f.Y)
-	near, shift := Centred(&Dense{n, 1, f.Targets()}, w)
+// near is f with y centred, if that is far from zero: what an intercept takes off it can
+// only take off as a double. It is nil otherwise.
+func (f *LeastSquares) near() *LeastSquares {
+	y, shift := Centred(&Dense{len(f.Y), 1, f.Y}, f.NormalWeights())
 	if shift == nil {
-		return
+		return nil
 	}
-	rest := near.(*Dense).Data
-	kernel.Axpy(-1, z, rest)
-	mean, variance := near.ColMoments(0, w)
-	null.Loss = variance / 2
-	for i, v := range rest {
-		u := 1 / float64(n)
-		if w != nil {
-			u = w[i]
-		}
-		null.Theta[i] = u * (v - mean)
-	}
+	return &LeastSquares{Y: y.(*Dense).Data, Weights: f.Weights, Offset: f.Offset}
 }
 
 // chosen are some columns of a design.

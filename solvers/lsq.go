@@ -3,6 +3,7 @@ package solvers
 import (
 	"errors"
 	"math"
+	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
 	"github.com/lassocheck/lassocheck/problems"
@@ -59,15 +60,16 @@ func newLSQ(p *problems.Problem) (*lsq, error) {
 		mean: make([]float64, cols), curv: make([]float64, cols)}
 	if p.Intercept {
 		s.near, s.shift = problems.Centred(p.X, w)
-		y, level := problems.Centred(&problems.Dense{N: n, P: 1, Data: s.target}, w)
-		if level != nil {
-			s.target, s.level = y.(*problems.Dense).Data, level[0]
-		}
+		s.target, s.level = centredTargets(fit, w)
 	}
 	s.x, s.y = s.near, s.target
 	if w != nil {
 		s.c, s.e, s.y = 1, make([]float64, n), make([]float64, n)
+		s.target = slices.Clone(s.target)
 		for i, v := range w {
+			if v == 0 {
+				s.target[i] = 0 // counts for nothing, whatever it is
+			}
 			s.e[i] = math.Sqrt(v)
 			s.y[i] = s.e[i] * s.target[i]
 		}
@@ -89,6 +91,21 @@ func newLSQ(p *problems.Problem) (*lsq, error) {
 		}
 	})
 	return s, nil
+}
+
+// centredTargets returns the targets with a number taken off, and the number, where they
+// are far from zero: off y first, before the offset would round it.
+func centredTargets(fit *problems.LeastSquares, w []float64) (targets []float64, level float64) {
+	one := func(y []float64) problems.Design { return &problems.Dense{N: len(y), P: 1, Data: y} }
+	if y, shift := problems.Centred(one(fit.Y), w); shift != nil {
+		near := problems.LeastSquares{Y: y.(*problems.Dense).Data, Offset: fit.Offset}
+		return near.Targets(), shift[0]
+	}
+	targets = fit.Targets()
+	if y, shift := problems.Centred(one(targets), w); shift != nil {
+		return y.(*problems.Dense).Data, shift[0]
+	}
+	return targets, 0
 }
 
 // dot returns <x_j - m_j e, r> for a residual r that is centred up to its b_0.

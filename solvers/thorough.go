@@ -62,13 +62,22 @@ func (d *deep) weight(i int) float64 {
 func (d *deep) column(j int) (row []int32, val []float64) {
 	switch m := d.s.near.(type) {
 	case *problems.Dense:
-		return nil, m.Col(j)
+		val = m.Col(j)
 	case *problems.CSC:
-		return m.Col(j)
+		row, val = m.Col(j)
+	default:
+		val = make([]float64, d.s.n)
+		d.s.near.ColAxpy(j, 1, val)
 	}
-	val = make([]float64, d.s.n)
-	d.s.near.ColAxpy(j, 1, val)
-	return nil, val
+	if slices.Contains(d.s.w, 0) { // what stands in rows of weight 0 may overflow
+		val = slices.Clone(val)
+		for k := range val {
+			if d.s.w[rowOf(row, k)] == 0 {
+				val[k] = 0
+			}
+		}
+	}
+	return row, val
 }
 
 // rowOf returns the row of entry k.

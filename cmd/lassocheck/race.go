@@ -185,12 +185,6 @@ func (r *race) exact(ctx context.Context) error {
 // a factor of the design, that it made at the start; a naive one takes one.
 var copied = map[string]float64{"saga": 1, "sgd": 1, "svrg": 3, "dr": 2, "admm": 2, "ppxa": 2}
 
-func init() {
-	for _, n := range naive.Methods() {
-		copied[n.Name] = 1
-	}
-}
-
 // run lets one method run, against the clock first and counting its passes in a
 // second run, since counting costs time.
 func (r *race) run(ctx context.Context, n solvers.Named) {
@@ -247,6 +241,10 @@ func (r *race) countPasses(ctx context.Context, n solvers.Named, one *runner, x0
 	if err != nil {
 		return
 	}
+	each := copied[n.Name]
+	if one.Family == naive.Family {
+		each = 1
+	}
 	for k := range one.Laps {
 		one.Laps[k].Passes = number(math.NaN())
 	}
@@ -254,7 +252,7 @@ func (r *race) countPasses(ctx context.Context, n solvers.Named, one *runner, x0
 	for range m.Iterates(x0) {
 		k++
 		if k == one.Laps[at].Iteration {
-			one.Laps[at].Passes = number(counted.passes() + float64(k)*copied[n.Name])
+			one.Laps[at].Passes = number(counted.passes() + float64(k)*each)
 			at++
 		}
 		if at == len(one.Laps) || ctx.Err() != nil {

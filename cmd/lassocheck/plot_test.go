@@ -126,15 +126,14 @@ var machado = map[string][9]float64{
 	"tritanopia":   {1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.303900},
 }
 
-// TestPalette: with any kind of colour blindness the colours that do as a rule are at
-// least 10 apart in CIELAB (2.3 is just noticeable), and all are 5 apart.
+// TestPalette: with any kind of colour blindness, colours are at least 13 apart in CIELAB,
+// where 2.3 is just noticeable.
 func TestPalette(t *testing.T) {
 	for kind, m := range machado {
 		for i, a := range palette {
 			for j, b := range palette[:i] {
 				p, q := lab(a, m), lab(b, m)
-				d := math.Sqrt((p[0]-q[0])*(p[0]-q[0]) + (p[1]-q[1])*(p[1]-q[1]) + (p[2]-q[2])*(p[2]-q[2]))
-				if d < 5 || i < plenty && d < 10 {
+				if d := math.Hypot(math.Hypot(p[0]-q[0], p[1]-q[1]), p[2]-q[2]); d < 13 {
 					t.Errorf("%s: colours %d and %d are %.1f apart", kind, j, i, d)
 				}
 			}

@@ -102,6 +102,26 @@ func CheckFit(f problems.DataFit, n int) error {
 			}
 			return ""
 		}},
+		{"Slopes, if there is such a method, returns n times ∇F, and bounds of n times Curvature", func(z, u []float64) string {
+			mean, ok := f.(interface {
+				Slopes() (slope func(i int, z float64) float64, bound func(i int) float64)
+			})
+			if !ok {
+				return ""
+			}
+			slope, bound := mean.Slopes()
+			g, c := grad(z), nan(n)
+			f.Curvature(c, z)
+			for i, v := range z {
+				if d := off(fmt.Sprintf("slope %d", i), slope(i, v), float64(n)*g[i], float64(n)*math.Abs(g[i])); d != "" {
+					return d
+				}
+				if b := bound(i); !(b >= float64(n)*c[i]*(1-1e-12)) {
+					return fmt.Sprintf("bound %d is %v, n times the curvature %v", i, b, float64(n)*c[i])
+				}
+			}
+			return ""
+		}},
 	})
 }
 

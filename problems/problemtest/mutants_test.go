@@ -307,6 +307,12 @@ var mutants = []struct {
 		return problemtest.CheckLoss(loss{Loss: problems.SquaredHingeLoss{}, lipschitz: func(l problems.Loss) float64 { return 0.9 }}, y)
 	}},
 
+	{"slopes without n", "Slopes", func() error {
+		return problemtest.CheckFit(summed{squares, 1, 3}, 3)
+	}},
+	{"bounds of slopes without n", "Slopes", func() error {
+		return problemtest.CheckFit(summed{squares, 3, 1}, 3)
+	}},
 	{"gradient without the mean", "F(u) >=", func() error {
 		return problemtest.CheckFit(fit{DataFit: squares, grad: func(f problems.DataFit, dst, z []float64) {
 			f.Grad(dst, z)
@@ -354,6 +360,17 @@ var mutants = []struct {
 	}},
 }
 
+// summed has slopes and bounds of them that are multiples of those of F, once each.
+type summed struct {
+	*problems.LeastSquares
+	slopes, bounds float64
+}
+
+func (s summed) Slopes() (slope func(i int, z float64) float64, bound func(i int) float64) {
+	f, l := s.LeastSquares.Slopes()
+	return func(i int, z float64) float64 { return s.slopes / 3 * f(i, z) }, func(i int) float64 { return s.bounds / 3 * l(i) }
+}
+
 // turned tells its dimensions the wrong way round.
 type turned struct{ problems.Linear }
 
@@ -364,7 +381,7 @@ func (t turned) Dims() (rows, cols int) { cols, rows = t.Linear.Dims(); return r
 func TestMutants(t *testing.T) {
 	for what, err := range map[string]error{
 		"design": problemtest.CheckDesign(matrix{Design: design()}), "operator": problemtest.CheckLinear(operator{Linear: net3}),
-		"loss": problemtest.CheckLoss(loss{Loss: problems.LogisticLoss{}}, y), "fit": problemtest.CheckFit(fit{DataFit: squares}, 3),
+		"loss": problemtest.CheckLoss(loss{Loss: problems.LogisticLoss{}}, y), "fit": problemtest.CheckFit(fit{DataFit: squares}, 3), "slopes": problemtest.CheckFit(summed{squares, 3, 3}, 3),
 		"penalty": problemtest.CheckPenalty(penalty{ElasticNet: lasso}, 3), "other penalty": problemtest.CheckPenalty(penalty{ElasticNet: problems.Lasso(0.5)}, 3),
 	} {
 		if err != nil {

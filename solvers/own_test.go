@@ -78,3 +78,22 @@ func TestOwnLoss(t *testing.T) {
 		t.Error("steps of length 1/Inf are accepted")
 	}
 }
+
+// TestOwnOnes: a constant column counts where there is no intercept, for methods that
+// standardise too. The optimum is the soft threshold of the mean, 4 - 0.5.
+func TestOwnOnes(t *testing.T) {
+	x, err := problems.NewDense(3, 1, []float64{1, 1, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := problems.NewLasso(x, []float64{3, 4, 5}, 0.5)
+	for _, m := range solvers.Methods() {
+		if _, err := m.New(p); err != nil || m.Name == "sgd" {
+			continue
+		}
+		r, err := solvers.Solve(context.Background(), p, solvers.Settings{Method: m.Name, Tol: 1e-3})
+		if err != nil || math.Abs(r.X[0]-3.5) > 0.1 {
+			t.Errorf("%s: %v, %v", m.Name, r, err)
+		}
+	}
+}

@@ -97,3 +97,23 @@ func TestOwnOnes(t *testing.T) {
 		}
 	}
 }
+
+// TestNothing: a design of zeros, as small data can be, is no reason to panic.
+func TestNothing(t *testing.T) {
+	p := problems.NewLasso(&problems.Dense{N: 2, P: 1, Data: []float64{0, 0}}, []float64{1, 2}, 0.5)
+	for _, m := range solvers.Methods() {
+		if _, err := m.New(p); err != nil {
+			continue
+		}
+		if r, err := solvers.Solve(context.Background(), p, solvers.Settings{Method: m.Name}); err != nil || !r.Status.OK() || r.X[0] != 0 {
+			t.Errorf("%s: %v, %v", m.Name, r, err)
+		}
+		own, _ := m.New(p)
+		for st := range own.Iterates([]float64{0}) {
+			if st.X[0] != 0 {
+				t.Errorf("%s: %v", m.Name, st.X)
+			}
+			break
+		}
+	}
+}

@@ -19,7 +19,6 @@ type descent struct {
 	g    prox.Function
 	step func(d *descent, x, grad []float64, k int)
 	runs int
-	keep []float64
 	own  bool // x0 is used as it is
 	ends int  // after so many iterates
 }

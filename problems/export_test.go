@@ -5,5 +5,4 @@ var (
 	Fits      = fits
 	Penalties = penalties
 	Operators = operators
-	Normals   = normals
 )

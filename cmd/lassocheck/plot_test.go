@@ -173,7 +173,7 @@ func TestShortLabels(t *testing.T) {
 		{[]string{"bmi", "exactly_20_characters"[:20]}, []string{"bmi", "exactly_20_character"}},
 		{[]string{"one_name_that_is_much_too_long"}, []string{"one_name_…h_too_long"}},
 		{[]string{"expression_level_of_gene_0001", "expression_level_of_gene_0002", "age"},
-			[]string{"expressi…f_gene_0001", "expressi…f_gene_0002", "age"}},
+			[]string{"expression_leve…0001", "expression_leve…0002", "age"}},
 		{[]string{"gene_0001_expression_level_raw", "gene_0002_expression_level_raw"}, []string{"gene_0001_expr…l_raw", "gene_0002_expr…l_raw"}},
 		{[]string{"aaaaaaaaaaaaaaa1aaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaa2aaaaaaaaaaaaaaa"}, nil},
 		{[]string{"ünïcödé_ünïcödé_ünïcödé_é", "ünïcödé_ünïcödé_ünïcödé_ö"}, nil},

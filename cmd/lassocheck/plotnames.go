@@ -48,15 +48,20 @@ func label(name []rune, prefix, suffix, head int) string {
 	}
 	const least = 3
 	begin, own, end := name[:prefix], name[prefix:len(name)-suffix], name[len(name)-suffix:]
-	keep := func(part []rune, others int) []rune {
-		return cutMiddle(part, max(longestLabel-others, least+1), (max(longestLabel-others, least+1))/2)
+	cutBegin := func() {
+		room := max(longestLabel-len(own)-len(end), least+1)
+		begin = cutMiddle(begin, room, room-1)
+	}
+	cutEnd := func() {
+		room := max(longestLabel-len(begin)-len(own), least+1)
+		end = cutMiddle(end, room, room/2)
 	}
 	if suffix > prefix {
-		end = keep(end, len(begin)+len(own))
-		begin = keep(begin, len(own)+len(end))
+		cutEnd()
+		cutBegin()
 	} else {
-		begin = keep(begin, len(own)+len(end))
-		end = keep(end, len(begin)+len(own))
+		cutBegin()
+		cutEnd()
 	}
 	room := longestLabel - len(begin) - len(end)
 	return string(begin) + string(cutMiddle(own, room, min(head, room/2))) + string(end)

@@ -33,7 +33,7 @@ func (r *race) plot(file, target string) error {
 	sans(&legend.TextStyle, 9)
 	legend.Top, legend.Left, legend.YOffs = true, true, -vg.Points(24)
 	legend.ThumbnailWidth = vg.Points(30)
-	legend.Add("in order of arrival")
+	legend.Add("by arrival")
 	styles := r.styles()
 	for k, one := range r.Runners {
 		for _, p := range []*panel{passes, seconds} {
@@ -174,7 +174,7 @@ func (p *panel) explain(r *race) {
 		if x := math.Log10(p.x(end)); one.Family == "exact" && !math.IsInf(x, 0) && !math.IsNaN(x) {
 			middle, quarter := (p.X.Min+p.X.Max)/2, (p.X.Max-p.X.Min)/4
 			x = min(max(x, middle-quarter), middle+quarter) // the words stay inside
-			p.note(plotter.XY{X: x, Y: height(end)}, "the exact engine, as in solve: only its answer is seen", text.XCenter, vg.Points(7))
+			p.note(plotter.XY{X: x, Y: height(end)}, "the exact engine (solve): its answer only", text.XCenter, vg.Points(7))
 		}
 	}
 }

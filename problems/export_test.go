@@ -1,8 +1,7 @@
 package problems
 
-// The tables of fits, penalties and linear operators, for the laws in another package.
+// The tables of fits and penalties, for the laws in another package.
 var (
 	Fits      = fits
 	Penalties = penalties
-	Operators = operators
 )

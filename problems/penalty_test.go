@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"github.com/lassocheck/lassocheck/internal/lawtest"
 )
 
 // penalties is the laws table of penalties: a new one is one row. Each has a
@@ -55,16 +57,6 @@ func drawGroups(rng *rand.Rand, p int) [][]int {
 	return groups
 }
 
-// optimal returns coefficients b and a subgradient u of the penalty there.
-func optimal(rng *rand.Rand, pen Penalty, p int) (b, u []float64) {
-	b, u = make([]float64, p), normals(rng, p)
-	pen.Prox(b, u, 1)
-	for j := range u {
-		u[j] -= b[j]
-	}
-	return b, u
-}
-
 // Every fit with every penalty around a known optimum: nothing there, and a bound
 // on the error everywhere else.
 func TestPenaltiesCertify(t *testing.T) {
@@ -74,7 +66,7 @@ func TestPenaltiesCertify(t *testing.T) {
 		build := penalties[name]
 		for trial := range 60 {
 			pen := build(rng, p)
-			beta, u := optimal(rng, pen, p)
+			beta, u := lawtest.Subgradient(rng, pen, p)
 			var q *Problem
 			switch intercept := trial%2 == 0; trial / 2 % 4 {
 			case 0:

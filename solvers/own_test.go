@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/problems/problemtest"
 	"github.com/lassocheck/lassocheck/solvers"
 )
@@ -82,7 +83,7 @@ func TestOwnLoss(t *testing.T) {
 // TestOwnOnes: a constant column counts where there is no intercept, for methods that
 // standardise too. The optimum is the soft threshold of the mean, 4 - 0.5.
 func TestOwnOnes(t *testing.T) {
-	x, err := problems.NewDense(3, 1, []float64{1, 1, 1})
+	x, err := design.NewDense(3, 1, []float64{1, 1, 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +101,7 @@ func TestOwnOnes(t *testing.T) {
 
 // TestNothing: a design of zeros, as small data can be, is no reason to panic.
 func TestNothing(t *testing.T) {
-	p := problems.NewLasso(&problems.Dense{N: 2, P: 1, Data: []float64{0, 0}}, []float64{1, 2}, 0.5)
+	p := problems.NewLasso(&design.Dense{N: 2, P: 1, Data: []float64{0, 0}}, []float64{1, 2}, 0.5)
 	for _, m := range solvers.Methods() {
 		if _, err := m.New(p); err != nil {
 			continue

@@ -5,14 +5,14 @@ import (
 	"math"
 	"slices"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // CheckDesign returns nil if X kept every law of a design on random vectors, and else a
 // *[Violation]. The entries are what ColAxpy adds to zeros; ColDot, ColMoments and the
 // products with all of X must agree with them. It copies X and goes over it some hundred
 // times: try a small one.
-func CheckDesign(x problems.Design) error {
+func CheckDesign(x design.Design) error {
 	n, p := x.Dims()
 	cols := make([][]float64, p)
 	for j := range cols {
@@ -81,8 +81,8 @@ func CheckDesign(x problems.Design) error {
 		}},
 		{"Mul and MulTrans agree with the columns", func(b, v []float64) string {
 			z, u, want := nan(n), nan(p), make([]float64, n)
-			problems.Mul(z, x, b)
-			problems.MulTrans(u, x, v)
+			design.Mul(z, x, b)
+			design.MulTrans(u, x, v)
 			size := 0.0
 			d := each(func(j int, col []float64) string {
 				for i := range want {
@@ -101,7 +101,7 @@ func CheckDesign(x problems.Design) error {
 }
 
 // moments compares ColMoments with the definition; weights nil are 1/n each.
-func moments(x problems.Design, j int, col, w []float64) string {
+func moments(x design.Design, j int, col, w []float64) string {
 	at := func(i int) float64 {
 		if w == nil {
 			return 1 / float64(len(col))

@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/composite"
 )
 
 // CheckLinear returns nil if A kept every law of a linear operator on random vectors,
@@ -16,7 +16,7 @@ import (
 //
 // A wrong adjoint is not seen by anything else: methods end short of the optimum. The
 // cost is some thousand products.
-func CheckLinear(a problems.Linear) error {
+func CheckLinear(a composite.Linear) error {
 	rows, cols := a.Dims()
 	apply := func(x []float64) []float64 { z := nan(rows); a.Apply(z, x); return z }
 	adjoint := func(y []float64) []float64 { z := nan(cols); a.Adjoint(z, y); return z }

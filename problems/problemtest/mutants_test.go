@@ -6,21 +6,23 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/composite"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/problems/problemtest"
 )
 
 // Sound parts, to be broken in one place. A nil function leaves its method as it is.
 type (
 	matrix struct {
-		problems.Design
-		dot     func(x problems.Design, j int, v []float64) float64
-		axpy    func(x problems.Design, j int, a float64, dst []float64)
-		moments func(x problems.Design, j int, w []float64) (float64, float64)
+		design.Design
+		dot     func(x design.Design, j int, v []float64) float64
+		axpy    func(x design.Design, j int, a float64, dst []float64)
+		moments func(x design.Design, j int, w []float64) (float64, float64)
 	}
 	operator struct {
-		problems.Linear
-		apply, adjoint func(a problems.Linear, dst, x []float64)
-		norm           func(a problems.Linear) (float64, bool)
+		composite.Linear
+		apply, adjoint func(a composite.Linear, dst, x []float64)
+		norm           func(a composite.Linear) (float64, bool)
 	}
 	loss struct {
 		problems.Loss
@@ -182,8 +184,8 @@ func (p penalty) WithLambda(lambda float64) problems.Scalable {
 	return q
 }
 
-func design() problems.Design {
-	x, err := problems.NewDense(4, 3, []float64{1, 2, 3, 4, 5, 5, 5, 5, -1, 0, 2, 0})
+func table() design.Design {
+	x, err := design.NewDense(4, 3, []float64{1, 2, 3, 4, 5, 5, 5, 5, -1, 0, 2, 0})
 	if err != nil {
 		panic(err)
 	}
@@ -194,7 +196,7 @@ var (
 	y       = []float64{0, 1, 1}
 	squares = &problems.LeastSquares{Y: []float64{1, -2, 0.5}}
 	lasso   = &problems.ElasticNet{Lambda: 0.5, Alpha: 0.8}
-	net3    = problems.Difference1D{N: 4}
+	net3    = composite.Difference1D{N: 4}
 )
 
 // mutants have one fault each; the laws find it, and name the law given in part.
@@ -203,47 +205,47 @@ var mutants = []struct {
 	err        func() error
 }{
 	{"product with the next column", "ColDot", func() error {
-		return problemtest.CheckDesign(matrix{Design: design(), dot: func(x problems.Design, j int, v []float64) float64 { return x.ColDot((j+1)%3, v) }})
+		return problemtest.CheckDesign(matrix{Design: table(), dot: func(x design.Design, j int, v []float64) float64 { return x.ColDot((j+1)%3, v) }})
 	}},
 	{"ColDot wrong by one part in a billion", "ColDot", func() error {
-		return problemtest.CheckDesign(matrix{Design: design(), dot: func(x problems.Design, j int, v []float64) float64 { return x.ColDot(j, v) * (1 + 1e-9) }})
+		return problemtest.CheckDesign(matrix{Design: table(), dot: func(x design.Design, j int, v []float64) float64 { return x.ColDot(j, v) * (1 + 1e-9) }})
 	}},
 	{"ColDot that scales its argument", "left alone", func() error {
-		return problemtest.CheckDesign(matrix{Design: design(), dot: func(x problems.Design, j int, v []float64) float64 { d := x.ColDot(j, v); v[0] *= 2; return d }})
+		return problemtest.CheckDesign(matrix{Design: table(), dot: func(x design.Design, j int, v []float64) float64 { d := x.ColDot(j, v); v[0] *= 2; return d }})
 	}},
 	{"ColAxpy that sets", "adds", func() error {
-		return problemtest.CheckDesign(matrix{Design: design(), axpy: func(x problems.Design, j int, a float64, dst []float64) { clear(dst); x.ColAxpy(j, a, dst) }})
+		return problemtest.CheckDesign(matrix{Design: table(), axpy: func(x design.Design, j int, a float64, dst []float64) { clear(dst); x.ColAxpy(j, a, dst) }})
 	}},
 	{"ColAxpy that ignores the sign of a", "adds", func() error {
-		return problemtest.CheckDesign(matrix{Design: design(), axpy: func(x problems.Design, j int, a float64, dst []float64) { x.ColAxpy(j, math.Abs(a), dst) }})
+		return problemtest.CheckDesign(matrix{Design: table(), axpy: func(x design.Design, j int, a float64, dst []float64) { x.ColAxpy(j, math.Abs(a), dst) }})
 	}},
 	{"variance with n-1", "variance", func() error {
-		return problemtest.CheckDesign(matrix{Design: design(), moments: func(x problems.Design, j int, w []float64) (float64, float64) {
+		return problemtest.CheckDesign(matrix{Design: table(), moments: func(x design.Design, j int, w []float64) (float64, float64) {
 			m, v := x.ColMoments(j, w)
 			return m, v * 4 / 3
 		}})
 	}},
 	{"second moment for the variance", "variance", func() error {
-		return problemtest.CheckDesign(matrix{Design: design(), moments: func(x problems.Design, j int, w []float64) (float64, float64) {
+		return problemtest.CheckDesign(matrix{Design: table(), moments: func(x design.Design, j int, w []float64) (float64, float64) {
 			m, v := x.ColMoments(j, w)
 			return m, v + m*m
 		}})
 	}},
 	{"weights forgotten", "weights |v|", func() error {
-		return problemtest.CheckDesign(matrix{Design: design(), moments: func(x problems.Design, j int, w []float64) (float64, float64) { return x.ColMoments(j, nil) }})
+		return problemtest.CheckDesign(matrix{Design: table(), moments: func(x design.Design, j int, w []float64) (float64, float64) { return x.ColMoments(j, nil) }})
 	}},
 	{"a constant column that varies by rounding", "variance", func() error {
-		return problemtest.CheckDesign(matrix{Design: design(), moments: func(x problems.Design, j int, w []float64) (float64, float64) {
+		return problemtest.CheckDesign(matrix{Design: table(), moments: func(x design.Design, j int, w []float64) (float64, float64) {
 			m, v := x.ColMoments(j, w)
 			return m, v + 1e-16
 		}})
 	}},
 	{"an entry that is not finite", "finite", func() error {
-		return problemtest.CheckDesign(matrix{Design: design(), axpy: func(x problems.Design, j int, a float64, dst []float64) { x.ColAxpy(j, a, dst); dst[0] = math.NaN() }})
+		return problemtest.CheckDesign(matrix{Design: table(), axpy: func(x design.Design, j int, a float64, dst []float64) { x.ColAxpy(j, a, dst); dst[0] = math.NaN() }})
 	}},
 
 	{"adjoint of the wrong sign", "<x, A'y>", func() error {
-		return problemtest.CheckLinear(operator{Linear: net3, adjoint: func(a problems.Linear, dst, y []float64) {
+		return problemtest.CheckLinear(operator{Linear: net3, adjoint: func(a composite.Linear, dst, y []float64) {
 			a.Adjoint(dst, y)
 			for j := range dst {
 				dst[j] = -dst[j]
@@ -251,19 +253,19 @@ var mutants = []struct {
 		}})
 	}},
 	{"adjoint that forgets the last row", "<x, A'y>", func() error {
-		return problemtest.CheckLinear(operator{Linear: net3, adjoint: func(a problems.Linear, dst, y []float64) { a.Adjoint(dst, y); dst[3] = 0 }})
+		return problemtest.CheckLinear(operator{Linear: net3, adjoint: func(a composite.Linear, dst, y []float64) { a.Adjoint(dst, y); dst[3] = 0 }})
 	}},
 	{"adjoint that adds to dst", "set all of dst", func() error {
-		return problemtest.CheckLinear(operator{Linear: net3, adjoint: func(a problems.Linear, dst, y []float64) { d := dst[0]; a.Adjoint(dst, y); dst[0] += d }})
+		return problemtest.CheckLinear(operator{Linear: net3, adjoint: func(a composite.Linear, dst, y []float64) { d := dst[0]; a.Adjoint(dst, y); dst[0] += d }})
 	}},
 	{"an affine map", "A(x + 2w)", func() error {
-		return problemtest.CheckLinear(operator{Linear: net3, apply: func(a problems.Linear, dst, x []float64) { a.Apply(dst, x); dst[0]++ }})
+		return problemtest.CheckLinear(operator{Linear: net3, apply: func(a composite.Linear, dst, x []float64) { a.Apply(dst, x); dst[0]++ }})
 	}},
 	{"Apply that changes x", "leave their arguments alone", func() error {
-		return problemtest.CheckLinear(operator{Linear: net3, apply: func(a problems.Linear, dst, x []float64) { a.Apply(dst, x); x[1]++ }})
+		return problemtest.CheckLinear(operator{Linear: net3, apply: func(a composite.Linear, dst, x []float64) { a.Apply(dst, x); x[1]++ }})
 	}},
 	{"a norm that is too small", "Norm()", func() error {
-		return problemtest.CheckLinear(operator{Linear: net3, norm: func(a problems.Linear) (float64, bool) { return 1.8, true }})
+		return problemtest.CheckLinear(operator{Linear: net3, norm: func(a composite.Linear) (float64, bool) { return 1.8, true }})
 	}},
 	{"dimensions the wrong way round", "set all of dst", func() error { return problemtest.CheckLinear(turned{net3}) }},
 
@@ -372,7 +374,7 @@ func (s summed) Slopes() (slope func(i int, z float64) float64, bound func(i int
 }
 
 // turned tells its dimensions the wrong way round.
-type turned struct{ problems.Linear }
+type turned struct{ composite.Linear }
 
 func (t turned) Dims() (rows, cols int) { cols, rows = t.Linear.Dims(); return rows, cols }
 
@@ -380,7 +382,7 @@ func (t turned) Dims() (rows, cols int) { cols, rows = t.Linear.Dims(); return r
 // it is the fault that is found.
 func TestMutants(t *testing.T) {
 	for what, err := range map[string]error{
-		"design": problemtest.CheckDesign(matrix{Design: design()}), "operator": problemtest.CheckLinear(operator{Linear: net3}),
+		"design": problemtest.CheckDesign(matrix{Design: table()}), "operator": problemtest.CheckLinear(operator{Linear: net3}),
 		"loss": problemtest.CheckLoss(loss{Loss: problems.LogisticLoss{}}, y), "fit": problemtest.CheckFit(fit{DataFit: squares}, 3), "slopes": problemtest.CheckFit(summed{squares, 3, 3}, 3),
 		"penalty": problemtest.CheckPenalty(penalty{ElasticNet: lasso}, 3), "other penalty": problemtest.CheckPenalty(penalty{ElasticNet: problems.Lasso(0.5)}, 3),
 	} {
@@ -399,7 +401,7 @@ func TestMutants(t *testing.T) {
 
 // TestShrunk: a counter-example has no numbers that it does not need.
 func TestShrunk(t *testing.T) {
-	err := problemtest.CheckLinear(operator{Linear: problems.Difference1D{N: 6}, adjoint: func(a problems.Linear, dst, y []float64) { a.Adjoint(dst, y); dst[5] = 0 }})
+	err := problemtest.CheckLinear(operator{Linear: composite.Difference1D{N: 6}, adjoint: func(a composite.Linear, dst, y []float64) { a.Adjoint(dst, y); dst[5] = 0 }})
 	v, ok := err.(*problemtest.Violation)
 	if !ok {
 		t.Fatal(err)

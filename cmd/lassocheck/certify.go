@@ -64,7 +64,7 @@ func certificateFlag() cli.Flag {
 func certifyFlags() []cli.Flag {
 	const category = "Certificate"
 	return []cli.Flag{
-		input(category, "coef", "the coefficients: a `FILE` of .csv, .json, .npy, .mtx or another tool's model, or -"),
+		input(category, "coef c", "the coefficients: a `FILE` of .csv, .json, .npy, .mtx or another tool's model, or -"),
 		&cli.StringFlag{Category: category, Name: "lambdas", Usage: "the lambdas of a path whose file has none, `L1,L2,...` in its order"},
 		&cli.Float64Flag{Category: category, Name: "tol", Value: 1e-9, Usage: "the certified error to accept, relative to the loss of the null model"},
 		&cli.BoolFlag{Category: category, Name: "tighten", Usage: "keep refining until every feature is decided, or shown undecidable"},
@@ -177,7 +177,7 @@ func (m *model) beta(coef *coefio.Model, path string) (beta []float64, note stri
 		}
 		note += fmt.Sprintf("%s has no intercept: the best one for its coefficients, %v, is taken", path, b0)
 	case coef.Intercept != 0:
-		return nil, "", fmt.Errorf("%s: has an intercept of %v, but the problem has none: leave out --intercept=false", path, coef.Intercept)
+		return nil, "", fmt.Errorf("%s: has an intercept of %v, but the problem has none: leave out --no-intercept", path, coef.Intercept)
 	}
 	return beta, note, nil
 }

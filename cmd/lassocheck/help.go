@@ -46,11 +46,11 @@ func flagHelp(f cli.Flag) string {
 	if doc.TakesValue() && value == "" {
 		value = " NUMBER"
 	}
-	byDefault := ""
+	name, byDefault := "--"+f.Names()[0], ""
 	switch f := f.(type) {
 	case *cli.BoolFlag:
 		if f.Value {
-			value, byDefault = "=false", " (default: true)"
+			name, byDefault = "--[no-]"+f.Names()[0], " (the default)"
 		}
 	case *cli.Float64Flag:
 		if f.Value != 0 {
@@ -65,5 +65,8 @@ func flagHelp(f cli.Flag) string {
 			byDefault = fmt.Sprintf(" (default: %s)", f.Value)
 		}
 	}
-	return "--" + f.Names()[0] + value + "\t" + usage + byDefault
+	for _, letter := range f.Names()[1:] {
+		name += ", -" + letter
+	}
+	return name + value + "\t" + usage + byDefault
 }

@@ -22,7 +22,7 @@ listed here instead, all of it, with the command line that reads the file.
 
 lassocheck info testdata/diabetes.csv --target target`,
 		Flags: join(dataFlags(), []cli.Flag{
-			&cli.BoolFlag{Category: "Problem", Name: "intercept", Value: true, Usage: "fit an intercept, unpenalised"},
+			interceptFlag(),
 			jsonFlag(),
 		}),
 		Action: func(c *cli.Context) error {

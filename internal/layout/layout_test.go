@@ -1,0 +1,121 @@
+package layout
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+)
+
+func TestWrap(t *testing.T) {
+	for _, c := range []struct {
+		text   string
+		width  int
+		indent string
+		want   string
+	}{
+		{"", 10, "", ""},
+		{"a bb ccc", 10, "", "a bb ccc"},
+		{"a bb ccc", 4, "", "a bb\nccc"},
+		{"a bb ccc", 5, "  ", "a bb\n  ccc"},
+		{"ββββ ββββ", 9, "", "ββββ ββββ"},
+		{"ββββ ββββ", 8, "", "ββββ\nββββ"},
+		{"longer than all a b", 6, " ", "longer\n than\n all a\n b"},
+	} {
+		if got := Wrap(c.text, c.width, c.indent); got != c.want {
+			t.Errorf("Wrap(%q, %d): %q, want %q", c.text, c.width, got, c.want)
+		}
+	}
+	if got, want := Fill([]string{"y = target,", "n = 44,", "S = standard deviations"}, 12, ""), "y = target,\nn = 44, S =\nstandard\ndeviations"; got != want {
+		t.Errorf("Fill: %q, want %q", got, want)
+	}
+}
+
+func TestList(t *testing.T) {
+	names := []string{"alpha", "beta", "gamma", "delta"}
+	for width, want := range map[int]string{
+		99: "alpha beta gamma delta", 22: "alpha beta gamma delta", 21: "alpha beta and 2 more",
+		20: "alpha and 3 more", 15: "al…a and 3 more", 2: "a…a and 3 more",
+	} {
+		if got := List(names, " ", width); got != want {
+			t.Errorf("List in %d: %q, want %q", width, got, want)
+		}
+	}
+	for n, want := range map[int]string{30: "a_name_that_goes_on_and_on", 26: "a_name_that_goes_on_and_on", 9: "a_na…d_on", 2: "a…", 1: "…"} {
+		if got := Cut("a_name_that_goes_on_and_on", n); got != want {
+			t.Errorf("Cut to %d: %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestTable(t *testing.T) {
+	table := Table{
+		Head:  []string{"name", "a long head", "says", "n"},
+		Right: []bool{false, true, false, true},
+		Rows:  [][]string{{"one", "1.25e-3", "few words", "1"}, {"two", "2 ± 3", "some more words that need their room", "20"}},
+	}
+	for width, want := range map[int]string{
+		80: `
+  name  a long head  says                                   n
+  one       1.25e-3  few words                              1
+  two         2 ± 3  some more words that need their room  20
+`,
+		50: `
+  name  a long head  says                        n
+  one       1.25e-3  few words                   1
+  two         2 ± 3  some more words that need  20
+                     their room
+`,
+		36: `
+            a long
+  name        head  says
+  one      1.25e-3  few words
+  two        2 ± 3  some more words
+                    that need their
+                    room
+
+  name   n
+  one    1
+  two   20
+`,
+	} {
+		got := "\n" + table.Fit(width)
+		for line := range strings.SplitSeq(got, "\n") {
+			if Len(line) > width {
+				t.Errorf("in %d columns: too wide: %s", width, line)
+			}
+		}
+		if got != want {
+			t.Errorf("in %d columns:%s", width, got)
+		}
+		for _, row := range table.Rows {
+			for _, cell := range row {
+				for word := range strings.FieldsSeq(cell) {
+					if !strings.Contains(got, word) {
+						t.Errorf("in %d columns: %q is lost:%s", width, word, got)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestWidth(t *testing.T) {
+	var b bytes.Buffer
+	for value, want := range map[string]int{"": 80, "120": 120, "x": 80, "-3": 80, "0": 80, "1": 40, "99999999": 1000} {
+		t.Setenv("COLUMNS", value)
+		if got := Width(&b); got != want {
+			t.Errorf("COLUMNS=%q: %d, want %d", value, got, want)
+		}
+	}
+	t.Setenv("COLUMNS", "")
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	defer w.Close()
+	if got := Width(w); got != 80 {
+		t.Errorf("a pipe is %d wide", got)
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/internal/detective"
 	"github.com/lassocheck/lassocheck/internal/judge"
+	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/solvers"
@@ -299,7 +300,7 @@ func (m *model) coordinate(j int) string {
 // printCertified prints the answer first.
 func (m *model) printCertified(w io.Writer, r certified) error {
 	var b strings.Builder
-	fmt.Fprintln(&b, m.formula())
+	fmt.Fprintln(&b, layout.Statement(m.formula(), layout.Width(w), "  "))
 	verdict := "optimal"
 	switch judged := r.Features != nil; {
 	case !r.Optimal && judged:
@@ -323,7 +324,7 @@ func (m *model) printCertified(w io.Writer, r certified) error {
 		fmt.Fprint(&b, "\n\n")
 	}
 	if r.Features == nil {
-		_, err := io.WriteString(w, b.String())
+		_, err := io.WriteString(w, layout.Lines(b.String(), layout.Width(w)))
 		return err
 	}
 	groups := map[string][]string{}
@@ -344,7 +345,7 @@ func (m *model) printCertified(w io.Writer, r certified) error {
 	if r.Note != "" {
 		fmt.Fprintf(&b, "  %s\n", printable.Line(r.Note))
 	}
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, layout.Lines(b.String(), layout.Width(w)))
 	return err
 }
 

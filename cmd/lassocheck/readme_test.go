@@ -14,6 +14,7 @@ import (
 // what they print, where there is no "...".
 func TestReadme(t *testing.T) {
 	t.Chdir("../..")
+	t.Setenv("COLUMNS", "80")
 	text, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)

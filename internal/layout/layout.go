@@ -80,6 +80,44 @@ func Fill(pieces []string, width int, indent string) string {
 	return b.String()
 }
 
+// Statement is Wrap for a formula and the letters that it explains: lines end after a
+// comma or a semicolon, or before a plus.
+func Statement(text string, width int, indent string) string {
+	var pieces []string
+	for _, word := range strings.Fields(text) {
+		last := len(pieces) - 1
+		if last < 0 || word == "+" || strings.ContainsAny(pieces[last][len(pieces[last])-1:], ",;") {
+			pieces = append(pieces, word)
+		} else {
+			pieces[last] += " " + word
+		}
+	}
+	return Fill(pieces, width, indent)
+}
+
+// Lines wraps those lines of a text that are too long. They go on under the beginning
+// of what they say: after the first gap of two spaces or more in a line that begins
+// with a label, or indented by two.
+func Lines(text string, width int) string {
+	lines := strings.Split(text, "\n")
+	for k, line := range lines {
+		if Len(line) <= width {
+			continue
+		}
+		body := strings.TrimLeft(line, " ")
+		lead := line[:len(line)-len(body)]
+		if label, says, found := strings.Cut(body, "  "); found && Len(label) <= width/2 {
+			says = strings.TrimLeft(says, " ")
+			lead = line[:len(line)-len(says)]
+			hang := strings.Repeat(" ", Len(lead))
+			lines[k] = lead + strings.ReplaceAll(Wrap(says, width-len(hang), ""), "\n", "\n"+hang)
+			continue
+		}
+		lines[k] = lead + strings.ReplaceAll(Wrap(body, width-len(lead), "  "), "\n", "\n"+lead)
+	}
+	return strings.Join(lines, "\n")
+}
+
 // Cut shortens s to n columns by leaving out its middle, where names that begin or end
 // alike rarely differ less than in the rest.
 func Cut(s string, n int) string {

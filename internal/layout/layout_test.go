@@ -31,6 +31,28 @@ func TestWrap(t *testing.T) {
 	}
 }
 
+func TestStatement(t *testing.T) {
+	const text = "minimise 1/2 ‖y - Xβ‖² + λ ‖β‖₁;  y = target, S = standard deviations"
+	for width, want := range map[int]string{
+		80: "minimise 1/2 ‖y - Xβ‖² + λ ‖β‖₁; y = target, S = standard deviations",
+		45: "minimise 1/2 ‖y - Xβ‖² + λ ‖β‖₁; y = target,\n  S = standard deviations",
+		30: "minimise 1/2 ‖y - Xβ‖²\n  + λ ‖β‖₁; y = target,\n  S = standard deviations",
+		20: "minimise 1/2 ‖y -\n  Xβ‖² + λ ‖β‖₁;\n  y = target, S =\n  standard\n  deviations",
+	} {
+		if got := Statement(text, width, "  "); got != want {
+			t.Errorf("in %d: %q, want %q", width, got, want)
+		}
+	}
+}
+
+func TestLines(t *testing.T) {
+	text := "short enough\n! a warning that goes on\ncolumns   some names, and others\n  - a long restriction\n"
+	want := "short enough\n! a warning that goes\n  on\ncolumns   some names,\n          and others\n  - a long\n    restriction\n"
+	if got := Lines(text, 21); got != want {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+}
+
 func TestList(t *testing.T) {
 	names := []string{"alpha", "beta", "gamma", "delta"}
 	for width, want := range map[int]string{
@@ -67,16 +89,14 @@ func TestTable(t *testing.T) {
                      their room
 `,
 		36: `
-            a long
-  name        head  says
-  one      1.25e-3  few words
-  two        2 ± 3  some more words
-                    that need their
-                    room
+  name  a long head
+  one       1.25e-3
+  two         2 ± 3
 
-  name   n
-  one    1
-  two   20
+  name  says                       n
+  one   few words                  1
+  two   some more words that      20
+        need their room
 `,
 	} {
 		got := "\n" + table.Fit(width)

@@ -4,14 +4,14 @@ import "strings"
 
 // Table is rows of cells under a head.
 type Table struct {
-	Head  []string
-	Right []bool // columns that are aligned to the right, such as numbers
+	Head  []string // nil for none
+	Right []bool   // columns that are aligned to the right, such as numbers
 	Rows  [][]string
 }
 
 const (
 	between = 2  // columns of space before each column of the table
-	narrow  = 16 // no column is squeezed below it, unless its words are short
+	narrow  = 24 // no column is squeezed below it, unless its words are short
 )
 
 // Fit writes the table in lines of at most width. Columns of words are made narrower
@@ -19,8 +19,12 @@ const (
 // do not fit come below, after the first column once more. A single column that is too
 // wide stays so.
 func (t Table) Fit(width int) string {
-	wide, least := make([]int, len(t.Head)), make([]int, len(t.Head))
-	for j := range t.Head {
+	columns := len(t.Head)
+	if t.Head == nil && len(t.Rows) > 0 {
+		columns = len(t.Rows[0])
+	}
+	wide, least := make([]int, columns), make([]int, columns)
+	for j := range columns {
 		for _, cell := range t.column(j) {
 			wide[j] = max(wide[j], Len(cell))
 			for word := range strings.FieldsSeq(cell) {
@@ -53,7 +57,10 @@ func (t Table) Fit(width int) string {
 
 // column returns the head of column j and its cells.
 func (t Table) column(j int) []string {
-	cells := []string{t.Head[j]}
+	cells := []string{""}
+	if t.Head != nil {
+		cells[0] = t.Head[j]
+	}
 	for _, r := range t.Rows {
 		cells = append(cells, r[j])
 	}
@@ -104,6 +111,8 @@ func (t Table) write(b *strings.Builder, part []int, is map[int]int) {
 		row := t.Head
 		if k >= 0 {
 			row = t.Rows[k]
+		} else if t.Head == nil {
+			continue
 		}
 		lines, height := map[int][]string{}, 0
 		for _, j := range part {

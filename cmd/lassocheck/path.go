@@ -140,9 +140,10 @@ func lambdaList(c *cli.Context) (lambdas []float64, err error) {
 
 // printPath prints a line a lambda. The status has a column where one is not converged.
 func (m *model) printPath(w io.Writer, answers []answer, tol float64) error {
+	width := layout.Width(w)
 	m.printFormula(w)
 	if len(answers) > 0 {
-		fmt.Fprint(w, m.leastSquares(float64(answers[len(answers)-1].Lambda)))
+		fmt.Fprint(w, layout.Lines(m.leastSquares(float64(answers[len(answers)-1].Lambda)), width))
 	}
 	fmt.Fprintln(w)
 	t := layout.Table{Head: []string{"lambda", "ratio", "nnz", "objective", "gap/null"}, Right: []bool{true, true, true, true, true}}
@@ -166,18 +167,18 @@ func (m *model) printPath(w io.Writer, answers []answer, tol float64) error {
 			certified++
 		}
 	}
-	m.addChanges(&t, answers, layout.Width(w))
-	if _, err := io.WriteString(w, t.Fit(layout.Width(w))); err != nil {
+	m.addChanges(&t, answers, width)
+	if _, err := io.WriteString(w, t.Fit(width)); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "\ncertified: %d of %s; the worst relative gap is %v (asked %.2g)\n",
-		certified, count(len(answers), "lambda"), worst.proof, tol)
+	_, err := fmt.Fprintf(w, "\n%s\n", layout.Statement(fmt.Sprintf("certified: %d of %s; the worst relative gap is %v (asked %.2g)",
+		certified, count(len(answers), "lambda"), worst.proof, tol), width, "  "))
 	return err
 }
 
 // addChanges adds the column of what enters and leaves, as wide as there is room.
 func (m *model) addChanges(t *layout.Table, answers []answer, width int) {
-	room := max(width-layout.Len(strings.TrimRight(strings.SplitN(t.Fit(width), "\n", 2)[0], "\n"))-2, 16)
+	room := max(width-layout.Len(strings.SplitN(t.Fit(width), "\n", 2)[0])-2, 16)
 	t.Head = append(t.Head, "enters")
 	before := map[int]bool{}
 	for k, a := range answers {

@@ -101,8 +101,8 @@ func (m *model) printAnswer(c *cli.Context, a answer, tol float64) error {
 	w := c.App.Writer
 	width := layout.Width(w)
 	m.printFormula(w)
-	fmt.Fprintf(w, "λ = %v, %.4g of λ_max: %d of %s nonzero\n", a.Lambda, float64(a.LambdaRatio), a.NNZ, count(len(m.Names), "coefficient"))
-	fmt.Fprint(w, m.leastSquares(float64(a.Lambda)))
+	fmt.Fprint(w, layout.Lines(fmt.Sprintf("λ = %v, %.4g of λ_max: %d of %s nonzero\n", a.Lambda, float64(a.LambdaRatio), a.NNZ, count(len(m.Names), "coefficient"))+
+		m.leastSquares(float64(a.Lambda)), width))
 	word := "certified"
 	if !a.ok {
 		word = "not certified"

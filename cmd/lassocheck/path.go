@@ -171,7 +171,7 @@ func (m *model) printPath(w io.Writer, answers []answer, tol float64) error {
 	if _, err := io.WriteString(w, t.Fit(width)); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "\n%s\n", layout.Statement(fmt.Sprintf("certified: %d of %s; the worst relative gap is %v (asked %.2g)",
+	_, err := fmt.Fprintf(w, "\n%s\n", layout.Statement(fmt.Sprintf("certified: %d of %s; worst relative gap %v (asked %.2g)",
 		certified, count(len(answers), "lambda"), worst.proof, tol), width, "  "))
 	return err
 }

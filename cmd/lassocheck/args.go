@@ -20,7 +20,7 @@ func flagsFirst(args []string, commands []*cli.Command) []string {
 		return args
 	}
 	k := slices.IndexFunc(commands, func(c *cli.Command) bool { return c.HasName(args[1]) })
-	if k < 0 {
+	if k < 0 || commands[k].SkipFlagParsing {
 		return args
 	}
 	var flags, rest []string

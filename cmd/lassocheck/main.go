@@ -50,6 +50,10 @@ var commands = []func() *cli.Command{
 	raceCommand,
 	operatorsCommand,
 	methodsCommand,
+	demoCommand,
+	completionCommand,
+	completeCommand,
+	manCommand,
 }
 
 // The exit codes.

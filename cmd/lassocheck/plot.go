@@ -11,11 +11,12 @@ import (
 	"strconv"
 	"strings"
 
-	"gonum.org/v1/plot"
+	plot "github.com/lassocheck/lassocheck/internal/figure"
+	plotter "github.com/lassocheck/lassocheck/internal/figure"
 	"gonum.org/v1/plot/font"
-	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/printable"
@@ -120,11 +121,12 @@ func (m *model) plot(file string, answers []answer) error {
 	}
 	m.nonzeroCounts(p, drawn, first, last, high+0.6*margin, sans)
 	return dataio.WriteFile(file, func(w io.Writer) error {
-		out, err := p.WriterTo(plotWidth, plotHeight, pictureFormat(file))
+		c, err := draw.NewFormattedCanvas(plotWidth, plotHeight, pictureFormat(file))
 		if err != nil {
 			return err
 		}
-		_, err = out.WriteTo(w)
+		p.Draw(draw.New(c))
+		_, err = c.WriteTo(w)
 		return err
 	})
 }

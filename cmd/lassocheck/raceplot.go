@@ -6,9 +6,9 @@ import (
 	"io"
 	"math"
 
-	"gonum.org/v1/plot"
+	plot "github.com/lassocheck/lassocheck/internal/figure"
+	plotter "github.com/lassocheck/lassocheck/internal/figure"
 	"gonum.org/v1/plot/font"
-	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"

@@ -11,14 +11,13 @@ import (
 	"strconv"
 	"strings"
 
-	plot "github.com/lassocheck/lassocheck/internal/figure"
-	plotter "github.com/lassocheck/lassocheck/internal/figure"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/figure"
 	"github.com/lassocheck/lassocheck/internal/printable"
 )
 
@@ -40,7 +39,7 @@ var palette = []color.Color{
 // curve is the coefficient of one column along the path.
 type curve struct {
 	name    string
-	xy      plotter.XYs
+	xy      figure.XYs
 	end     float64 // its last value
 	largest float64 // its largest absolute value
 	label   float64 // where its name is written
@@ -57,7 +56,7 @@ func (m *model) plot(file string, answers []answer) error {
 	if low == high {
 		low, high = low-1, high+1
 	}
-	p := plot.New()
+	p := figure.New()
 	sans := func(t *text.Style, size float64) {
 		t.Font = font.Font{Typeface: "Liberation", Variant: "Sans", Size: vg.Points(size)}
 	}
@@ -89,19 +88,19 @@ func (m *model) plot(file string, answers []answer) error {
 		room = max(room, 0.05+0.0125*float64(len([]rune(shortened(c.name)))))
 	}
 	p.X.Min, p.X.Max = last-room*(first-last), first
-	p.X.Scale = plot.InvertedScale{Normalizer: plot.LinearScale{}}
+	p.X.Scale = figure.InvertedScale{Normalizer: figure.LinearScale{}}
 	p.X.Tick.Marker = decades{last, first}
 	margin := 0.08 * (high - low)
 	p.Y.Min, p.Y.Max = low-margin/2, high+margin
 
-	zero, _ := plotter.NewLine(plotter.XYs{{X: first, Y: 0}, {X: last, Y: 0}})
+	zero, _ := figure.NewLine(figure.XYs{{X: first, Y: 0}, {X: last, Y: 0}})
 	zero.Color = color.Gray{160}
 	zero.Width = vg.Points(0.5)
 	p.Add(zero)
 	spread(curves[:min(len(curves), mostLabels)], 0.042*(p.Y.Max-p.Y.Min), p.Y.Min, p.Y.Max-0.7*margin)
 	for k := len(curves) - 1; k >= 0; k-- { // the largest on top
 		c := curves[k]
-		line, err := plotter.NewLine(c.xy)
+		line, err := figure.NewLine(c.xy)
 		if err != nil {
 			return err
 		}
@@ -112,9 +111,9 @@ func (m *model) plot(file string, answers []answer) error {
 		}
 		line.Color, line.Width = palette[k%len(palette)], vg.Points(1.2)
 		at := last - 0.03*(first-last)
-		leader, _ := plotter.NewLine(plotter.XYs{{X: last, Y: c.end}, {X: at, Y: c.label}})
+		leader, _ := figure.NewLine(figure.XYs{{X: last, Y: c.end}, {X: at, Y: c.label}})
 		leader.Color, leader.Width = line.Color, vg.Points(0.4)
-		name, _ := plotter.NewLabels(plotter.XYLabels{XYs: plotter.XYs{{X: at - 0.006*(first-last), Y: c.label}}, Labels: []string{shortened(c.name)}})
+		name, _ := figure.NewLabels(figure.XYLabels{XYs: figure.XYs{{X: at - 0.006*(first-last), Y: c.label}}, Labels: []string{shortened(c.name)}})
 		sans(&name.TextStyle[0], 9)
 		name.TextStyle[0].Color, name.TextStyle[0].YAlign = line.Color, text.YCenter
 		p.Add(leader, name)
@@ -176,7 +175,7 @@ func (m *model) curves(answers []answer) (curves []*curve, all int, low, high fl
 	})
 	curves = curves[:min(all, mostCurves)]
 	for _, c := range curves {
-		c.xy = make(plotter.XYs, len(answers))
+		c.xy = make(figure.XYs, len(answers))
 		for k := range answers {
 			c.xy[k].X = math.Log10(float64(answers[k].Lambda))
 		}
@@ -223,7 +222,7 @@ func spread(curves []*curve, gap, low, high float64) {
 }
 
 // nonzeroCounts writes the number of nonzero coefficients along the top.
-func (m *model) nonzeroCounts(p *plot.Plot, answers []answer, first, last, y float64, style func(*text.Style, float64)) {
+func (m *model) nonzeroCounts(p *figure.Plot, answers []answer, first, last, y float64, style func(*text.Style, float64)) {
 	const most = 9
 	for t := range most {
 		at := first + (last-first)*float64(t)/(most-1)
@@ -237,7 +236,7 @@ func (m *model) nonzeroCounts(p *plot.Plot, answers []answer, first, last, y flo
 		if t == 0 {
 			label += " nonzero"
 		}
-		l, _ := plotter.NewLabels(plotter.XYLabels{XYs: plotter.XYs{{X: at, Y: y}}, Labels: []string{label}})
+		l, _ := figure.NewLabels(figure.XYLabels{XYs: figure.XYs{{X: at, Y: y}}, Labels: []string{label}})
 		style(&l.TextStyle[0], 8)
 		l.TextStyle[0].Color, l.TextStyle[0].YAlign = color.Gray{110}, text.YCenter
 		if t > 0 {
@@ -265,8 +264,8 @@ func shortened(name string) string {
 // where there are few.
 type decades struct{ low, high float64 }
 
-func (d decades) Ticks(_, _ float64) []plot.Tick {
-	var ticks []plot.Tick
+func (d decades) Ticks(_, _ float64) []figure.Tick {
+	var ticks []figure.Tick
 	few := d.high-d.low < 2.5
 	for e := math.Floor(d.low); e <= d.high; e++ {
 		for f := 1; f < 10; f++ {
@@ -274,7 +273,7 @@ func (d decades) Ticks(_, _ float64) []plot.Tick {
 			if at < d.low-1e-9 || at > d.high+1e-9 {
 				continue
 			}
-			t := plot.Tick{Value: at}
+			t := figure.Tick{Value: at}
 			if f == 1 || few && (f == 2 || f == 5) {
 				t.Label = strconv.FormatFloat(float64(f)*math.Pow(10, e), 'g', 3, 64)
 			}

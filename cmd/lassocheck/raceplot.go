@@ -6,14 +6,13 @@ import (
 	"io"
 	"math"
 
-	plot "github.com/lassocheck/lassocheck/internal/figure"
-	plotter "github.com/lassocheck/lassocheck/internal/figure"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/figure"
 	"github.com/lassocheck/lassocheck/internal/printable"
 )
 
@@ -33,7 +32,7 @@ func (r *race) plot(file, target string) error {
 	seconds := r.panel("seconds", func(l lap) float64 { return float64(l.Seconds) })
 	passes.Title.Text = fmt.Sprintf("%s: objective above the certified bound, relative to the null loss", printable.Line(target))
 	seconds.Title.Text = " "
-	legend := plot.NewLegend()
+	legend := figure.NewLegend()
 	sans(&legend.TextStyle, 9)
 	legend.Top, legend.YOffs = true, -vg.Points(24)
 	legend.ThumbnailWidth = vg.Points(30)
@@ -53,7 +52,7 @@ func (r *race) plot(file, target string) error {
 				return err
 			}
 		}
-		line := &plotter.Line{LineStyle: style}
+		line := &figure.Line{LineStyle: style}
 		if one.Family == "exact" {
 			legend.Add(one.Name, mark())
 		} else {
@@ -80,8 +79,8 @@ func (r *race) plot(file, target string) error {
 }
 
 // mark is how the exact engine, which has only an end, is drawn.
-func mark() *plotter.Scatter {
-	return &plotter.Scatter{GlyphStyle: draw.GlyphStyle{Color: color.Black, Radius: vg.Points(4), Shape: draw.PyramidGlyph{}}}
+func mark() *figure.Scatter {
+	return &figure.Scatter{GlyphStyle: draw.GlyphStyle{Color: color.Black, Radius: vg.Points(4), Shape: draw.PyramidGlyph{}}}
 }
 
 func sans(t *text.Style, size float64) {
@@ -90,12 +89,12 @@ func sans(t *text.Style, size float64) {
 
 // panel is one of the two plots, on logarithmic axes.
 type panel struct {
-	*plot.Plot
+	*figure.Plot
 	x func(lap) float64
 }
 
 func (r *race) panel(label string, x func(lap) float64) *panel {
-	p := &panel{plot.New(), x}
+	p := &panel{figure.New(), x}
 	for _, t := range []*text.Style{&p.Title.TextStyle, &p.X.Label.TextStyle, &p.Y.Label.TextStyle} {
 		sans(t, 11)
 	}
@@ -115,7 +114,7 @@ func (r *race) panel(label string, x func(lap) float64) *panel {
 	}
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = left-0.05, right+0.05, math.Floor(low), min(high+0.3, 3)
 	p.X.Tick.Marker, p.Y.Tick.Marker = decades{p.X.Min, p.X.Max}, powers{}
-	grid := plotter.NewGrid()
+	grid := figure.NewGrid()
 	grid.Horizontal.Color, grid.Vertical.Color = color.Gray{230}, color.Transparent
 	p.Add(grid)
 	return p
@@ -125,10 +124,10 @@ func (r *race) panel(label string, x func(lap) float64) *panel {
 func height(l lap) float64 { return math.Log10(max(float64(l.Suboptimality), floor)) }
 
 func (p *panel) add(one *runner, style draw.LineStyle) error {
-	var xy plotter.XYs
+	var xy figure.XYs
 	for _, l := range one.Laps {
 		if v := p.x(l); v > 0 && !math.IsInf(height(l), 1) {
-			xy = append(xy, plotter.XY{X: math.Log10(v), Y: min(height(l), p.Y.Max)})
+			xy = append(xy, figure.XY{X: math.Log10(v), Y: min(height(l), p.Y.Max)})
 		}
 	}
 	if len(xy) == 0 {
@@ -140,7 +139,7 @@ func (p *panel) add(one *runner, style draw.LineStyle) error {
 		p.Add(s)
 		return nil
 	}
-	line, err := plotter.NewLine(xy)
+	line, err := figure.NewLine(xy)
 	if err != nil {
 		return err
 	}
@@ -152,9 +151,9 @@ func (p *panel) add(one *runner, style draw.LineStyle) error {
 // powers ticks the even powers of ten.
 type powers struct{}
 
-func (powers) Ticks(low, high float64) (ticks []plot.Tick) {
+func (powers) Ticks(low, high float64) (ticks []figure.Tick) {
 	for e := 2 * math.Ceil(low/2); e <= high; e += 2 {
-		ticks = append(ticks, plot.Tick{Value: e, Label: fmt.Sprintf("1e%g", e)})
+		ticks = append(ticks, figure.Tick{Value: e, Label: fmt.Sprintf("1e%g", e)})
 	}
 	return ticks
 }

@@ -1,6 +1,6 @@
 package problems
 
-import "github.com/lassocheck/lassocheck/internal/kernel"
+import "github.com/lassocheck/lassocheck/problems/design"
 
 // constant tells whether all targets of positive weight are one value.
 func (f *LeastSquares) constant() (value float64, same bool) {
@@ -26,7 +26,7 @@ func (f *LeastSquares) constant() (value float64, same bool) {
 func (f *LeastSquares) yardstick(loss float64, intercept bool) float64 {
 	const rounding = 1e-26 // a hundred times half the digits, squared
 	scales := make([]float64, 0, 2)
-	y := &Dense{len(f.Y), 1, f.Targets()}
+	y := &design.Dense{N: len(f.Y), P: 1, Data: f.Targets()}
 	mean, variance := y.ColMoments(0, f.NormalWeights())
 	if intercept {
 		scales = append(scales, variance/2)
@@ -45,45 +45,14 @@ func (f *LeastSquares) yardstick(loss float64, intercept bool) float64 {
 	return loss
 }
 
-// centred corrects the null model of the prediction z and an intercept, whose double may
-// be too coarse for targets far from zero.
-func (f *LeastSquares) centred(null *Null, z []float64) {
-	w := f.NormalWeights()
-	n := len(f.Y)
-	near, shift := Centred(&Dense{n, 1, f.Targets()}, w)
+// near is f with y centred, if that is far from zero: what an intercept takes off it can
+// only take off as a double. It is nil otherwise.
+func (f *LeastSquares) near() *LeastSquares {
+	y, shift := design.Centred(&design.Dense{N: len(f.Y), P: 1, Data: f.Y}, f.NormalWeights())
 	if shift == nil {
-		return
+		return nil
 	}
-	rest := near.(*Dense).Data
-	kernel.Axpy(-1, z, rest)
-	mean, variance := near.ColMoments(0, w)
-	null.Loss = variance / 2
-	for i, v := range rest {
-		u := 1 / float64(n)
-		if w != nil {
-			u = w[i]
-		}
-		null.Theta[i] = u * (v - mean)
-	}
-}
-
-// chosen are some columns of a design.
-type chosen struct {
-	Design
-	at []int
-}
-
-func (c chosen) Dims() (n, p int) {
-	n, _ = c.Design.Dims()
-	return n, len(c.at)
-}
-
-func (c chosen) ColDot(j int, v []float64) float64 { return c.Design.ColDot(c.at[j], v) }
-
-func (c chosen) ColAxpy(j int, a float64, dst []float64) { c.Design.ColAxpy(c.at[j], a, dst) }
-
-func (c chosen) ColMoments(j int, w []float64) (mean, variance float64) {
-	return c.Design.ColMoments(c.at[j], w)
+	return &LeastSquares{Y: y.(*design.Dense).Data, Weights: f.Weights, Offset: f.Offset}
 }
 
 // nullBelow returns what the loss of the null model is not below, near z: the dual
@@ -106,7 +75,7 @@ func (p *Problem) nullBelow(z []float64, free []boxed, start []float64) float64 
 		at, beta = append(at, f.j), append(beta, f.b)
 		pen.Lower, pen.Upper = append(pen.Lower, f.lo), append(pen.Upper, f.hi)
 	}
-	q := &Problem{X: chosen{p.X, at}, Fit: p.Fit, Penalty: pen, Intercept: p.Intercept}
+	q := &Problem{X: design.Select(p.X, at), Fit: p.Fit, Penalty: pen, Intercept: p.Intercept}
 	if p.Intercept {
 		rest := append([]float64(nil), z...)
 		for k, j := range at {
@@ -114,10 +83,9 @@ func (p *Problem) nullBelow(z []float64, free []boxed, start []float64) float64 
 		}
 		beta = append(beta, rest[0])
 	}
-	b, err := NewBounds(q)
+	b, err := q.Bounds()
 	if err != nil {
 		return 0
 	}
-	d := b.Witness(beta)
-	return max(d.Value, 0)
+	return max(b.DualFrom(beta).Value, 0)
 }

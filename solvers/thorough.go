@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // care is what the engine spends on precision.
@@ -61,14 +61,23 @@ func (d *deep) weight(i int) float64 {
 // column returns the entries of column j and their rows, nil for all of them.
 func (d *deep) column(j int) (row []int32, val []float64) {
 	switch m := d.s.near.(type) {
-	case *problems.Dense:
-		return nil, m.Col(j)
-	case *problems.CSC:
-		return m.Col(j)
+	case *design.Dense:
+		val = m.Col(j)
+	case *design.CSC:
+		row, val = m.Col(j)
+	default:
+		val = make([]float64, d.s.n)
+		d.s.near.ColAxpy(j, 1, val)
 	}
-	val = make([]float64, d.s.n)
-	d.s.near.ColAxpy(j, 1, val)
-	return nil, val
+	if slices.Contains(d.s.w, 0) { // what stands in rows of weight 0 may overflow
+		val = slices.Clone(val)
+		for k := range val {
+			if d.s.w[rowOf(row, k)] == 0 {
+				val[k] = 0
+			}
+		}
+	}
+	return row, val
 }
 
 // rowOf returns the row of entry k.

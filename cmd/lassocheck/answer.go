@@ -9,7 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/coefio"
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -84,12 +84,12 @@ func (m *model) problemJSON() problemJSON {
 }
 
 // nonzeros counts the entries of x that are not zero.
-func nonzeros(x problems.Design) (nnz int) {
+func nonzeros(x design.Design) (nnz int) {
 	var values []float64
 	switch x := x.(type) {
-	case *problems.Dense:
+	case *design.Dense:
 		values = x.Data
-	case *problems.CSC:
+	case *design.CSC:
 		values = x.Val
 	}
 	for _, v := range values {
@@ -191,7 +191,7 @@ func (m *model) farthest() string {
 		}
 	}
 	w := m.Fit.NormalWeights()
-	y := &problems.Dense{N: len(m.Y), P: 1, Data: m.Fit.Targets()}
+	y := &design.Dense{N: len(m.Y), P: 1, Data: m.Fit.Targets()}
 	v, variance := y.ColMoments(0, w)
 	see(m.TargetName, v, variance)
 	for j := range m.Names {

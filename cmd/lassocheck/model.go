@@ -8,6 +8,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -60,7 +61,7 @@ func readModel(c *cli.Context) (*model, error) {
 		return nil, err
 	}
 	if m.Standardize {
-		m.Net.Scale = problems.StdDevs(d.X, m.Fit.Weights)
+		m.Net.Scale = design.StdDevs(d.X, m.Fit.Weights)
 	}
 	m.Problem = &problems.Problem{X: d.X, Fit: m.Fit, Penalty: m.Net, Intercept: c.Bool("intercept")}
 	if err := m.Problem.Validate(); err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -239,7 +240,7 @@ func (r *race) countPasses(ctx context.Context, n solvers.Named, one *runner, x0
 
 // countedDesign counts visits to columns.
 type countedDesign struct {
-	problems.Design
+	design.Design
 	visits int
 }
 

@@ -22,10 +22,10 @@ func demoCommand() *cli.Command {
 		Name:  "demo",
 		Usage: "show a path and a certificate on data that are built in",
 		Description: `Runs path and solve on data of 442 patients, prints what they print, and says what
-to try next. It needs no file; --data writes the data to one.
+to try next. It needs no file; --csv writes the data to one.
 
 lassocheck demo`,
-		Flags:  []cli.Flag{output("Output", "data", "write the data to a `FILE`: .csv", ".csv")},
+		Flags:  []cli.Flag{output("Output", "csv", "write the data to a `FILE`: .csv", ".csv")},
 		Action: demo,
 	}
 }
@@ -34,7 +34,7 @@ func demo(c *cli.Context) error {
 	if c.NArg() != 0 {
 		return exit(exitUsage, "demo: it needs no file of data; for your own: lassocheck path DATA --target NAME")
 	}
-	file := c.String("data")
+	file := c.String("csv")
 	if file != "" {
 		err := dataio.WriteFile(file, func(w io.Writer) error { _, err := w.Write(testdata.Diabetes); return err })
 		if err != nil {
@@ -78,7 +78,7 @@ func demoNext(file string) string {
 	text := "Try next:\n"
 	if file == "" {
 		data = demoFile
-		text += "  lassocheck demo --data " + demoFile + "     # the data as a file\n"
+		text += "  lassocheck demo --csv " + demoFile + "     # the data as a file\n"
 	}
 	for _, line := range []string{
 		"info %s --target target", "path %s --target target --plot path.svg",

@@ -132,16 +132,26 @@ func Cut(s string, n int) string {
 // List joins names by sep, as many as fit into width, and says how many it left out.
 // At least one is there, cut if need be.
 func List(names []string, sep string, width int) string {
-	all := strings.Join(names, sep)
-	if Len(all) <= width || len(names) == 0 {
-		return all
+	if len(names) == 0 {
+		return ""
 	}
-	for k := len(names) - 1; k > 0; k-- {
-		if s := strings.Join(names[:k], sep) + sep + more(len(names)-k); Len(s) <= width {
-			return s
+	used, fit, k := 0, 0, 0 // the columns of k names, and how many fit with the number of the others
+	for k < len(names) && used <= width {
+		if k > 0 {
+			used += Len(sep)
+		}
+		used += Len(names[k])
+		k++
+		if left := len(names) - k; left == 0 && used <= width || left > 0 && used+Len(sep+more(left)) <= width {
+			fit = k
 		}
 	}
-	if len(names) == 1 {
+	switch left := len(names) - fit; {
+	case left == 0:
+		return strings.Join(names, sep)
+	case fit > 0:
+		return strings.Join(names[:fit], sep) + sep + more(left)
+	case len(names) == 1:
 		return Cut(names[0], width)
 	}
 	rest := sep + more(len(names)-1)

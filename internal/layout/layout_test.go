@@ -3,6 +3,7 @@ package layout
 import (
 	"bytes"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -63,6 +64,13 @@ func TestList(t *testing.T) {
 			t.Errorf("List in %d: %q, want %q", width, got, want)
 		}
 	}
+	if got := List([]string{"one name"}, " ", 5); got != "on…me" {
+		t.Errorf("List of one: %q", got)
+	}
+	many := slices.Repeat([]string{"xy"}, 1e6) // in a moment
+	if got := List(many, " ", 23); got != "xy xy and 999998 more" {
+		t.Errorf("List of many: %q", got)
+	}
 	for n, want := range map[int]string{30: "a_name_that_goes_on_and_on", 26: "a_name_that_goes_on_and_on", 9: "a_na…d_on", 2: "a…", 1: "…"} {
 		if got := Cut("a_name_that_goes_on_and_on", n); got != want {
 			t.Errorf("Cut to %d: %q, want %q", n, got, want)
@@ -117,6 +125,13 @@ func TestTable(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestCellsStay: what fits is not touched, spaces included.
+func TestCellsStay(t *testing.T) {
+	if got := (Table{Rows: [][]string{{" a  b", "c"}}}).Fit(80); got != "   a  b  c\n" {
+		t.Errorf("%q", got)
 	}
 }
 

@@ -116,7 +116,10 @@ func (t Table) write(b *strings.Builder, part []int, is map[int]int) {
 		}
 		lines, height := map[int][]string{}, 0
 		for _, j := range part {
-			lines[j] = strings.Split(Wrap(row[j], is[j], ""), "\n")
+			lines[j] = []string{row[j]}
+			if Len(row[j]) > is[j] {
+				lines[j] = strings.Split(Wrap(row[j], is[j], ""), "\n")
+			}
 			height = max(height, len(lines[j]))
 		}
 		for i := range height {

@@ -12,6 +12,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/internal/detective"
 	"github.com/lassocheck/lassocheck/internal/judge"
+	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
@@ -65,7 +66,7 @@ func certificateFlag() cli.Flag {
 func certifyFlags() []cli.Flag {
 	const category = "Certificate"
 	return []cli.Flag{
-		input(category, "coef", "the coefficients: a `FILE` of .csv, .json, .npy, .mtx or another tool's model, or -"),
+		input(category, "coef c", "the coefficients: a `FILE` of .csv, .json, .npy, .mtx or another tool's model, or -"),
 		&cli.StringFlag{Category: category, Name: "lambdas", Usage: "the lambdas of a path whose file has none, `L1,L2,...` in its order"},
 		&cli.Float64Flag{Category: category, Name: "tol", Value: 1e-9, Usage: "the certified error to accept, relative to the loss of the null model"},
 		&cli.BoolFlag{Category: category, Name: "tighten", Usage: "keep refining until every feature is decided, or shown undecidable"},
@@ -178,7 +179,7 @@ func (m *model) beta(coef *coefio.Model, path string) (beta []float64, note stri
 		}
 		note += fmt.Sprintf("%s has no intercept: the best one for its coefficients, %v, is taken", path, b0)
 	case coef.Intercept != 0:
-		return nil, "", fmt.Errorf("%s: has an intercept of %v, but the problem has none: leave out --intercept=false", path, coef.Intercept)
+		return nil, "", fmt.Errorf("%s: has an intercept of %v, but the problem has none: leave out --no-intercept", path, coef.Intercept)
 	}
 	return beta, note, nil
 }
@@ -300,7 +301,7 @@ func (m *model) coordinate(j int) string {
 // printCertified prints the answer first.
 func (m *model) printCertified(w io.Writer, r certified) error {
 	var b strings.Builder
-	fmt.Fprintln(&b, m.formula())
+	fmt.Fprintln(&b, layout.Statement(m.formula(), layout.Width(w), "  "))
 	verdict := "optimal"
 	switch judged := r.Features != nil; {
 	case !r.Optimal && judged:
@@ -324,7 +325,7 @@ func (m *model) printCertified(w io.Writer, r certified) error {
 		fmt.Fprint(&b, "\n\n")
 	}
 	if r.Features == nil {
-		_, err := io.WriteString(w, b.String())
+		_, err := io.WriteString(w, layout.Lines(b.String(), layout.Width(w)))
 		return err
 	}
 	groups := map[string][]string{}
@@ -345,7 +346,7 @@ func (m *model) printCertified(w io.Writer, r certified) error {
 	if r.Note != "" {
 		fmt.Fprintf(&b, "  %s\n", printable.Line(r.Note))
 	}
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, layout.Lines(b.String(), layout.Width(w)))
 	return err
 }
 

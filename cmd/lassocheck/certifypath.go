@@ -11,6 +11,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/internal/judge"
+	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/solvers"
 )
@@ -125,7 +126,7 @@ func (m *model) between(a, b *judge.Opinion, la, lb float64) float64 {
 
 func (m *model) printPathVerdicts(w io.Writer, all []pathVerdict, failed int, tol float64) error {
 	var b strings.Builder
-	fmt.Fprintln(&b, m.formula())
+	fmt.Fprintln(&b, layout.Statement(m.formula(), layout.Width(w), "  "))
 	if failed == 0 {
 		fmt.Fprintf(&b, "all %d rows are optimal to %g of the null loss\n\n", len(all), tol)
 	} else {
@@ -155,6 +156,6 @@ func (m *model) printPathVerdicts(w io.Writer, all []pathVerdict, failed int, to
 			break
 		}
 	}
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, layout.Lines(b.String(), layout.Width(w)))
 	return err
 }

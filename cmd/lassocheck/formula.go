@@ -2,10 +2,17 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
+	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/internal/printable"
 )
+
+// printFormula prints the formula in the width that there is.
+func (m *model) printFormula(w io.Writer) {
+	fmt.Fprintln(w, layout.Statement(m.formula(), layout.Width(w), "  "))
+}
 
 // formula states the problem in one line: what is minimised and what the letters
 // stand for.

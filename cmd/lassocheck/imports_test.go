@@ -35,3 +35,16 @@ func TestImportsGoOneWay(t *testing.T) {
 		}
 	}
 }
+
+// TestOneFace: of the fonts that come with the plots, the one that they use is linked.
+func TestOneFace(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", ".").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for dep := range strings.FieldsSeq(string(out)) {
+		if strings.HasPrefix(dep, "codeberg.org/go-fonts/liberation/") && !strings.HasSuffix(dep, "/liberationsansregular") {
+			t.Errorf("%s is linked", dep)
+		}
+	}
+}

@@ -15,7 +15,7 @@ import (
 )
 
 func coefOutFlag() cli.Flag {
-	return output("Output", "coef-out", "write the coefficients to a `FILE`: .csv, .json or .npy", ".csv", ".json", ".npy")
+	return output("Output", "coef-out o", "write the coefficients to a `FILE`: .csv, .json or .npy", ".csv", ".json", ".npy")
 }
 
 func traceFlag() cli.Flag {
@@ -23,7 +23,7 @@ func traceFlag() cli.Flag {
 }
 
 func plotFlag(what string) cli.Flag {
-	return output("Output", "plot", "draw "+what+" to a `FILE`: .svg or .png", ".svg", ".png")
+	return output("Output", "plot p", "draw "+what+" to a `FILE`: .svg or .png", ".svg", ".png")
 }
 
 var traceHead = []string{"lambda", "iteration", "seconds", "objective", "dual", "gap", "rounding", "kkt"}

@@ -2,14 +2,14 @@ package main
 
 import (
 	"fmt"
+	plot "github.com/lassocheck/lassocheck/internal/figure"
+	plotter "github.com/lassocheck/lassocheck/internal/figure"
 	"image/color"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"

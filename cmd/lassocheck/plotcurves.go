@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/plot/plotter"
+	plotter "github.com/lassocheck/lassocheck/internal/figure"
 )
 
 // curve is the coefficient of one column along the path.

@@ -3,7 +3,7 @@ package main
 import (
 	"math"
 
-	"gonum.org/v1/plot"
+	plot "github.com/lassocheck/lassocheck/internal/figure"
 
 	"github.com/lassocheck/lassocheck/internal/ticks"
 )

@@ -7,12 +7,13 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
@@ -116,7 +117,7 @@ func runRace(c *cli.Context) error {
 	if c.Bool("json") {
 		printed = printJSON(c.App.Writer, r)
 	} else {
-		fmt.Fprintf(c.App.Writer, "%s\n", m.formula())
+		m.printFormula(c.App.Writer)
 		printed = r.print(c.App.Writer)
 	}
 	if c.Context.Err() != nil {
@@ -327,20 +328,21 @@ func (r *race) print(w io.Writer) error {
 			arrived++
 		}
 	}
-	fmt.Fprintf(w, "λ = %v: %d of %d methods come within %g of the null loss above the certified bound %.15g\n\n",
-		float64(r.Lambda), arrived, len(r.Runners), float64(r.Tol), float64(r.Bound))
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "method\titerations\tpasses\tseconds\tsuboptimality\t")
+	width := layout.Width(w)
+	fmt.Fprintf(w, "%s\n\n", layout.Wrap(fmt.Sprintf("λ = %v: %d of %d methods come within %g of the null loss above the certified bound %.15g",
+		float64(r.Lambda), arrived, len(r.Runners), float64(r.Tol), float64(r.Bound)), width, "  "))
+	t := layout.Table{Head: []string{"method", "iterations", "passes", "seconds", "suboptimality"}, Right: []bool{true, true, true, true, true}}
 	for _, one := range r.Runners {
 		end := one.last()
-		fmt.Fprintf(t, "%s\t%d\t%.4g\t%.2g\t%.1e\t\n", one.Name, end.Iteration, float64(end.Passes), float64(end.Seconds), float64(end.Suboptimality))
+		t.Rows = append(t.Rows, []string{one.Name, strconv.Itoa(end.Iteration), fmt.Sprintf("%.4g", float64(end.Passes)),
+			fmt.Sprintf("%.2g", float64(end.Seconds)), fmt.Sprintf("%.1e", float64(end.Suboptimality))})
 	}
-	if err := t.Flush(); err != nil {
+	if _, err := io.WriteString(w, t.Fit(width)); err != nil {
 		return err
 	}
 	for _, n := range everyMethod() {
 		if why, ok := r.Unfit[n.Name]; ok {
-			fmt.Fprintf(w, "%s does not fit: %s\n", n.Name, why)
+			fmt.Fprintln(w, layout.Wrap(n.Name+" does not fit: "+why, width, "  "))
 		}
 	}
 	return nil

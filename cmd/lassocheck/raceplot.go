@@ -7,12 +7,12 @@ import (
 	"slices"
 	"strings"
 
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	plot "github.com/lassocheck/lassocheck/internal/figure"
+	plotter "github.com/lassocheck/lassocheck/internal/figure"
 	"github.com/lassocheck/lassocheck/internal/ticks"
 )
 

@@ -14,6 +14,7 @@ import (
 // what they print, where there is no "...".
 func TestReadme(t *testing.T) {
 	t.Chdir("../..")
+	t.Setenv("COLUMNS", "80")
 	text, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +52,7 @@ func TestReadme(t *testing.T) {
 		}
 	}
 	for _, c := range newApp(nil, io.Discard, io.Discard).Commands {
-		if !strings.Contains(string(text), "\n| `"+c.Name) {
+		if !c.Hidden && !strings.Contains(string(text), "\n| `"+c.Name) {
 			t.Errorf("README.md has no row for lassocheck %s", c.Name)
 		}
 	}

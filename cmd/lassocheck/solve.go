@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/coefio"
+	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/solvers"
 )
@@ -98,24 +99,25 @@ func solve(c *cli.Context) error {
 
 func (m *model) printAnswer(c *cli.Context, a answer, tol float64) error {
 	w := c.App.Writer
-	fmt.Fprintf(w, "%s\n", m.formula())
-	fmt.Fprintf(w, "λ = %v, %.4g of λ_max: %d of %s nonzero\n", a.Lambda, float64(a.LambdaRatio), a.NNZ, count(len(m.Names), "coefficient"))
-	fmt.Fprint(w, m.leastSquares(float64(a.Lambda)))
+	width := layout.Width(w)
+	m.printFormula(w)
+	fmt.Fprint(w, layout.Lines(fmt.Sprintf("λ = %v, %.4g of λ_max: %d of %s nonzero\n", a.Lambda, float64(a.LambdaRatio), a.NNZ, count(len(m.Names), "coefficient"))+
+		m.leastSquares(float64(a.Lambda)), width))
 	word := "certified"
 	if !a.ok {
 		word = "not certified"
 	}
-	fmt.Fprintf(w, "%s: objective %.15g, at most %s above the optimum; relative to the null loss %v (asked %.2g, %s)\n\n",
-		word, float64(a.Objective), roundedUp(max(float64(a.Gap), 0)+float64(a.Rounding)), a.proof, tol, a.Status)
+	fmt.Fprintf(w, "%s\n\n", layout.Statement(fmt.Sprintf("%s: objective %.15g, at most %s above the optimum; relative to the null loss %v (asked %.2g, %s)",
+		word, float64(a.Objective), roundedUp(max(float64(a.Gap), 0)+float64(a.Rounding)), a.proof, tol, a.Status), width, "  "))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	row := func(name string, v number) {
-		fmt.Fprintf(t, "%s\t %s\t\n", name, strconv.FormatFloat(float64(v), 'g', -1, 64))
+		fmt.Fprintf(t, "%s\t %s\t\n", layout.Cut(printable.Line(name), width-28), strconv.FormatFloat(float64(v), 'g', -1, 64))
 	}
 	if m.Problem.Intercept {
 		row("(intercept)", a.Intercept)
 	}
 	for k, name := range a.Names {
-		row(printable.Line(name), a.Coefficients[k])
+		row(name, a.Coefficients[k])
 	}
 	return t.Flush()
 }

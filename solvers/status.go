@@ -34,11 +34,14 @@ func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 // OK tells whether the point is proven to be as good as asked for.
 func (s Status) OK() bool { return s == Converged }
 
-// Trace is an Observe that keeps every report, without its dual point.
+// Trace is an Observe that keeps the report of every check, without its dual point.
 type Trace []Report
 
-// Observe appends r.
+// Observe appends r, unless it is but a sign of life.
 func (t *Trace) Observe(r Report) error {
+	if r.Progress {
+		return nil
+	}
 	r.Theta = nil
 	*t = append(*t, r)
 	return nil

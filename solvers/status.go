@@ -1,5 +1,10 @@
 package solvers
 
+import (
+	"fmt"
+	"slices"
+)
+
 // Status tells how a run ended. It is an outcome, not an error.
 type Status int
 
@@ -27,6 +32,16 @@ const (
 var statusNames = [...]string{"running", "converged", "precision floor", "stalled", "iteration limit", "time limit", "canceled", "not finite"}
 
 func (s Status) String() string { return statusNames[s] }
+
+// UnmarshalText reads what MarshalText writes.
+func (s *Status) UnmarshalText(text []byte) error {
+	k := slices.Index(statusNames[:], string(text))
+	if k < 0 {
+		return fmt.Errorf("solvers: there is no status %q", text)
+	}
+	*s = Status(k)
+	return nil
+}
 
 // MarshalText makes statuses readable in JSON.
 func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }

@@ -39,7 +39,7 @@ func (s *Statement) FitPath(ctx context.Context) (*Path, error) {
 		grid.Lambdas[k] *= s.LambdaUnit
 	}
 	r, err := solvers.Path(ctx, s.Problem, grid, s.settings())
-	if r == nil {
+	if r == nil || len(r.Points) == 0 {
 		return nil, err
 	}
 	path := &Path{Models: make([]*Model, len(r.Points)), Elapsed: r.Elapsed}

@@ -51,7 +51,7 @@ func runContrast(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	training, err := contrast.NewModel(m.at(lambda))
+	training, err := contrast.NewModel(m.At(lambda))
 	if err != nil {
 		return err
 	}

@@ -74,9 +74,9 @@ func (m *model) plot(file string, answers []answer) error {
 		p.Title.Text += fmt.Sprintf("; the largest %d of %d coefficients", len(curves), all)
 	}
 	p.Title.Padding = vg.Points(8)
-	p.X.Label.Text = "λ (" + m.Convention + ")"
+	p.X.Label.Text = "λ (" + string(m.Spec.Convention) + ")"
 	p.Y.Label.Text = "coefficient"
-	if m.Standardize {
+	if m.Spec.Standardize {
 		p.Y.Label.Text += " × standard deviation"
 	}
 	first, last := math.Log10(float64(answers[0].Lambda)), math.Log10(float64(answers[len(answers)-1].Lambda))
@@ -146,7 +146,7 @@ func thinned(answers []answer) []answer {
 func (m *model) curves(answers []answer) (curves []*curve, all int, low, high float64) {
 	value := func(a *answer, i int) float64 {
 		v := float64(a.Coefficients[i])
-		if m.Standardize {
+		if m.Spec.Standardize {
 			v *= m.Net.Scale[a.Support[i]]
 		}
 		return v

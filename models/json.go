@@ -27,12 +27,12 @@ type modelJSON struct {
 	Offset       bool            `json:"offset"`
 	N            int             `json:"n"`
 	P            int             `json:"p"`
-	Columns      []string        `json:"columns,omitempty"`
+	Columns      []string        `json:"columns,omitzero"`
 	Response     string          `json:"response"`
 	HasIntercept bool            `json:"has_intercept"`
 	Intercept    number          `json:"intercept"`
 	Support      []int           `json:"support"`
-	Names        []string        `json:"names,omitempty"` // of the support
+	Names        []string        `json:"names,omitzero"` // of the support
 	Coefficients []number        `json:"coefficients"`
 	Certificate  certificateJSON `json:"certificate"`
 }
@@ -66,6 +66,9 @@ func (m *Model) MarshalJSON() ([]byte, error) {
 			Gap: number(c.Gap), Rounding: number(c.Rounding), GapRelative: number(c.GapRelative),
 			RoundingRelative: number(c.RoundingRelative), KKT: number(c.KKT), Worst: c.Worst, Iterations: m.Iter,
 		},
+	}
+	if m.Names != nil {
+		out.Names = []string{}
 	}
 	for j, name := range m.Names {
 		if !utf8.ValidString(name) {

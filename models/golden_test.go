@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"math/rand/v2"
 	"os"
 	"testing"
 
@@ -183,5 +184,24 @@ func TestCertificateOfAModel(t *testing.T) {
 			t.Fatal(err)
 		}
 		problemtest.Optimal(t, st.At(m.Lambda), m.Beta(), 1e-9)
+	}
+}
+
+// glmnet's factors sum to p, and that of a column which +Inf excludes counts 1.
+func TestGlmnetFactors(t *testing.T) {
+	x, y := sample(rand.New(rand.NewPCG(19, 20)), 30, 4)
+	inf := math.Inf(1)
+	for _, c := range [][2][]float64{
+		{{2, inf, 2, 2}, {8. / 7, inf, 8. / 7, 8. / 7}},
+		{{0, 1, 3, 0}, {0, 1, 3, 0}},
+		{{1, 2, 3, 2}, {0.5, 1, 1.5, 1}},
+	} {
+		tight := solvers.Settings{Tol: 1e-13}
+		m := fit(t, Spec{Convention: Glmnet, Lambda: 0.2, Factor: c[0], Solver: tight}, x, y)
+		agrees(t, m, fit(t, Spec{Standardize: true, Lambda: 0.2, Factor: c[1], Solver: tight}, x, y).Beta())
+	}
+	st, err := Spec{Convention: Glmnet, Factor: []float64{0}}.State(x, y)
+	if err != nil || st.Net.Factor[2] != 0 {
+		t.Errorf("factors of 0: %v, %v", st.Net.Factor, err)
 	}
 }

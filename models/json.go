@@ -12,7 +12,7 @@ import (
 )
 
 // schema is the version of the format. Whoever changes what modelJSON holds counts up.
-const schema = "lassocheck/model/1"
+const schema = "lassocheck-model/1"
 
 // modelJSON is a Model as it is saved. The coefficients are as solve --json has them, so
 // that lassocheck certify --coef reads them.

@@ -205,3 +205,30 @@ func TestGlmnetFactors(t *testing.T) {
 		t.Errorf("factors of 0: %v, %v", st.Net.Factor, err)
 	}
 }
+
+// Without an intercept glmnet takes the deviation of y about zero; and where lambda_max is
+// 0 any lambda is all of it.
+func TestUnits(t *testing.T) {
+	x, y := Rows{{0}, {1}, {2}, {3}}, []float64{1, 1, 1, 7} // squares 13, variance 13 - 2.5²
+	for _, c := range []struct {
+		s    Spec
+		want float64
+	}{
+		{Spec{}, 0.5 + 0.5/math.Sqrt(6.75)},
+		{Spec{NoIntercept: true}, 0.5 + 0.5/math.Sqrt(13)},
+	} {
+		c.s.Convention, c.s.Penalty = Glmnet, ElasticNet(0.5)
+		st, err := c.s.State(x, y)
+		if err != nil || math.Abs(st.LambdaUnit-c.want) > 1e-15 || math.Abs(st.Net.Alpha*c.want-0.5) > 1e-15 {
+			t.Errorf("unit %v and alpha %v, want %v (%v)", st.LambdaUnit, st.Net.Alpha, c.want, err)
+		}
+	}
+	st, err := Spec{}.State(x, []float64{2, 2, 2, 2})
+	if err != nil || st.LambdaMax() != 0 || st.Ratio(0) != 1 {
+		t.Errorf("%+v, %v", st, err)
+	}
+	m := fit(t, Spec{LambdaRatio: 0.5}, x, []float64{2, 2, 2, 2})
+	if m.Lambda != 0 || len(m.Support) != 0 || m.Intercept != 2 {
+		t.Errorf("%+v", m)
+	}
+}

@@ -125,6 +125,18 @@ func TestJSONRefused(t *testing.T) {
 	}
 }
 
+// A column that is there twice is no support.
+func TestJSONSupportTwice(t *testing.T) {
+	m := &Model{Family: Gaussian, Convention: Raw, Columns: 3, Support: []int{1, 1}, Coef: []float64{1, 2}}
+	text, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, new(Model)); err == nil || !strings.Contains(err.Error(), "increase") {
+		t.Error(err)
+	}
+}
+
 // certify --coef reads a saved model and a saved path.
 func TestSavedForCertify(t *testing.T) {
 	x, y := sample(rand.New(rand.NewPCG(17, 18)), 20, 4)

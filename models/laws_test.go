@@ -220,22 +220,120 @@ func TestConcurrentUse(t *testing.T) {
 	wait.Wait()
 }
 
-// Reports are in the units of the convention.
+// Reports and certificates are in the units of the convention: what a loose run leaves
+// open is n times as much where the loss is a sum.
 func TestReportsInUnits(t *testing.T) {
 	x, y := sample(rand.New(rand.NewPCG(9, 10)), 30, 6)
 	var trace solvers.Trace
-	s := Spec{Convention: Raw, Grid: solvers.Grid{N: 5}, Solver: solvers.Settings{Observe: trace.Observe}}
-	path, err := s.Path(context.Background(), x, y)
+	set := solvers.Settings{Method: "cd", Tol: 1e-3, CheckEvery: 1, Observe: trace.Observe}
+	st, err := Spec{Convention: Raw, Grid: solvers.Grid{N: 5}, Solver: set}.State(x, y)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(trace) != 5 {
-		t.Fatalf("%d reports", len(trace))
+	path, err := st.FitPath(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	same := func(what string, got, want float64) {
+		t.Helper()
+		if math.Abs(got-want) > 1e-12*math.Abs(want) {
+			t.Errorf("%s: %v, want %v", what, got, want)
+		}
+	}
+	worst, last := 0.0, map[int]solvers.Report{}
+	for _, r := range trace {
+		last[r.Index] = r
 	}
 	for k, m := range path.Models {
-		r := trace[k]
-		if math.Abs(r.Lambda-m.Lambda) > 1e-14*m.Lambda || r.Primal != m.Certificate.Objective || r.Dual != m.Certificate.Dual || r.Index != k || r.Count != 5 {
-			t.Errorf("report %+v of model %+v", r, m.Certificate)
+		r, c := last[k], m.Certificate
+		ours := st.At(m.Lambda).Certify(m.Beta())
+		same("lambda", r.Lambda, m.Lambda)
+		same("objective", c.Objective, 30*ours.Primal)
+		same("KKT", c.KKT, 30*ours.KKT)
+		same("relative gap", c.GapRelative, c.Gap/(30*st.Null.Scale))
+		same("relative rounding", c.RoundingRelative, c.Rounding/(30*st.Null.Scale))
+		same("threshold", r.Threshold, 1e-3*30*st.Null.Scale)
+		for _, v := range [][2]float64{{r.Primal, c.Objective}, {r.Dual, c.Dual}, {r.Gap, c.Gap}, {r.Rounding, c.Rounding}, {r.KKT, c.KKT}} {
+			same("report", v[0], v[1])
+		}
+		worst = max(worst, c.KKT)
+	}
+	if !(worst > 1e-6) {
+		t.Errorf("the run is not loose: %v", worst)
+	}
+}
+
+// Lambdas that are given come back to the last bit, whatever the convention makes of them.
+func TestLambdasToTheLastBit(t *testing.T) {
+	x, y := sample(rand.New(rand.NewPCG(21, 22)), 30, 6)
+	lambdas := make([]float64, 60)
+	for k := range lambdas {
+		lambdas[k] = 1 / (1 + float64(k)/7)
+	}
+	st, err := Spec{Convention: Glmnet, Penalty: ElasticNet(0.5), Grid: solvers.Grid{Lambdas: lambdas}}.State(x, y)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, err := st.FitPath(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	lossy := 0
+	for k, m := range path.Models {
+		if m.Lambda != lambdas[k] {
+			t.Errorf("%v, want %v", m.Lambda, lambdas[k])
+		}
+		if lambdas[k]*st.LambdaUnit/st.LambdaUnit != lambdas[k] {
+			lossy++
+		}
+	}
+	if lossy == 0 {
+		t.Error("no lambda tries it")
+	}
+}
+
+// One answer is certified with care: a column far from zero costs no digits.
+func TestCertificateOfOneAnswer(t *testing.T) {
+	x, y := sample(rand.New(rand.NewPCG(23, 24)), 30, 3)
+	for i := range x {
+		x[i][0] += 1e6
+	}
+	st, err := Spec{}.State(x, y)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := solvers.Solve(context.Background(), st.At(0.1), solvers.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := st.FitAt(context.Background(), 0.1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if proven := max(m.Certificate.Gap, 0) + m.Certificate.Rounding; !(proven < r.Proven()/2) {
+		t.Errorf("proven to %v, by Solve to %v", proven, r.Proven())
+	}
+}
+
+// Rows are a design like any other.
+func TestRowsAreADesign(t *testing.T) {
+	rng := rand.New(rand.NewPCG(25, 26))
+	x, v := sample(rng, 9, 4)
+	dense := ways(t, x)["dense"]
+	w := make([]float64, 9)
+	for i := range w {
+		w[i] = float64(i) / 36
+	}
+	for j := range 4 {
+		near(t, "ColDot", []float64{x.ColDot(j, v)}, []float64{dense.ColDot(j, v)})
+		a, b := slices.Clone(v), slices.Clone(v)
+		x.ColAxpy(j, 3, a)
+		dense.ColAxpy(j, 3, b)
+		near(t, "ColAxpy", a, b)
+		for _, w := range [][]float64{nil, w} {
+			mean, variance := x.ColMoments(j, w)
+			m, s := dense.ColMoments(j, w)
+			near(t, "ColMoments", []float64{mean, variance}, []float64{m, s})
 		}
 	}
 }

@@ -69,13 +69,11 @@ func mean(y, w []float64) float64 {
 	return y[0] + shift
 }
 
-// meanSquare returns Σ w (y - z)², rows without weight left out, whatever they hold.
+// meanSquare returns Σ w (y - z)².
 func meanSquare(y, z, w []float64) float64 {
 	sum := 0.0
 	for i, v := range w {
-		if v > 0 {
-			sum += v * (y[i] - z[i]) * (y[i] - z[i])
-		}
+		sum += v * (y[i] - z[i]) * (y[i] - z[i])
 	}
 	return sum
 }

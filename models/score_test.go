@@ -28,10 +28,11 @@ func TestScore(t *testing.T) {
 		// errors -1 0 -2 1; y - o = 0 3 3 8, mean 3.5, squares 12.25 0.25 0.25 20.25
 		"offset": {offset, []float64{1, 4, 4, 9}, nil, []float64{1, 1, 1, 1}, Score{1 - 6/33., 1 - 6/33., 1.5}},
 		// errors 0 1 -1 0; y - o = 1 4 4 7, mean 4, squares 9 0 0 9
-		"uneven offset":  {offset, []float64{1, 4, 4, 9}, nil, []float64{0, 0, 0, 2}, Score{1 - 2/18., 1 - 2/33., 0.5}},
-		"perfect":        {m, []float64{1, 3, 5, 7}, nil, nil, Score{1, 1, 0}},
-		"constant":       {m, []float64{0.1, 0.1, 0.1, 0.1}, nil, nil, Score{math.Inf(-1), math.Inf(-1), (0.81 + 2.9*2.9 + 4.9*4.9 + 6.9*6.9) / 4}},
-		"perfect, alone": {m, []float64{1, 3, 5, 7}, []float64{0, 1, 0, 0}, nil, Score{1, 1, 0}},
+		"uneven offset":        {offset, []float64{1, 4, 4, 9}, nil, []float64{0, 0, 0, 2}, Score{1 - 2/18., 1 - 2/33., 0.5}},
+		"garbage of no weight": {m, []float64{1, 4, 1e300, 9}, []float64{1, 1, 0, 0}, nil, Score{1 - 0.5/2.25, 1 - 0.5/2.25, 0.5}},
+		"perfect":              {m, []float64{1, 3, 5, 7}, nil, nil, Score{1, 1, 0}},
+		"constant":             {m, []float64{0.1, 0.1, 0.1, 0.1}, nil, nil, Score{math.Inf(-1), math.Inf(-1), (0.81 + 2.9*2.9 + 4.9*4.9 + 6.9*6.9) / 4}},
+		"perfect, alone":       {m, []float64{1, 3, 5, 7}, []float64{0, 1, 0, 0}, nil, Score{1, 1, 0}},
 	} {
 		for way, x := range map[string]problems.Design{"rows": x, "dense": &problems.Dense{N: 4, P: 1, Data: []float64{0, 1, 2, 3}}} {
 			got, err := c.m.Score(x, c.y, c.w, c.offset)

@@ -185,13 +185,8 @@ func (s *Statement) Ratio(lambda float64) float64 {
 }
 
 // Relative returns a gap in the library's units as a part of the null loss, see
-// [problems.Null]; 0 stays 0 where that is.
-func (s *Statement) Relative(gap float64) float64 {
-	if gap == 0 {
-		return 0
-	}
-	return gap / s.Null.Scale
-}
+// [problems.Null].
+func (s *Statement) Relative(gap float64) float64 { return gap / s.Null.Scale }
 
 // strength is the lambda that Fit is asked for.
 func (s *Statement) strength() (float64, error) {

@@ -1,12 +1,11 @@
 package models
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -15,7 +14,7 @@ import (
 // where the specification, the data or the method do not fit together. Where ctx is done
 // first it returns ctx.Err() and, beside it, the best model so far, which is certified
 // like any other; and likewise an error of Solver.Observe. It panics if ctx is nil.
-func (s Spec) Fit(ctx context.Context, x problems.Design, y []float64) (*Model, error) {
+func (s Spec) Fit(ctx context.Context, x design.Design, y []float64) (*Model, error) {
 	st, err := s.State(x, y)
 	if err != nil {
 		return nil, err
@@ -40,13 +39,14 @@ func (s *Statement) FitAt(ctx context.Context, lambda float64) (*Model, error) {
 	if sharp, ok := p.CertifyExtended(r.X, r.Theta); ok && sharp.Proven() < r.Proven() {
 		r.Certificate = sharp // one answer can afford it
 	}
-	pt := p.SparseBeta(r.X)
-	m := s.model(lambda, &solvers.Point{Intercept: pt.Intercept, Support: pt.Support, Coef: pt.Coef,
-		Iter: r.Iter, Status: r.Status, Elapsed: r.Elapsed, Certificate: r.Certificate})
+	b := p.SparseBeta(r.X)
+	pt := &solvers.Point{Intercept: b.Intercept, Support: b.Support, Coef: b.Coef,
+		Iter: r.Iter, Status: r.Status, Elapsed: r.Elapsed, Certificate: r.Certificate}
+	s.reconsider(ctx, p, pt)
 	if err == nil {
-		err = cutShort(ctx, r.Status)
+		err = cutShort(ctx, pt.Status)
 	}
-	return m, err
+	return s.model(lambda, pt), err
 }
 
 // cutShort returns the error of a context that ended what has this status.
@@ -72,6 +72,14 @@ func (s *Statement) settings() solvers.Settings {
 	return set
 }
 
+// tol is the relative gap that is asked for.
+func (s *Statement) tol() float64 {
+	if s.Spec.Solver.Tol == 0 {
+		return 1e-9 // the default of Settings
+	}
+	return s.Spec.Solver.Tol
+}
+
 // model puts a point into the units of the convention. lambda is the convention's.
 func (s *Statement) model(lambda float64, pt *solvers.Point) *Model {
 	return &Model{
@@ -80,7 +88,7 @@ func (s *Statement) model(lambda float64, pt *solvers.Point) *Model {
 		Rows: len(s.Loss.Y), Columns: len(s.Null.Slopes), Names: s.Spec.Names, Response: s.Spec.Response,
 		HasIntercept: s.Problem.Intercept, Intercept: pt.Intercept, Support: pt.Support, Coef: pt.Coef,
 		Certificate: Certificate{
-			Status: pt.Status, Tol: cmp.Or(s.Spec.Solver.Tol, 1e-9), // the default of Settings
+			Status: pt.Status, Tol: s.tol(),
 			Objective: pt.Primal * s.LossUnit, Dual: pt.Dual * s.LossUnit,
 			Gap: pt.Gap * s.LossUnit, Rounding: pt.Rounding * s.LossUnit,
 			GapRelative: s.Relative(pt.Gap), RoundingRelative: s.Relative(pt.Rounding),

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -50,7 +50,7 @@ func TestRefused(t *testing.T) {
 	nan := math.NaN()
 	for _, c := range []struct {
 		s    Spec
-		x    problems.Design
+		x    design.Design
 		y    []float64
 		want string
 	}{

@@ -10,7 +10,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -33,13 +33,13 @@ func sample(rng *rand.Rand, n, p int) (Rows, []float64) {
 }
 
 // ways stores rows in every way that there is.
-func ways(t *testing.T, x Rows) map[string]problems.Design {
+func ways(t *testing.T, x Rows) map[string]design.Design {
 	t.Helper()
 	dense, err := stored(x)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := dense.(*problems.Dense)
+	d := dense.(*design.Dense)
 	ptr, row, val := []int{0}, []int32{}, []float64{}
 	for j := range d.P {
 		for i, v := range d.Col(j) {
@@ -49,7 +49,7 @@ func ways(t *testing.T, x Rows) map[string]problems.Design {
 		}
 		ptr = append(ptr, len(row))
 	}
-	csc, err := problems.NewCSC(d.N, d.P, ptr, row, val)
+	csc, err := design.NewCSC(d.N, d.P, ptr, row, val)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,14 +57,14 @@ func ways(t *testing.T, x Rows) map[string]problems.Design {
 	for i, r := range x {
 		m.SetRow(i, r)
 	}
-	gonum, err := problems.NewDesign(m)
+	gonum, err := design.New(m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return map[string]problems.Design{"rows": x, "dense": d, "csc": csc, "gonum": gonum, "own": struct{ problems.Design }{csc}}
+	return map[string]design.Design{"rows": x, "dense": d, "csc": csc, "gonum": gonum, "own": struct{ design.Design }{csc}}
 }
 
-func fit(t *testing.T, s Spec, x problems.Design, y []float64) *Model {
+func fit(t *testing.T, s Spec, x design.Design, y []float64) *Model {
 	t.Helper()
 	m, err := s.Fit(context.Background(), x, y)
 	if err != nil {

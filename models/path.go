@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -19,7 +19,7 @@ type Path struct {
 // and each with a certificate of its own. Lambda and LambdaRatio are not used,
 // and without a penalty there is one model. Errors are those of [Spec.Fit]; where ctx is done first it returns ctx.Err() and, beside it, the
 // models so far, the last with the status that says so.
-func (s Spec) Path(ctx context.Context, x problems.Design, y []float64) (*Path, error) {
+func (s Spec) Path(ctx context.Context, x design.Design, y []float64) (*Path, error) {
 	st, err := s.State(x, y)
 	if err != nil {
 		return nil, err
@@ -49,6 +49,7 @@ func (s *Statement) FitPath(ctx context.Context) (*Path, error) {
 		if lambdas != nil {
 			lambda = lambdas[k] // to the last bit
 		}
+		s.reconsider(ctx, s.At(lambda), pt)
 		path.Models[k] = s.model(lambda, pt)
 		if err == nil {
 			err = cutShort(ctx, pt.Status)

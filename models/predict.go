@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Predict returns the expected responses of the rows of x, a Design or [Rows], with the
@@ -17,7 +17,7 @@ import (
 // finite, and for a model with an Offset, whose predictions take one: add it to
 // [Model.Link]. A column that is not in the model may hold anything. O(n) for each
 // column in the model.
-func (m *Model) Predict(x problems.Design) ([]float64, error) {
+func (m *Model) Predict(x design.Design) ([]float64, error) {
 	if m.Offset {
 		return nil, errOffset
 	}
@@ -43,7 +43,7 @@ var errOffset = errors.New("models: the model was fitted with an offset: add you
 
 // Link returns the linear predictions z = X b + b_0, without an offset. Errors are those
 // of Predict, but for the offset.
-func (m *Model) Link(x problems.Design) ([]float64, error) {
+func (m *Model) Link(x design.Design) ([]float64, error) {
 	n, p := x.Dims()
 	z := make([]float64, n)
 	rows, byRows := x.(Rows)
@@ -79,11 +79,11 @@ func (m *Model) link(row []float64) float64 {
 
 // byColumns sets z, which is zero, to what link returns of every row. An entry that is
 // not stored would add a zero.
-func (m *Model) byColumns(z []float64, x problems.Design) {
+func (m *Model) byColumns(z []float64, x design.Design) {
 	var buffer []float64
 	for k, j := range m.Support {
 		b := m.Coef[k]
-		if s, ok := x.(*problems.CSC); ok {
+		if s, ok := x.(*design.CSC); ok {
 			row, val := s.Col(j)
 			for e, i := range row {
 				z[i] += float64(b * val[e])
@@ -101,7 +101,7 @@ func (m *Model) byColumns(z []float64, x problems.Design) {
 }
 
 // column returns column j of x, in the buffer where x does not store it as it is.
-func column(buffer []float64, x problems.Design, j int) []float64 {
+func column(buffer []float64, x design.Design, j int) []float64 {
 	n, _ := x.Dims()
 	if len(buffer) != n {
 		buffer = make([]float64, n)
@@ -112,7 +112,7 @@ func column(buffer []float64, x problems.Design, j int) []float64 {
 }
 
 // overflow is the error of row i, whose prediction is not finite.
-func (m *Model) overflow(x problems.Design, i int, z float64) error {
+func (m *Model) overflow(x design.Design, i int, z float64) error {
 	var buffer []float64
 	for _, j := range m.Support {
 		buffer = column(buffer, x, j)

@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Rows is data by rows, one slice of p numbers an observation, as a
-// [problems.Design]. Fit copies it into columns once.
+// [design.Design]. Fit copies it into columns once.
 type Rows [][]float64
 
 // Dims returns the number of rows, and of columns by the first row.
@@ -39,7 +39,7 @@ func (r Rows) ColAxpy(j int, a float64, dst []float64) {
 func (r Rows) ColMoments(j int, w []float64) (mean, variance float64) {
 	col := make([]float64, len(r))
 	r.ColAxpy(j, 1, col)
-	return (&problems.Dense{N: len(r), P: 1, Data: col}).ColMoments(0, w)
+	return (&design.Dense{N: len(r), P: 1, Data: col}).ColMoments(0, w)
 }
 
 // Validate reports the first row of another length than row 0, or with a number that is
@@ -60,7 +60,7 @@ func (r Rows) Validate() error {
 }
 
 // stored returns x in columns.
-func stored(x problems.Design) (problems.Design, error) {
+func stored(x design.Design) (design.Design, error) {
 	rows, ok := x.(Rows)
 	if !ok {
 		return x, nil
@@ -69,7 +69,7 @@ func stored(x problems.Design) (problems.Design, error) {
 		return nil, err
 	}
 	n, p := rows.Dims()
-	d := &problems.Dense{N: n, P: p, Data: make([]float64, n*p)}
+	d := &design.Dense{N: n, P: p, Data: make([]float64, n*p)}
 	for i, row := range rows {
 		for j, v := range row {
 			d.Data[j*n+i] = v

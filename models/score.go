@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Score says how well predictions fit. Sums over rows are weighted.
@@ -25,7 +26,7 @@ type Score struct {
 // those of [Model.Predict], wrong lengths, an offset that is missing or one too many,
 // weights below zero or all zero, and responses that are not finite. O(n) for each
 // column in the model.
-func (m *Model) Score(x problems.Design, y, weights, offset []float64) (Score, error) {
+func (m *Model) Score(x design.Design, y, weights, offset []float64) (Score, error) {
 	n, _ := x.Dims()
 	if m.Offset != (offset != nil) {
 		return Score{}, fmt.Errorf("models: a model takes an offset where it was fitted with one, and only there")

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Scores of z = 2x + 1 by hand.
@@ -34,7 +34,7 @@ func TestScore(t *testing.T) {
 		"constant":             {m, []float64{0.1, 0.1, 0.1, 0.1}, nil, nil, Score{math.Inf(-1), math.Inf(-1), (0.81 + 2.9*2.9 + 4.9*4.9 + 6.9*6.9) / 4}},
 		"perfect, alone":       {m, []float64{1, 3, 5, 7}, []float64{0, 1, 0, 0}, nil, Score{1, 1, 0}},
 	} {
-		for way, x := range map[string]problems.Design{"rows": x, "dense": &problems.Dense{N: 4, P: 1, Data: []float64{0, 1, 2, 3}}} {
+		for way, x := range map[string]design.Design{"rows": x, "dense": &design.Dense{N: 4, P: 1, Data: []float64{0, 1, 2, 3}}} {
 			got, err := c.m.Score(x, c.y, c.w, c.offset)
 			if err != nil {
 				t.Fatal(name, err)
@@ -56,7 +56,7 @@ func TestPredictRefused(t *testing.T) {
 	row := func(r ...float64) func() error {
 		return func() error { _, err := m.PredictRow(r); return err }
 	}
-	predict := func(x problems.Design) func() error {
+	predict := func(x design.Design) func() error {
 		return func() error { _, err := m.Predict(x); return err }
 	}
 	score := func(m *Model, y, w, o []float64) func() error {
@@ -69,8 +69,8 @@ func TestPredictRefused(t *testing.T) {
 		"row 0: c is NaN":  row(1, 2, nan),
 		"row 1: a is +Inf": predict(Rows{{1, 2, 3}, {math.Inf(1), 2, 3}}),
 		"row 1 has 2 numbers, for a model of 3 columns":       predict(Rows{{1, 2, 3}, {1, 2}}),
-		"data of 2 columns for a model of 3":                  predict(&problems.Dense{N: 1, P: 2, Data: []float64{1, 2}}),
-		"row 1: c is NaN":                                     predict(&problems.Dense{N: 2, P: 3, Data: []float64{1, 1, 1, 1, 1, nan}}),
+		"data of 2 columns for a model of 3":                  predict(&design.Dense{N: 1, P: 2, Data: []float64{1, 2}}),
+		"row 1: c is NaN":                                     predict(&design.Dense{N: 2, P: 3, Data: []float64{1, 1, 1, 1, 1, nan}}),
 		"row 0: the prediction is +Inf":                       predict(Rows{{1, 2, 1e10}}),
 		"fitted with an offset: add yours to what Link":       func() error { _, err := offset.Predict(Rows{{1, 2, 3}}); return err },
 		"was fitted with an offset":                           func() error { _, err := offset.PredictRow([]float64{1, 2, 3}); return err },

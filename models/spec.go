@@ -14,6 +14,7 @@ import (
 	"math"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -89,7 +90,7 @@ type Statement struct {
 // returns an error where the specification or the data make no problem, where what is
 // told by columns does not fit their number, and where the null model leaves so little
 // of y that squares underflow.
-func (s Spec) State(x problems.Design, y []float64) (*Statement, error) {
+func (s Spec) State(x design.Design, y []float64) (*Statement, error) {
 	x, err := stored(x)
 	if err != nil {
 		return nil, err
@@ -112,7 +113,7 @@ func (s Spec) State(x problems.Design, y []float64) (*Statement, error) {
 		return nil, err
 	}
 	if s.Standardize {
-		st.Net.Scale = problems.StdDevs(x, s.Weights)
+		st.Net.Scale = design.StdDevs(x, s.Weights)
 	}
 	st.convert()
 	if st.Null, err = st.Problem.Null(); err != nil {

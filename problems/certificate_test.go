@@ -3,6 +3,9 @@ package problems
 import (
 	"math"
 	"testing"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // everyKind lists synthetic problems with every feature alone and all together.
@@ -110,10 +113,10 @@ func TestThetaIsFeasible(t *testing.T) {
 			for i, v := range c.Theta {
 				minus[i] = -v
 			}
-			MulTrans(u, p.X, c.Theta)
-			size := norm2(c.Theta)
-			if p.Intercept && math.Abs(total(c.Theta)) > 1e-14*size {
-				t.Errorf("%+v: theta sums to %g", s, total(c.Theta))
+			design.MulTrans(u, p.X, c.Theta)
+			size := vector.Norm(c.Theta)
+			if p.Intercept && math.Abs(vector.Total(c.Theta)) > 1e-14*size {
+				t.Errorf("%+v: theta sums to %g", s, vector.Total(c.Theta))
 			}
 			for j := range u {
 				if up, down := p.Penalty.(Flat).Flat(j); up || down {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -12,65 +14,65 @@ import (
 // do not validate; [Problem.Validate] does. F is always a mean over the rows.
 
 // NewLasso is the lasso ‖y - X b‖²/(2n) + lambda ‖b‖₁ of Tibshirani (1996).
-func NewLasso(x Design, y []float64, lambda float64) *Problem {
+func NewLasso(x design.Design, y []float64, lambda float64) *Problem {
 	return NewElasticNet(x, y, lambda, 1)
 }
 
 // NewElasticNet is ‖y - X b‖²/(2n) + lambda (alpha ‖b‖₁ + (1-alpha)/2 ‖b‖²) of Zou and
 // Hastie (2005).
-func NewElasticNet(x Design, y []float64, lambda, alpha float64) *Problem {
+func NewElasticNet(x design.Design, y []float64, lambda, alpha float64) *Problem {
 	return &Problem{X: x, Fit: &LeastSquares{Y: y}, Penalty: &ElasticNet{Lambda: lambda, Alpha: alpha}}
 }
 
 // NewLogisticLasso is L1-penalised logistic regression for classes 0 and 1, or -1
 // and 1; see [Logistic].
-func NewLogisticLasso(x Design, y []float64, lambda float64) *Problem {
+func NewLogisticLasso(x design.Design, y []float64, lambda float64) *Problem {
 	return &Problem{X: x, Fit: &Logistic{Y: y}, Penalty: Lasso(lambda)}
 }
 
 // NewHuberLasso is L1-penalised robust regression; see [Huber].
-func NewHuberLasso(x Design, y []float64, delta, lambda float64) *Problem {
+func NewHuberLasso(x design.Design, y []float64, delta, lambda float64) *Problem {
 	return &Problem{X: x, Fit: &Huber{Loss: HuberLoss{delta}, Y: y}, Penalty: Lasso(lambda)}
 }
 
 // NewPoissonLasso is the L1-penalised log-linear model of counts; see [Poisson].
-func NewPoissonLasso(x Design, y []float64, lambda float64) *Problem {
+func NewPoissonLasso(x design.Design, y []float64, lambda float64) *Problem {
 	return &Problem{X: x, Fit: &Poisson{Y: y}, Penalty: Lasso(lambda)}
 }
 
 // NewSquaredHingeSVM is the smooth support vector machine
 // Σ max(1 - y_i <x_i, b>, 0)²/(2n) + lambda/2 ‖b‖²; see [SquaredHinge].
-func NewSquaredHingeSVM(x Design, y []float64, lambda float64) *Problem {
+func NewSquaredHingeSVM(x design.Design, y []float64, lambda float64) *Problem {
 	return &Problem{X: x, Fit: &SquaredHinge{Y: y}, Penalty: &ElasticNet{Lambda: lambda}}
 }
 
 // NewNNLS is nonnegative least squares, ‖y - X b‖²/(2n) with b >= 0, of Lawson and
 // Hanson (1974).
-func NewNNLS(x Design, y []float64) *Problem {
+func NewNNLS(x design.Design, y []float64) *Problem {
 	_, p := x.Dims()
 	return &Problem{X: x, Fit: &LeastSquares{Y: y}, Penalty: &ElasticNet{Alpha: 1, Lower: make([]float64, p)}}
 }
 
 // NewGroupLasso is ‖y - X b‖²/(2n) + lambda Σ_g √|g| ‖b_g‖ of Yuan and Lin (2006).
-func NewGroupLasso(x Design, y []float64, groups [][]int, lambda float64) *Problem {
+func NewGroupLasso(x design.Design, y []float64, groups [][]int, lambda float64) *Problem {
 	return NewSparseGroupLasso(x, y, groups, lambda, 0)
 }
 
 // NewSparseGroupLasso is ‖y - X b‖²/(2n) + lambda (alpha ‖b‖₁ + (1-alpha) Σ_g √|g| ‖b_g‖) of
 // Simon, Friedman, Hastie and Tibshirani (2013).
-func NewSparseGroupLasso(x Design, y []float64, groups [][]int, lambda, alpha float64) *Problem {
+func NewSparseGroupLasso(x design.Design, y []float64, groups [][]int, lambda, alpha float64) *Problem {
 	return &Problem{X: x, Fit: &LeastSquares{Y: y},
 		Penalty: &GroupLasso{Lambda: lambda, Alpha: alpha, Groups: groups, Weights: RootSizes(groups)}}
 }
 
 // NewSlope is ‖y - X b‖²/(2n) + lambda Σ_i w_i |b|_(i) of Bogdan et al. (2015).
-func NewSlope(x Design, y []float64, weights []float64, lambda float64) *Problem {
+func NewSlope(x design.Design, y []float64, weights []float64, lambda float64) *Problem {
 	return &Problem{X: x, Fit: &LeastSquares{Y: y}, Penalty: &Slope{lambda, weights}}
 }
 
 // NewSimplexLeastSquares is ‖y - X b‖²/(2n) with b >= 0 and Σ_j b_j = 1: mixtures and
 // synthetic controls.
-func NewSimplexLeastSquares(x Design, y []float64) *Problem {
+func NewSimplexLeastSquares(x design.Design, y []float64) *Problem {
 	return &Problem{X: x, Fit: &LeastSquares{Y: y}, Penalty: Constraint{prox.Simplex{Sum: 1}}}
 }
 
@@ -83,15 +85,15 @@ func NewSimplexLeastSquares(x Design, y []float64) *Problem {
 //
 // Reference: Markowitz, Portfolio selection (1952); Lobo, Fazel and Boyd, Portfolio
 // optimization with linear and fixed transaction costs (2007), section 1.2.
-func NewPortfolio(returns Design, from []float64, cost, aversion float64) *Problem {
+func NewPortfolio(returns design.Design, from []float64, cost, aversion float64) *Problem {
 	n, p := returns.Dims()
-	centred := Standardize(returns, nil, true)
+	centred := design.Standardize(returns, nil, true)
 	mean := make([]float64, p)
 	for j := range mean {
 		mean[j], _ = returns.ColMoments(j, nil)
 		mean[j] /= aversion
 	}
-	centred.Scale = ones(p)
+	centred.Scale = vector.Ones(p)
 	return &Problem{X: centred, Fit: &LeastSquares{Y: make([]float64, n)},
 		Penalty: &Turnover{From: from, Mean: mean, Cost: cost}}
 }
@@ -141,7 +143,7 @@ func NewRobustPCA(rows, cols int, known []Entry, lambda, mu float64) (*Problem, 
 
 // sampling is the design that reads the known entries off the sum of so many
 // matrices, with their values.
-func sampling(rows, cols int, known []Entry, copies int) (Design, []float64, error) {
+func sampling(rows, cols int, known []Entry, copies int) (design.Design, []float64, error) {
 	if rows < 0 || cols < 0 {
 		return nil, nil, fmt.Errorf("problems: a matrix of %d x %d", rows, cols)
 	}
@@ -162,6 +164,6 @@ func sampling(rows, cols int, known []Entry, copies int) (Design, []float64, err
 			ptr = append(ptr, len(row))
 		}
 	}
-	x, err := NewCSC(len(known), copies*rows*cols, ptr, row, ones(len(row)))
+	x, err := design.NewCSC(len(known), copies*rows*cols, ptr, row, vector.Ones(len(row)))
 	return x, y, err
 }

@@ -8,13 +8,17 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/lassocheck/lassocheck/internal/lawtest"
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
+	"gonum.org/v1/gonum/mat"
 )
 
 // regression draws least squares with this penalty around a known optimum.
 func regression(rng *rand.Rand, n int, pen Penalty, beta, u []float64) *Problem {
-	theta := normals(rng, n)
-	q := &Problem{X: Synth{N: n, P: len(beta)}.design(rng, theta, u), Penalty: pen}
+	theta := lawtest.Normals(rng, n)
+	q := &Problem{X: Synth{N: n, P: len(beta)}.Design(rng, theta, u), Penalty: pen}
 	y := make([]float64, n)
 	q.Predict(y, beta)
 	for i := range y {
@@ -37,48 +41,6 @@ func descend(p *Problem, beta []float64, lipschitz float64, steps int) {
 	}
 }
 
-// checkAround demands a certificate of nothing at best, and one of at least the true
-// error at points of the domain around it.
-func checkAround(t *testing.T, id string, c interface{ Certify([]float64) Certificate }, best []float64, feasible func(x []float64), rng *rand.Rand, tol float64) {
-	t.Helper()
-	opt := c.Certify(best)
-	if !(math.Abs(opt.Gap) <= opt.Rounding+tol*(1+math.Abs(opt.Primal))) {
-		t.Errorf("%s: at the optimum gap %g of %g, rounding %g", id, opt.Gap, opt.Primal, opt.Rounding)
-	}
-	for _, size := range []float64{10, 1, 1e-2, 1e-4, 1e-6} {
-		x := append([]float64(nil), best...)
-		for j := range x {
-			x[j] += size * rng.NormFloat64()
-		}
-		if feasible != nil {
-			feasible(x)
-		}
-		at := c.Certify(x)
-		if !(at.Gap >= at.Primal-opt.Primal-at.Rounding-tol*(1+math.Abs(opt.Primal))) || !(at.Gap >= -at.Rounding) {
-			t.Errorf("%s: %g off, gap %g, true error %g", id, size, at.Gap, at.Primal-opt.Primal)
-		}
-		if math.IsInf(at.Dual, -1) || math.IsNaN(at.Dual) {
-			t.Errorf("%s: %g off, no dual bound", id, size)
-		}
-		if size == 1e-6 && !(at.Gap < 1e-3*(1+math.Abs(opt.Primal))) {
-			t.Errorf("%s: %g off, gap %g is loose", id, size, at.Gap)
-		}
-	}
-}
-
-func simplexPoint(rng *rand.Rand, p int) []float64 {
-	w := make([]float64, p)
-	for j := range w {
-		w[j] = max(0, rng.NormFloat64())
-	}
-	w[0] += 0.1
-	s := total(w)
-	for j := range w {
-		w[j] /= s
-	}
-	return w
-}
-
 func TestConstraintsCertify(t *testing.T) {
 	rng := rand.New(rand.NewPCG(15, 16))
 	p := 8
@@ -87,7 +49,7 @@ func TestConstraintsCertify(t *testing.T) {
 			"simplex":  Constraint{prox.Simplex{Sum: 1}},
 			"ball":     Constraint{prox.BallL1{Radius: 2}},
 			"ball L2":  Constraint{prox.BallL2{Radius: 2}},
-			"turnover": &Turnover{From: simplexPoint(rng, p), Mean: normals(rng, p), Cost: 0.3},
+			"turnover": &Turnover{From: simplexPoint(rng, p), Mean: lawtest.Normals(rng, p), Cost: 0.3},
 			"nuclear":  &Nuclear{0.3, 2, 4},
 			"parts":    Parts{{&Nuclear{0.2, 2, 2}, 4}, {Lasso(0.1), 4}},
 		}
@@ -96,7 +58,7 @@ func TestConstraintsCertify(t *testing.T) {
 			if err := pen.Validate(p); err != nil {
 				t.Fatal(err)
 			}
-			beta, u := optimal(rng, pen, p)
+			beta, u := lawtest.Subgradient(rng, pen, p)
 			q := regression(rng, 20, pen, beta, u)
 			checkAround(t, fmt.Sprint(name, " ", trial), q, beta, func(x []float64) { pen.Prox(x, x, 1e-9) }, rng, 1e-11)
 		}
@@ -109,8 +71,8 @@ func TestTurnover(t *testing.T) {
 	rng := rand.New(rand.NewPCG(17, 18))
 	for range 500 {
 		p := 1 + rng.IntN(6)
-		o := &Turnover{From: simplexPoint(rng, p), Mean: normals(rng, p), Cost: rng.Float64()}
-		x, w, u := normals(rng, p), make([]float64, p), normals(rng, p)
+		o := &Turnover{From: simplexPoint(rng, p), Mean: lawtest.Normals(rng, p), Cost: rng.Float64()}
+		x, w, u := lawtest.Normals(rng, p), make([]float64, p), lawtest.Normals(rng, p)
 		value := o.Prox(w, x, 0.5)
 		conj := o.Conj(u)
 		best := math.Inf(-1)
@@ -150,7 +112,7 @@ func TestMatrixProblemsCertify(t *testing.T) {
 	for trial := range 20 {
 		// All entries known: the optimum is soft-thresholding of the singular values.
 		var all, some []Entry
-		m := normals(rng, n)
+		m := lawtest.Normals(rng, n)
 		for k, v := range m {
 			e := Entry{k % rows, k / rows, v}
 			all = append(all, e)
@@ -176,11 +138,11 @@ func TestMatrixProblemsCertify(t *testing.T) {
 
 		// Low rank plus sparse around a known split.
 		pen := &Nuclear{0.05, rows, cols}
-		low, u := optimal(rng, pen, n)
-		mu := maxAbs(u) / pen.Lambda
+		low, u := lawtest.Subgradient(rng, pen, n)
+		mu := vector.MaxAbs(u) / pen.Lambda
 		x := append(low, make([]float64, n)...)
 		for j, v := range u {
-			if math.Abs(v) == maxAbs(u) {
+			if math.Abs(v) == vector.MaxAbs(u) {
 				x[n+j] = 2 * v
 			}
 		}
@@ -202,18 +164,18 @@ func TestMatrixProblemsCertify(t *testing.T) {
 func TestConstructors(t *testing.T) {
 	rng := rand.New(rand.NewPCG(21, 22))
 	n, p := 12, 4
-	x, err := NewDesign(randomMatrix(rng, n, p, 1))
+	x, err := design.New(mat.NewDense(n, p, lawtest.Normals(rng, n*p)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	y, labels, counts := normals(rng, n), make([]float64, n), make([]float64, n)
+	y, labels, counts := lawtest.Normals(rng, n), make([]float64, n), make([]float64, n)
 	for i := range y {
 		labels[i], counts[i] = float64(rng.IntN(2)), float64(rng.IntN(5))
 	}
 	b := simplexPoint(rng, p)
 	from := simplexPoint(rng, p)
 	z := make([]float64, n)
-	Mul(z, x, b)
+	design.Mul(z, x, b)
 	mean := func(f func(i int) float64) float64 {
 		var s float64
 		for i := range n {
@@ -258,7 +220,7 @@ func TestConstructors(t *testing.T) {
 		"nnls":         {NewNNLS(x, y), squares},
 		"group":        {NewGroupLasso(x, y, groups, 0.3), squares + 0.3*group},
 		"sparse group": {NewSparseGroupLasso(x, y, groups, 0.3, 0.4), squares + 0.3*(0.4*sumOf(math.Abs)+0.6*group)},
-		"slope":        {NewSlope(x, y, []float64{1, 0, 0, 0}, 0.3), squares + 0.3*maxAbs(b)},
+		"slope":        {NewSlope(x, y, []float64{1, 0, 0, 0}, 0.3), squares + 0.3*vector.MaxAbs(b)},
 		"simplex":      {NewSimplexLeastSquares(x, y), squares},
 		"portfolio": {NewPortfolio(x, from, 0.2, 4), trade - mz/4 + mean(func(i int) float64 {
 			return square(z[i]-mz) / 2
@@ -271,4 +233,41 @@ func TestConstructors(t *testing.T) {
 			t.Errorf("%s: objective %g, want %g", name, got, c.want)
 		}
 	}
+}
+
+func TestIsotonicCertify(t *testing.T) {
+	rng := rand.New(rand.NewPCG(27, 28))
+	for range 200 {
+		n := 1 + rng.IntN(20)
+		y := lawtest.Normals(rng, n)
+		x := make([]float64, n)
+		prox.Monotone{}.Prox(x, y, 1)
+		p := NewIsotonic(y, nil)
+		if err := p.Validate(); err != nil {
+			t.Fatal(err)
+		}
+		checkAround(t, "isotonic", p, x, func(x []float64) { p.Penalty.Prox(x, x, 1) }, rng, 1e-12)
+	}
+}
+
+func simplexPoint(rng *rand.Rand, p int) []float64 {
+	w := make([]float64, p)
+	for j := range w {
+		w[j] = max(0, rng.NormFloat64())
+	}
+	w[0] += 0.1
+	s := vector.Total(w)
+	for j := range w {
+		w[j] /= s
+	}
+	return w
+}
+
+// checkAround is [lawtest.Around] for a problem.
+func checkAround(t *testing.T, id string, p *Problem, best []float64, feasible func(x []float64), rng *rand.Rand, tol float64) {
+	t.Helper()
+	lawtest.Around(t, id, func(x []float64) lawtest.Certificate {
+		c := p.Certify(x)
+		return lawtest.Certificate{Primal: c.Primal, Dual: c.Dual, Gap: c.Gap, Rounding: c.Rounding}
+	}, best, feasible, rng, tol)
 }

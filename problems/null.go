@@ -2,7 +2,11 @@ package problems
 
 import (
 	"errors"
+	"fmt"
 	"math"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Null is the null model: the penalised coefficients at rest, the intercept and
@@ -32,6 +36,18 @@ func (p *Problem) Null() (Null, error) {
 	if !ok {
 		return Null{}, errors.New("problems: this penalty has no lambda to scale")
 	}
+	fit, squares := p.Fit.(*LeastSquares)
+	if squares && p.Intercept {
+		if near := fit.near(); near != nil { // the same null model but for its intercept
+			q := *p
+			q.Fit = near
+			null, err := q.Null()
+			if null.Loss == 0 {
+				null.Scale = fit.yardstick(0, true)
+			}
+			return null, err
+		}
+	}
 	n, cols := p.X.Dims()
 	if i, ok := pen.(interface{ indexed(p int) Scalable }); ok {
 		pen = i.indexed(cols)
@@ -44,33 +60,27 @@ func (p *Problem) Null() (Null, error) {
 		}
 	}
 	z, theta := make([]float64, n), make([]float64, n)
-	Mul(z, p.X, start)
+	design.Mul(z, p.X, start)
 	p.refit(z, free)
-	fit, squares := p.Fit.(*LeastSquares)
-	if squares && p.Intercept && norm2(start) == 0 {
-		if v, same := fit.constant(); same { // without the rounding of its mean
-			for i := range z {
-				z[i] = v
-			}
-		}
-	}
 	p.descent(theta, z)
 	if !squares && !p.meets(theta, free, 1e-3) && p.unsettled(theta, z) {
 		return Null{}, errors.New("problems: no null model was found: the loss keeps falling along " +
 			"the intercept and the unpenalised columns, as it does for a single class or no counts at all")
 	}
 	null := Null{Loss: p.Fit.Value(z), Theta: theta}
+	if !(math.Abs(null.Loss) <= math.MaxFloat64) {
+		return Null{}, fmt.Errorf("problems: the loss of the null model is %v: rescale the response, or the bounds", null.Loss)
+	}
 	null.Scale = max(null.Loss+p.Fit.Conj(make([]float64, n)), 0)
 	if squares {
 		null.Scale = fit.yardstick(null.Loss, p.Intercept)
-		if norm2(start) == 0 {
-			if low := p.nullBelow(z, free); low > 0 || null.Scale == null.Loss {
-				null.Scale = max(low, eps*null.Loss) // 0 would be no yardstick at all
-			}
+		// Of two ways to be wrong about a loss of rounding alone the strict one.
+		if low := p.nullBelow(z, free, start); null.Scale == null.Loss || fit.yardstick(low, p.Intercept) == low {
+			null.Scale = max(low, vector.Eps*null.Loss) // 0 would be no yardstick at all
 		}
 	}
 	null.Slopes = make([]float64, cols)
-	MulTrans(null.Slopes, p.X, theta)
+	design.MulTrans(null.Slopes, p.X, theta)
 	p.centreSlopes(null.Slopes, theta)
 	for _, f := range free {
 		null.Slopes[f.j] = 0
@@ -84,7 +94,7 @@ func (p *Problem) Null() (Null, error) {
 func (p *Problem) unsettled(theta, z []float64) bool {
 	h := make([]float64, len(z))
 	p.Fit.Curvature(h, z)
-	size := 1e-6 * (1 + maxAbs(z))
+	size := 1e-6 * (1 + vector.MaxAbs(z))
 	for i, t := range theta {
 		if math.Abs(t) > size*h[i] {
 			return true
@@ -103,10 +113,10 @@ func (p *Problem) centreSlopes(u, theta []float64) {
 	if fit, ok := p.Fit.(*LeastSquares); ok {
 		weights = fit.NormalWeights()
 	}
-	for j, m := range farMeans(p.X, weights) {
+	for j, m := range design.FarMeans(p.X, weights) {
 		if m != 0 {
 			u[j] = 0
-			for i, v := range stored(p.X, j) {
+			for i, v := range design.Column(p.X, j) {
 				u[j] += (v - m) * theta[i]
 			}
 		}
@@ -126,12 +136,4 @@ func LambdaMax(p *Problem) (float64, error) {
 type boxed struct {
 	j         int
 	b, lo, hi float64
-}
-
-func ones(n int) []float64 {
-	v := make([]float64, n)
-	for i := range v {
-		v[i] = 1
-	}
-	return v
 }

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"github.com/lassocheck/lassocheck/internal/lawtest"
 )
 
 // penalties is the laws table of penalties: a new one is one row. Each has a
@@ -65,7 +67,7 @@ func TestPenaltyLaws(t *testing.T) {
 			if err := pen.Validate(p); err != nil {
 				t.Fatal(name, err)
 			}
-			x, b, u := normals(rng, p), make([]float64, p), make([]float64, p)
+			x, b, u := lawtest.Normals(rng, p), make([]float64, p), make([]float64, p)
 			value := pen.Prox(b, x, 0.7)
 			var dot float64
 			for j := range x {
@@ -76,7 +78,7 @@ func TestPenaltyLaws(t *testing.T) {
 			if s := value + pen.Conj(u) - dot; !(math.Abs(s) < 1e-10) || value != pen.Value(b) {
 				t.Errorf("%s: Fenchel-Young at prox: %g", name, s)
 			}
-			v := normals(rng, p)
+			v := lawtest.Normals(rng, p)
 			for j := range v {
 				if flat, ok := pen.(Flat); ok {
 					if up, down := flat.Flat(j); up || down {
@@ -110,16 +112,6 @@ func TestPenaltyLaws(t *testing.T) {
 	}
 }
 
-// optimal returns coefficients b and a subgradient u of the penalty there.
-func optimal(rng *rand.Rand, pen Penalty, p int) (b, u []float64) {
-	b, u = make([]float64, p), normals(rng, p)
-	pen.Prox(b, u, 1)
-	for j := range u {
-		u[j] -= b[j]
-	}
-	return b, u
-}
-
 // Every fit with every penalty around a known optimum: nothing there, and a bound
 // on the error everywhere else.
 func TestPenaltiesCertify(t *testing.T) {
@@ -129,7 +121,7 @@ func TestPenaltiesCertify(t *testing.T) {
 		build := penalties[name]
 		for trial := range 60 {
 			pen := build(rng, p)
-			beta, u := optimal(rng, pen, p)
+			beta, u := lawtest.Subgradient(rng, pen, p)
 			var q *Problem
 			switch intercept := trial%2 == 0; trial / 2 % 4 {
 			case 0:

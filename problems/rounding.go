@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // What rounding can have done to the two values of a certificate, from norms that are
@@ -48,11 +50,11 @@ type roundoff struct {
 
 // noise measures what belongs to theta alone.
 func (a *Auditor) noise(p *Problem, w *witness) roundoff {
-	e := roundoff{theta: second * norm2(w.theta), drift: 16 * unit} // at the edge of its domain
+	e := roundoff{theta: second * vector.Norm(w.theta), drift: 16 * unit} // at the edge of its domain
 	if p.Intercept && e.theta > 0 {
 		// The heavier sign, which has at least half of ‖theta‖₁ >= ‖theta‖₂, is shrunk
 		// by its share of the sum: that makes the equation exact.
-		e.drift += second * 2 * (math.Abs(total(w.theta))/e.theta*second + summed)
+		e.drift += second * 2 * (math.Abs(vector.Total(w.theta))/e.theta*second + summed)
 	}
 	e.margin = second*(a.gamma+e.drift)*a.reach*e.theta + a.least
 	return e
@@ -68,7 +70,7 @@ func (e roundoff) terms(p *Problem, w *witness, value float64) float64 {
 		terms, z2 := fit.magnitude(w.z)
 		return 2*value + terms + e.theta*second*z2
 	}
-	return 2*value + e.theta*norm2(w.z)
+	return 2*value + e.theta*vector.Norm(w.z)
 }
 
 // sized is a fit that tells the sizes of its terms at z, Σ w (|l| + |y z|) / W, and
@@ -104,7 +106,7 @@ func (w *witness) noise(p *Problem, a *Auditor, pt SparseBeta, value float64) ro
 			curvature = max(curvature, 2*h)
 		}
 	}
-	e.primal += second * shift * (norm2(w.descent) + curvature*shift)
+	e.primal += second * shift * (vector.Norm(w.descent) + curvature*shift)
 	return e
 }
 
@@ -135,9 +137,9 @@ func (a *Auditor) slopeErrors(at []int, e roundoff, equations []int) []float64 {
 func (a *Auditor) roundings(j int) int {
 	n, _ := a.x.Dims()
 	switch m := a.x.(type) {
-	case *CSC:
+	case *design.CSC:
 		return m.ColPtr[j+1] - m.ColPtr[j] + 4
-	case *Dense:
+	case *design.Dense:
 		if a.blocks {
 			return min(n, 512) + n/512 + 4
 		}
@@ -148,19 +150,19 @@ func (a *Auditor) roundings(j int) int {
 // target returns ‖y - o‖.
 func (w *witness) target(fit *LeastSquares) float64 {
 	if w.fit != fit {
-		var s sum
-		var t [stretch]float64
-		for lo := 0; lo < len(fit.Y); lo += stretch {
-			t := t[:min(stretch, len(fit.Y)-lo)]
+		var s vector.Sum
+		var t [vector.Stretch]float64
+		for lo := 0; lo < len(fit.Y); lo += vector.Stretch {
+			t := t[:min(vector.Stretch, len(fit.Y)-lo)]
 			fit.targets(t, lo)
 			for i := range t {
 				if fit.Weights != nil && fit.Weights[lo+i] == 0 {
 					t[i] = 0
 				}
 			}
-			s.add(kernel.SumSq(t))
+			s.Add(kernel.SumSq(t))
 		}
-		w.fit, w.size = fit, second*math.Sqrt(s.total())
+		w.fit, w.size = fit, second*math.Sqrt(s.Total())
 	}
 	return w.size
 }

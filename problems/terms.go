@@ -4,6 +4,8 @@ import (
 	"errors"
 	"math"
 
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -34,9 +36,9 @@ func (f *SmoothTerm) Grad(dst, beta []float64) float64 {
 	v := f.Value(beta)
 	f.p.Fit.Grad(f.z, f.z)
 	b, _ := f.p.Split(dst)
-	MulTrans(b, f.p.X, f.z)
+	design.MulTrans(b, f.p.X, f.z)
 	if f.p.Intercept {
-		dst[len(b)] = total(f.z)
+		dst[len(b)] = vector.Total(f.z)
 	}
 	return v
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
 // Turnover is what a portfolio costs beside its risk
@@ -28,18 +30,18 @@ func (o *Turnover) mean(j int) float64 {
 
 // Value returns Omega(w), +Inf off the simplex by more than rounding.
 func (o *Turnover) Value(w []float64) float64 {
-	var s, held sum
+	var s, held vector.Sum
 	for j, v := range w {
 		if !(v >= 0) {
 			return math.Inf(1)
 		}
-		s.add(o.Cost*math.Abs(v-o.From[j]) - o.mean(j)*v)
-		held.add(v)
+		s.Add(o.Cost*math.Abs(v-o.From[j]) - o.mean(j)*v)
+		held.Add(v)
 	}
-	if math.Abs(held.total()-1) > 1e-11 {
+	if math.Abs(held.Total()-1) > 1e-11 {
 		return math.Inf(1)
 	}
-	return s.total()
+	return s.Total()
 }
 
 // Prox buys and sells from From to the minimiser and returns Omega(dst).
@@ -70,11 +72,11 @@ func (o *Turnover) Prox(dst, x []float64, gamma float64) float64 {
 		return max(0, o.From[j]+t)
 	}
 	held := func(price float64) float64 {
-		var s sum
+		var s vector.Sum
 		for j := range y {
-			s.add(hold(j, price))
+			s.Add(hold(j, price))
 		}
-		return s.total()
+		return s.Total()
 	}
 	// held falls from above 1 to 0, linearly between prices.
 	prices = append([]float64{prices[0] - 1}, prices...)
@@ -93,7 +95,7 @@ func (o *Turnover) Prox(dst, x []float64, gamma float64) float64 {
 	for j := range dst {
 		dst[j] = hold(j, price)
 	}
-	unit := 1 / total(dst)
+	unit := 1 / vector.Total(dst)
 	for j := range dst {
 		dst[j] *= unit
 	}
@@ -104,11 +106,11 @@ func (o *Turnover) Prox(dst, x []float64, gamma float64) float64 {
 func (o *Turnover) Conj(u []float64) float64 {
 	type lot struct{ gain, size float64 }
 	var lots []lot
-	var s sum
+	var s vector.Sum
 	for j, v := range u {
 		v += o.mean(j)
 		lots = append(lots, lot{v + o.Cost, o.From[j]}, lot{v - o.Cost, 1})
-		s.add(-o.Cost * o.From[j])
+		s.Add(-o.Cost * o.From[j])
 	}
 	slices.SortStableFunc(lots, func(a, b lot) int {
 		switch {
@@ -122,12 +124,12 @@ func (o *Turnover) Conj(u []float64) float64 {
 	left := 1.0
 	for _, l := range lots {
 		size := min(left, l.size)
-		s.add(size * l.gain)
+		s.Add(size * l.gain)
 		if left -= size; left <= 0 {
 			break
 		}
 	}
-	return s.total()
+	return s.Total()
 }
 
 // DualScale returns 1: every dual point is feasible.

@@ -1,6 +1,10 @@
 package problems
 
-import "math"
+import (
+	"math"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
+)
 
 // witness is the dual point made of a primal one.
 type witness struct {
@@ -81,38 +85,38 @@ func (w *witness) judge(p *Problem, pt SparseBeta, a *Auditor) Finding {
 		f.Worst = 0
 	}
 	if p.Intercept {
-		if d := math.Abs(total(w.descent)); f.Worst < 0 || d > f.KKT || d != d {
+		if d := math.Abs(vector.Total(w.descent)); f.Worst < 0 || d > f.KKT || d != d {
 			f.KKT, f.Worst = d, cols
 		}
 	}
 	err := a.slopeErrors(at, e, w.equations)
 	rounding, share := f.bound(p, pen, w, u, err, e)
-	f.lost = rounding
+	f.DualRounding = rounding
 	net, _ := pen.(*ElasticNet)
 	for k, v := range b { // to first order, what the errors of the slopes cost
 		moved := math.Abs(v) * err[k]
 		switch {
 		case net == nil: // a conjugate that is finite grows by so much
 			f.Dual -= moved
-			f.lost += moved
+			f.DualRounding += moved
 		case !net.Term(k).hard(v):
-			f.lost += moved
+			f.DualRounding += moved
 		}
-		f.lost += share * math.Abs(v*u[k])
+		f.DualRounding += share * math.Abs(v*u[k])
 	}
-	if f.lost != f.lost {
-		f.lost = math.Inf(1)
+	if f.DualRounding != f.DualRounding {
+		f.DualRounding = math.Inf(1)
 	}
 	if !(f.Primal <= math.MaxFloat64) { // an infeasible point still proves a bound
-		f.Primal, f.Gap, f.Rounding = math.Inf(1), math.Inf(1), f.lost
+		f.Primal, f.Gap, f.Rounding = math.Inf(1), math.Inf(1), f.DualRounding
 		return f
 	}
 	given := e.primal + summed*math.Abs(omega)
 	f.Primal += given
 	if share > 1e-2 { // far from first order: that share of the gap may be owed to it
-		f.lost += share * max(0, f.Primal-f.Dual-f.lost)
+		f.DualRounding += share * max(0, f.Primal-f.Dual-f.DualRounding)
 	}
-	f.Rounding = given + f.lost
+	f.Rounding = given + f.DualRounding
 	f.Gap = f.Primal - f.Dual - f.Rounding
 	return f
 }

@@ -1,5 +1,7 @@
 package problems
 
+import "github.com/lassocheck/lassocheck/problems/design"
+
 // constant tells whether all targets of positive weight are one value.
 func (f *LeastSquares) constant() (value float64, same bool) {
 	seen := false
@@ -24,7 +26,7 @@ func (f *LeastSquares) constant() (value float64, same bool) {
 func (f *LeastSquares) yardstick(loss float64, intercept bool) float64 {
 	const rounding = 1e-26 // a hundred times half the digits, squared
 	scales := make([]float64, 0, 2)
-	y := &Dense{len(f.Y), 1, f.Targets()}
+	y := &design.Dense{N: len(f.Y), P: 1, Data: f.Targets()}
 	mean, variance := y.ColMoments(0, f.NormalWeights())
 	if intercept {
 		scales = append(scales, variance/2)
@@ -43,37 +45,37 @@ func (f *LeastSquares) yardstick(loss float64, intercept bool) float64 {
 	return loss
 }
 
-// chosen are some columns of a design.
-type chosen struct {
-	Design
-	at []int
-}
-
-func (c chosen) Dims() (n, p int) {
-	n, _ = c.Design.Dims()
-	return n, len(c.at)
-}
-
-func (c chosen) ColDot(j int, v []float64) float64 { return c.Design.ColDot(c.at[j], v) }
-
-func (c chosen) ColAxpy(j int, a float64, dst []float64) { c.Design.ColAxpy(c.at[j], a, dst) }
-
-func (c chosen) ColMoments(j int, w []float64) (mean, variance float64) {
-	return c.Design.ColMoments(c.at[j], w)
+// near is f with y centred, if that is far from zero: what an intercept takes off it can
+// only take off as a double. It is nil otherwise.
+func (f *LeastSquares) near() *LeastSquares {
+	y, shift := design.Centred(&design.Dense{N: len(f.Y), P: 1, Data: f.Y}, f.NormalWeights())
+	if shift == nil {
+		return nil
+	}
+	return &LeastSquares{Y: y.(*design.Dense).Data, Weights: f.Weights, Offset: f.Offset}
 }
 
 // nullBelow returns what the loss of the null model is not below, near z: the dual
-// bound of the problem with no columns but the unpenalised. A yardstick that is too
-// long would certify too much.
-func (p *Problem) nullBelow(z []float64, free []boxed) float64 {
+// bound of the problem with no columns but the unpenalised and those that bounds keep
+// from zero, pinned. A yardstick that is too long would certify too much.
+func (p *Problem) nullBelow(z []float64, free []boxed, start []float64) float64 {
 	pen := &ElasticNet{}
 	var at []int
 	beta := make([]float64, 0, len(free)+1)
+	moving := map[int]bool{}
+	for _, f := range free {
+		moving[f.j] = true
+	}
+	for j, b := range start {
+		if b != 0 && !moving[j] {
+			free = append(free, boxed{j: j, b: b, lo: b, hi: b})
+		}
+	}
 	for _, f := range free {
 		at, beta = append(at, f.j), append(beta, f.b)
 		pen.Lower, pen.Upper = append(pen.Lower, f.lo), append(pen.Upper, f.hi)
 	}
-	q := &Problem{X: chosen{p.X, at}, Fit: p.Fit, Penalty: pen, Intercept: p.Intercept}
+	q := &Problem{X: design.Select(p.X, at), Fit: p.Fit, Penalty: pen, Intercept: p.Intercept}
 	if p.Intercept {
 		rest := append([]float64(nil), z...)
 		for k, j := range at {
@@ -81,10 +83,9 @@ func (p *Problem) nullBelow(z []float64, free []boxed) float64 {
 		}
 		beta = append(beta, rest[0])
 	}
-	b, err := NewBounds(q)
+	b, err := q.Bounds()
 	if err != nil {
 		return 0
 	}
-	d := b.Witness(beta)
-	return max(d.Value, 0)
+	return max(b.DualFrom(beta).Value, 0)
 }

@@ -4,6 +4,7 @@ import (
 	"iter"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // conditioned builds a method on the standardised columns of p and shows its
@@ -21,7 +22,7 @@ func conditioned(p *problems.Problem, build func(*problems.Problem) (Method, err
 		weights = fit.Weights
 	}
 	q := *p
-	x := problems.Standardize(p.X, weights, p.Intercept)
+	x := design.Standardize(p.X, weights, p.Intercept)
 	q.X = x
 	q.Penalty = pen.Rescale(x.Scale)
 	m, err := build(&q)
@@ -34,7 +35,7 @@ func conditioned(p *problems.Problem, build func(*problems.Problem) (Method, err
 // inUnits shows a method on standardised columns in the units of the data.
 type inUnits struct {
 	m   Method
-	x   *problems.Standardized
+	x   *design.Standardized
 	pen *problems.ElasticNet
 }
 

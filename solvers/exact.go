@@ -6,6 +6,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // exact solves least squares with an elastic net to machine precision, one lambda
@@ -217,7 +218,7 @@ func (x *exact) residual() {
 		return
 	}
 	copy(x.r, s.y)
-	if d, ok := s.x.(*problems.Dense); ok {
+	if d, ok := s.x.(*design.Dense); ok {
 		kernel.Parallel(s.n, 4096, func(lo, hi int) {
 			for e, b := range x.b {
 				if b != 0 {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/workloads"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 func never() bool { return false }
@@ -76,7 +77,7 @@ func TestFactorUpdates(t *testing.T) {
 }
 
 // spoil makes columns of x hard: copies, sums, multiples, constants and zeros.
-func spoil(rng *rand.Rand, x *problems.Dense, offset float64) {
+func spoil(rng *rand.Rand, x *design.Dense, offset float64) {
 	for j := 1; j < x.P; j++ {
 		c := x.Col(j)
 		switch rng.IntN(8) {
@@ -117,7 +118,7 @@ func TestExactPathOnHardColumns(t *testing.T) {
 		offset := []float64{3, 1e3}[seed%2]
 		rng := rand.New(rand.NewPCG(seed, 5))
 		n, p := 5+rng.IntN(30), 3+rng.IntN(60)
-		x := &problems.Dense{N: n, P: p, Data: make([]float64, n*p)}
+		x := &design.Dense{N: n, P: p, Data: make([]float64, n*p)}
 		for i := range x.Data {
 			x.Data[i] = math.Round(2 * rng.NormFloat64())
 		}
@@ -128,7 +129,7 @@ func TestExactPathOnHardColumns(t *testing.T) {
 		}
 		pen := &problems.ElasticNet{Alpha: 1}
 		if seed%3 == 0 {
-			pen.Scale = problems.StdDevs(x, nil)
+			pen.Scale = design.StdDevs(x, nil)
 		}
 		if seed%4 == 1 {
 			pen.Factor = make([]float64, p)
@@ -179,7 +180,7 @@ func TestAuditMakesUpForTheScreen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, design := range []problems.Design{x, sparse(x.(*problems.Dense))} {
+	for _, design := range []design.Design{x, sparse(x.(*design.Dense))} {
 		p := workloads.Lasso(design, y)
 		null, err := p.Null()
 		if err != nil {
@@ -254,8 +255,8 @@ func TestGradientsFromTheData(t *testing.T) {
 }
 
 // sparse stores the non-zeros of a dense design.
-func sparse(d *problems.Dense) *problems.CSC {
-	m := &problems.CSC{N: d.N, P: d.P, ColPtr: []int{0}}
+func sparse(d *design.Dense) *design.CSC {
+	m := &design.CSC{N: d.N, P: d.P, ColPtr: []int{0}}
 	for j := range d.P {
 		for i, v := range d.Col(j) {
 			if v != 0 {
@@ -270,9 +271,9 @@ func sparse(d *problems.Dense) *problems.CSC {
 func TestDenseAndSparseAgree(t *testing.T) {
 	for _, s := range kinds(11) {
 		p, _ := s.New()
-		d, ok := p.X.(*problems.Dense)
+		d, ok := p.X.(*design.Dense)
 		if !ok {
-			d = p.X.(*problems.CSC).Dense()
+			d = p.X.(*design.CSC).Dense()
 		}
 		dense, csc := *p, *p
 		dense.X, csc.X = d, sparse(d)

@@ -2,7 +2,7 @@ package solvers
 
 import (
 	"github.com/lassocheck/lassocheck/internal/kernel"
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // gram is the set E of columns that have ever mattered or might, with all their inner
@@ -48,7 +48,7 @@ func (m *gram) addBlock(js []int) {
 	}
 	total := len(m.cols)
 	out := make([]float64, total*len(js)) // <x_a, z_k> at a + k total
-	if x, ok := s.x.(*problems.CSC); ok && s.nearZero(js) {
+	if x, ok := s.x.(*design.CSC); ok && s.nearZero(js) {
 		m.gather(out, x, js)
 	} else {
 		for len(m.z) < len(js) {
@@ -93,7 +93,7 @@ func (s *lsq) nearZero(js []int) bool {
 
 // gather is the block of inner products of sparse columns. It spreads out up to eight
 // new columns at a time, side by side, and reads the old ones once for them.
-func (m *gram) gather(out []float64, x *problems.CSC, js []int) {
+func (m *gram) gather(out []float64, x *design.CSC, js []int) {
 	s, total := m.s, len(m.cols)
 	if m.mixed == nil {
 		m.mixed = make([]float64, 8*s.n)
@@ -149,7 +149,7 @@ func (m *gram) grow(n int) {
 // centred sets z = x_j - m_j e.
 func (s *lsq) centred(z []float64, j int) {
 	m := s.mean[j]
-	switch d, dense := s.x.(*problems.Dense); {
+	switch d, dense := s.x.(*design.Dense); {
 	case dense && s.e == nil:
 		for i, v := range d.Col(j) {
 			z[i] = v - m
@@ -172,7 +172,7 @@ func (s *lsq) centred(z []float64, j int) {
 
 // dots sets dst[a + k*ldd] = Σ_i x_ia z_ik for the columns given.
 func (s *lsq) dots(dst []float64, ldd int, cols []int, z [][]float64) {
-	if d, ok := s.x.(*problems.Dense); ok {
+	if d, ok := s.x.(*design.Dense); ok {
 		x := make([][]float64, len(cols))
 		for a, j := range cols {
 			x[a] = d.Col(j)

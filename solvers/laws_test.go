@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // pairs calls do for every method on the first problem that it fits.
@@ -29,7 +30,7 @@ func pairs(t *testing.T, do func(t *testing.T, in *instance, r row)) {
 
 // columnsOnly hides the passes over the whole design, which may hand out work to
 // other processors and allocate for it.
-type columnsOnly struct{ problems.Design }
+type columnsOnly struct{ design.Design }
 
 // TestNoAllocation: after the first iterates there are none.
 func TestNoAllocation(t *testing.T) {

@@ -3,9 +3,11 @@ package solvers
 import (
 	"errors"
 	"math"
+	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // lsq is weighted least squares with an elastic net brought to one form,
@@ -21,7 +23,7 @@ import (
 type lsq struct {
 	problem *problems.Problem
 	n, p    int
-	x       problems.Design
+	x       design.Design
 	c       float64
 	e       []float64 // nil for ones
 	y       []float64
@@ -33,7 +35,7 @@ type lsq struct {
 
 	// The columns and the response before rows were weighted, and the weights, which sum
 	// to one; nil for equal ones.
-	near      problems.Design
+	near      design.Design
 	target, w []float64
 }
 
@@ -58,23 +60,24 @@ func newLSQ(p *problems.Problem) (*lsq, error) {
 	s := &lsq{problem: p, n: n, p: cols, c: 1 / float64(n), pen: pen, near: p.X, target: fit.Targets(), w: w,
 		mean: make([]float64, cols), curv: make([]float64, cols)}
 	if p.Intercept {
-		s.near, s.shift = problems.Centred(p.X, w)
-		y, level := problems.Centred(&problems.Dense{N: n, P: 1, Data: s.target}, w)
-		if level != nil {
-			s.target, s.level = y.(*problems.Dense).Data, level[0]
-		}
+		s.near, s.shift = design.Centred(p.X, w)
+		s.target, s.level = centredTargets(fit, w)
 	}
 	s.x, s.y = s.near, s.target
 	if w != nil {
 		s.c, s.e, s.y = 1, make([]float64, n), make([]float64, n)
+		s.target = slices.Clone(s.target)
 		for i, v := range w {
+			if v == 0 {
+				s.target[i] = 0 // counts for nothing, whatever it is
+			}
 			s.e[i] = math.Sqrt(v)
 			s.y[i] = s.e[i] * s.target[i]
 		}
-		s.x = problems.ScaleRows(s.near, s.e)
+		s.x = design.ScaleRows(s.near, s.e)
 	}
 	entries := n * cols
-	if m, ok := p.X.(*problems.CSC); ok {
+	if m, ok := p.X.(*design.CSC); ok {
 		entries = len(m.Val)
 	}
 	kernel.Parallel(cols, s.grain(cols, entries), func(lo, hi int) {
@@ -91,6 +94,21 @@ func newLSQ(p *problems.Problem) (*lsq, error) {
 	return s, nil
 }
 
+// centredTargets returns the targets with a number taken off, and the number, where they
+// are far from zero: off y first, before the offset would round it.
+func centredTargets(fit *problems.LeastSquares, w []float64) (targets []float64, level float64) {
+	one := func(y []float64) design.Design { return &design.Dense{N: len(y), P: 1, Data: y} }
+	if y, shift := design.Centred(one(fit.Y), w); shift != nil {
+		near := problems.LeastSquares{Y: y.(*design.Dense).Data, Offset: fit.Offset}
+		return near.Targets(), shift[0]
+	}
+	targets = fit.Targets()
+	if y, shift := design.Centred(one(targets), w); shift != nil {
+		return y.(*design.Dense).Data, shift[0]
+	}
+	return targets, 0
+}
+
 // dot returns <x_j - m_j e, r> for a residual r that is centred up to its b_0.
 func (s *lsq) dot(j int, r []float64, b0 float64) float64 {
 	return s.c*s.x.ColDot(j, r) - s.mean[j]*b0
@@ -98,7 +116,7 @@ func (s *lsq) dot(j int, r []float64, b0 float64) float64 {
 
 // entries returns how many entries of column j are read for a product with it.
 func (s *lsq) entries(j int) int {
-	if m, ok := s.x.(*problems.CSC); ok {
+	if m, ok := s.x.(*design.CSC); ok {
 		return m.ColPtr[j+1] - m.ColPtr[j]
 	}
 	return s.n
@@ -107,7 +125,7 @@ func (s *lsq) entries(j int) int {
 // grain is [kernel.Grain] for an operation on each of count columns with so many
 // entries together.
 func (s *lsq) grain(count, entries int) int {
-	if _, ok := s.x.(*problems.CSC); ok {
+	if _, ok := s.x.(*design.CSC); ok {
 		entries = 4*entries + 8*count
 	}
 	return kernel.Grain(entries / max(1, count))

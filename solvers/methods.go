@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -40,7 +41,7 @@ func Methods() []Named {
 			return gradient(p, func(f Smooth, g prox.Function) Method { return AndersonForwardBackward{F: f, G: g} })
 		}},
 		{"newton", "proximal Newton with coordinate descent inside", func(p *problems.Problem) (Method, error) {
-			return columnwise(p, func(q *problems.Problem, x problems.Design, g prox.Separable) Method {
+			return columnwise(p, func(q *problems.Problem, x design.Design, g prox.Separable) Method {
 				return ProxNewton{X: x, F: q.Fit, G: g}
 			})
 		}},
@@ -112,7 +113,7 @@ func gradient(p *problems.Problem, build func(f Smooth, g prox.Function) Method)
 }
 
 // columnwise builds a method from the columns of the design and a separable penalty.
-func columnwise(p *problems.Problem, build func(q *problems.Problem, x problems.Design, g prox.Separable) Method) (Method, error) {
+func columnwise(p *problems.Problem, build func(q *problems.Problem, x design.Design, g prox.Separable) Method) (Method, error) {
 	return conditioned(p, func(q *problems.Problem) (Method, error) {
 		x, g, err := byColumns(q)
 		if err != nil {
@@ -124,7 +125,7 @@ func columnwise(p *problems.Problem, build func(q *problems.Problem, x problems.
 
 // coordinatewise builds coordinate descent in the given order.
 func coordinatewise(p *problems.Problem, order Order) (Method, error) {
-	return columnwise(p, func(q *problems.Problem, x problems.Design, g prox.Separable) Method {
+	return columnwise(p, func(q *problems.Problem, x design.Design, g prox.Separable) Method {
 		return ProxCoordinate{X: x, F: q.Fit, G: g, Order: order}
 	})
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // care is what the engine spends on precision.
@@ -61,14 +61,31 @@ func (d *deep) weight(i int) float64 {
 // column returns the entries of column j and their rows, nil for all of them.
 func (d *deep) column(j int) (row []int32, val []float64) {
 	switch m := d.s.near.(type) {
-	case *problems.Dense:
-		return nil, m.Col(j)
-	case *problems.CSC:
-		return m.Col(j)
+	case *design.Dense:
+		val = m.Col(j)
+	case *design.CSC:
+		row, val = m.Col(j)
+	default:
+		val = make([]float64, d.s.n)
+		d.s.near.ColAxpy(j, 1, val)
 	}
-	val = make([]float64, d.s.n)
-	d.s.near.ColAxpy(j, 1, val)
-	return nil, val
+	if slices.Contains(d.s.w, 0) { // what stands in rows of weight 0 may overflow
+		val = slices.Clone(val)
+		for k := range val {
+			if d.s.w[rowOf(row, k)] == 0 {
+				val[k] = 0
+			}
+		}
+	}
+	return row, val
+}
+
+// rowOf returns the row of entry k.
+func rowOf(row []int32, k int) int {
+	if row == nil {
+		return k
+	}
+	return int(row[k])
 }
 
 // inner returns Σ x_ij v_i.
@@ -94,10 +111,7 @@ func (d *deep) centreOf(j int) doubled {
 	if !ok {
 		row, val := d.column(j)
 		for k, t := range val {
-			i := k
-			if row != nil {
-				i = int(row[k])
-			}
+			i := rowOf(row, k)
 			m.addProduct(d.weight(i), t)
 		}
 		m = m.settled()
@@ -111,10 +125,7 @@ func (d *deep) products(as []int, j int) (cross []doubled, self doubled) {
 	clear(d.z)
 	row, val := d.column(j)
 	for k, t := range val {
-		i := k
-		if row != nil {
-			i = int(row[k])
-		}
+		i := rowOf(row, k)
 		d.z[i] = t
 	}
 	for _, a := range append([]int{j}, as...) {
@@ -123,10 +134,7 @@ func (d *deep) products(as []int, j int) (cross []doubled, self doubled) {
 	with := func(a int) (sum doubled) {
 		row, val := d.column(a)
 		for k, t := range val {
-			i := k
-			if row != nil {
-				i = int(row[k])
-			}
+			i := rowOf(row, k)
 			p := t * d.z[i]
 			w := d.weight(i)
 			sum.addProduct(w, p)
@@ -153,10 +161,7 @@ func (d *deep) residual(r []float64, js []int, b, low []float64) (b0 float64) {
 	for k, j := range js {
 		row, val := d.column(j)
 		for q, t := range val {
-			i := q
-			if row != nil {
-				i = int(row[q])
-			}
+			i := rowOf(row, q)
 			d.sums[i].addProduct(-b[k], t)
 			d.sums[i].lo -= low[k] * t
 		}

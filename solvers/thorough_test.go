@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 const digits = 400 // bits of the arithmetic that the tests trust
@@ -84,7 +85,7 @@ func polishedExactly(p *problems.Problem, lambda float64, pt *Point) []float64 {
 // illConditioned draws data whose columns nearly depend on one another.
 func illConditioned(kind string, n, p int) *problems.Problem {
 	rng := rand.New(rand.NewPCG(uint64(n), uint64(p)))
-	x := &problems.Dense{N: n, P: p, Data: make([]float64, n*p)}
+	x := &design.Dense{N: n, P: p, Data: make([]float64, n*p)}
 	y := make([]float64, n)
 	for i := range n {
 		for j := range p {

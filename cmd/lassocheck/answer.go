@@ -10,7 +10,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/models"
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -85,12 +85,12 @@ func (m *model) problemJSON() problemJSON {
 }
 
 // nonzeros counts the entries of x that are not zero.
-func nonzeros(x problems.Design) (nnz int) {
+func nonzeros(x design.Design) (nnz int) {
 	var values []float64
 	switch x := x.(type) {
-	case *problems.Dense:
+	case *design.Dense:
 		values = x.Data
-	case *problems.CSC:
+	case *design.CSC:
 		values = x.Val
 	}
 	for _, v := range values {
@@ -189,7 +189,7 @@ func (m *model) farthest() string {
 		}
 	}
 	w := m.Loss.NormalWeights()
-	y := &problems.Dense{N: len(m.Y), P: 1, Data: m.Loss.Targets()}
+	y := &design.Dense{N: len(m.Y), P: 1, Data: m.Loss.Targets()}
 	v, variance := y.ColMoments(0, w)
 	see(m.TargetName, v, variance)
 	for j := range m.Names {

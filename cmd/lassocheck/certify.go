@@ -15,6 +15,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -183,7 +184,7 @@ func (m *model) beta(coef *coefio.Model, path string) (beta []float64, note stri
 // bestIntercept is the weighted mean residual of the coefficients.
 func bestIntercept(p *problems.Problem, fit *problems.LeastSquares, coef []float64) float64 {
 	z := make([]float64, len(fit.Y))
-	problems.Mul(z, p.X, coef)
+	design.Mul(z, p.X, coef)
 	var sum, total float64
 	for i, y := range fit.Targets() {
 		w := 1.0

@@ -14,6 +14,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -238,7 +239,7 @@ func (r *race) countPasses(ctx context.Context, n solvers.Named, one *runner, x0
 
 // countedDesign counts visits to columns.
 type countedDesign struct {
-	problems.Design
+	design.Design
 	visits int
 }
 

@@ -14,7 +14,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/judge"
 	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/internal/verify"
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 func verifyCommand() *cli.Command {
@@ -223,7 +223,7 @@ func (d *verified) statement(cert *verify.Certificate) verify.Statement {
 
 // selected are some columns of a design.
 type selected struct {
-	problems.Design
+	design.Design
 	at []int
 }
 

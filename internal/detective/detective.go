@@ -13,6 +13,8 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/judge"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/proof"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -34,7 +36,7 @@ type Explanation struct {
 	// Error is how far from optimal the coefficients are, relative to the null
 	// loss; Before is the same for the problem as stated.
 	Error, Before float64
-	Proof         problems.Proof // the same, certified
+	Proof         proof.Proof // the same, certified
 }
 
 // None is the Mistake of coefficients that solve the stated problem best of all.
@@ -173,7 +175,7 @@ func implied(p *problems.Problem, beta []float64) (float64, bool) {
 	z, u := make([]float64, n), make([]float64, cols)
 	p.Predict(z, beta)
 	p.Fit.Grad(z, z)
-	problems.MulTrans(u, p.X, z)
+	design.MulTrans(u, p.X, z)
 	var all []float64
 	for j := range cols {
 		b, t := beta[j], pen.Term(j)

@@ -14,6 +14,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/detective"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -29,7 +30,7 @@ type plant struct {
 type stated struct {
 	t      *testing.T
 	rng    *rand.Rand
-	x      problems.Design
+	x      design.Design
 	y, w   []float64
 	factor []float64
 	lambda float64
@@ -77,7 +78,7 @@ func factors(s *stated) {
 	}
 }
 
-func standardise(s *stated) { s.scale = problems.StdDevs(s.x, s.w) }
+func standardise(s *stated) { s.scale = design.StdDevs(s.x, s.w) }
 
 func mix(s *stated) { s.alpha = 0.2 + 0.2*s.rng.Float64() }
 
@@ -93,7 +94,7 @@ func byDigits(verb byte, digits int) func(s *stated) []float64 {
 
 func onStandardScale(more func(n float64) float64) func(s *stated) []float64 {
 	return func(s *stated) []float64 {
-		z := problems.Standardize(s.x, s.w, true)
+		z := design.Standardize(s.x, s.w, true)
 		for j := range z.Scale {
 			z.Scale[j] *= more(float64(len(s.y)))
 		}
@@ -142,7 +143,7 @@ var plants = []plant{
 	}},
 	{"penalised intercept", nil, func(s *stated) []float64 {
 		n, p := s.x.Dims()
-		d := &problems.Dense{N: n, P: p + 1, Data: make([]float64, n*(p+1))}
+		d := &design.Dense{N: n, P: p + 1, Data: make([]float64, n*(p+1))}
 		for j := range p {
 			s.x.ColAxpy(j, 1, d.Col(j))
 		}
@@ -235,7 +236,7 @@ var plants = []plant{
 }
 
 // dataset reads one of the data sets, nil where it is not there.
-func dataset(t *testing.T, name string) (problems.Design, []float64) {
+func dataset(t *testing.T, name string) (design.Design, []float64) {
 	path, o := "../../testdata/diabetes.csv", dataio.Options{Target: "target"}
 	switch name {
 	case "breast_cancer":

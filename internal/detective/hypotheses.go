@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // hypothesis is the problem, up to lambda, and the point that one mistake leads to.
@@ -33,7 +34,7 @@ func (c *Case) hypotheses() []hypothesis {
 		}
 		all = append(all, hypothesis{mistake, text, &p, beta, lambda})
 	}
-	sd := problems.StdDevs(c.Problem.X, fit.Weights)
+	sd := design.StdDevs(c.Problem.X, fit.Weights)
 	larger := scaled(sd, math.Sqrt(float64(n)/float64(n-1)))
 	if net.Scale == nil {
 		with("standardised", "the columns were standardised", func(_ *problems.Problem, _ *problems.LeastSquares, o *problems.ElasticNet) ([]float64, float64) {
@@ -145,7 +146,7 @@ func (c *Case) hypotheses() []hypothesis {
 			return nil, 0
 		})
 		with("ridge in units of y", "the ridge part was divided by the standard deviation of y, as glmnet does", func(_ *problems.Problem, f *problems.LeastSquares, o *problems.ElasticNet) ([]float64, float64) {
-			y := problems.StdDevs(&problems.Dense{N: n, P: 1, Data: f.Targets()}, f.Weights)[0]
+			y := design.StdDevs(&design.Dense{N: n, P: 1, Data: f.Targets()}, f.Weights)[0]
 			l1, l2 := o.Lambda*o.Alpha, o.Lambda*(1-o.Alpha)/y
 			o.Alpha = l1 / (l1 + l2)
 			return nil, l1 + l2
@@ -192,7 +193,7 @@ func withIntercept(p *problems.Problem, f *problems.LeastSquares, coef []float64
 		return coef
 	}
 	z := make([]float64, len(f.Y))
-	problems.Mul(z, p.X, coef)
+	design.Mul(z, p.X, coef)
 	var sum, total float64
 	for i, y := range f.Targets() {
 		w := 1.0
@@ -205,17 +206,17 @@ func withIntercept(p *problems.Problem, f *problems.LeastSquares, coef []float64
 }
 
 // withOnes appends a column of ones.
-func withOnes(x problems.Design) problems.Design {
+func withOnes(x design.Design) design.Design {
 	n, cols := x.Dims()
-	if m, ok := x.(*problems.CSC); ok {
-		c := &problems.CSC{N: n, P: cols + 1, ColPtr: append(append([]int(nil), m.ColPtr...), len(m.Val)+n),
+	if m, ok := x.(*design.CSC); ok {
+		c := &design.CSC{N: n, P: cols + 1, ColPtr: append(append([]int(nil), m.ColPtr...), len(m.Val)+n),
 			Row: append([]int32(nil), m.Row...), Val: append([]float64(nil), m.Val...)}
 		for i := range n {
 			c.Row, c.Val = append(c.Row, int32(i)), append(c.Val, 1)
 		}
 		return c
 	}
-	d := &problems.Dense{N: n, P: cols + 1, Data: make([]float64, n*(cols+1))}
+	d := &design.Dense{N: n, P: cols + 1, Data: make([]float64, n*(cols+1))}
 	for j := range cols {
 		x.ColAxpy(j, 1, d.Col(j))
 	}

@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // draw draws the parts of a case.
@@ -115,7 +115,7 @@ func (r draw) column(before [][]float64, n int) []float64 {
 		}
 		return v
 	case 9:
-		v := r.pick(1, 0, 5, 0.1)
+		v := r.pick(1, 0, 5, 0.125)
 		if r.chance(0.5) {
 			return r.vector(n, func() float64 { return v })
 		}
@@ -225,7 +225,7 @@ func (r draw) rows(c *Case, wild bool) {
 func (r draw) columns(c *Case, wild bool) {
 	p := c.Cols()
 	if c.Standardize = r.chance(0.3); c.Standardize {
-		c.Scale = problems.StdDevs(c.design(), c.Weights)
+		c.Scale = design.StdDevs(c.design(), c.Weights)
 	}
 	if r.chance(0.3) {
 		c.Factor = r.vector(p, func() float64 {

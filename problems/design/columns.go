@@ -1,0 +1,63 @@
+package design
+
+// Columns reads the columns of a design as they are stored. It keeps a buffer: one
+// goroutine at a time.
+type Columns struct {
+	X      Design
+	buffer []float64
+}
+
+// At returns column j until the next call: the values and their rows, nil where every
+// row is there. It costs O(1) for dense and sparse storage and a ColAxpy for others.
+func (c *Columns) At(j int) (row []int32, x []float64) {
+	switch m := c.X.(type) {
+	case *Dense:
+		return nil, m.Col(j)
+	case *CSC:
+		if row, x = m.Col(j); row == nil { // a design without entries; nil is a dense column's
+			row = []int32{}
+		}
+		return row, x
+	}
+	n, _ := c.X.Dims()
+	if c.buffer == nil {
+		c.buffer = make([]float64, n)
+	}
+	clear(c.buffer)
+	c.X.ColAxpy(j, 1, c.buffer)
+	return nil, c.buffer
+}
+
+// Entry returns x_ij of a column that [Columns.At] returned. O(log k) for k entries.
+func Entry(row []int32, x []float64, i int) float64 {
+	if row == nil {
+		return x[i]
+	}
+	lo, hi := 0, len(row)
+	for lo < hi {
+		if mid := (lo + hi) / 2; int(row[mid]) < i {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo < len(row) && int(row[lo]) == i {
+		return x[lo]
+	}
+	return 0
+}
+
+// Column returns column j with its zeros, sharing memory with x where it is stored
+// like that.
+func Column(x Design, j int) []float64 {
+	switch m := x.(type) {
+	case *Dense:
+		return m.Col(j)
+	case *CSC:
+		return m.column(j)
+	}
+	n, _ := x.Dims()
+	col := make([]float64, n)
+	x.ColAxpy(j, 1, col)
+	return col
+}

@@ -14,6 +14,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/judge"
 	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/internal/printable"
+	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
@@ -110,17 +111,14 @@ type explanation struct {
 // explain asks the detective.
 func (m *model) explain(c *cli.Context, beta []float64, lambda float64) (*explanation, error) {
 	var factor []float64
-	if m.Convention == "glmnet" { // the model has them rescaled
-		var err error
-		if factor, err = columnVector(c, m.Data, "penalty-factor"); err != nil {
-			return nil, err
-		}
+	if m.Spec.Convention == models.Glmnet { // the penalty has them rescaled
+		factor = m.Spec.Factor
 	}
-	e, err := detective.Explain(c.Context, detective.Case{Problem: m.at(lambda), Beta: beta, Lambda: lambda, Alpha: m.Alpha, Unit: m.LambdaUnit, Factor: factor})
+	e, err := detective.Explain(c.Context, detective.Case{Problem: m.At(lambda), Beta: beta, Lambda: lambda, Alpha: m.Alpha, Unit: m.LambdaUnit, Factor: factor})
 	if err != nil {
 		return nil, err
 	}
-	out := &explanation{e.Mistake, e.Text, number(e.Lambda), m.outward(e.Proof.Error), number(m.relative(e.Proof.Error))}
+	out := &explanation{e.Mistake, e.Text, number(e.Lambda), m.outward(e.Proof.Error), number(m.Relative(e.Proof.Error))}
 	if e.Mistake == detective.None {
 		out.Text = "no mistake of convention brings them nearer: the tool stopped early, or solved something else"
 	}
@@ -172,7 +170,7 @@ func (m *model) beta(coef *coefio.Model, path string) (beta []float64, note stri
 	case m.Problem.Intercept && coef.HasIntercept:
 		beta = append(beta, coef.Intercept)
 	case m.Problem.Intercept:
-		b0 := bestIntercept(m.Problem, m.Fit, beta)
+		b0 := bestIntercept(m.Problem, m.Loss, beta)
 		beta = append(beta, b0)
 		if note != "" {
 			note += "; "
@@ -217,7 +215,7 @@ func certify(c *cli.Context, m *model, coef *coefio.Model) error {
 	if err != nil {
 		return err
 	}
-	o, err := judge.Judge(c.Context, m.at(lambda), beta, judge.Options{
+	o, err := judge.Judge(c.Context, m.At(lambda), beta, judge.Options{
 		Settings: solvers.Settings{MaxTime: c.Duration("max-time")}, Tighten: c.Bool("tighten")})
 	if o == nil {
 		return err
@@ -255,11 +253,11 @@ func certify(c *cli.Context, m *model, coef *coefio.Model) error {
 // certified brings an opinion to the units of the convention, bounds outwards.
 func (m *model) certified(o *judge.Opinion, lambda, tol float64, note string) certified {
 	out := certified{
-		Lambda: number(lambda), LambdaRatio: number(m.ratio(lambda)), Tol: number(tol), Note: note,
+		Lambda: number(lambda), LambdaRatio: number(m.Ratio(lambda)), Tol: number(tol), Note: note,
 		Optimal:   o.Proof.Error <= tol*m.Null.Scale,
 		Objective: number(o.Proof.Primal * m.LossUnit), Dual: number(o.Proof.Dual * m.LossUnit),
-		Error: m.outward(o.Proof.Error), ErrorRel: number(m.relative(o.Proof.Error)),
-		Gap: m.outward(o.Alone.Error), GapRel: number(m.relative(o.Alone.Error)), Rounding: m.outward(o.Proof.Rounding),
+		Error: m.outward(o.Proof.Error), ErrorRel: number(m.Relative(o.Proof.Error)),
+		Gap: m.outward(o.Alone.Error), GapRel: number(m.Relative(o.Alone.Error)), Rounding: m.outward(o.Proof.Rounding),
 		NullLoss: number(m.Null.Loss * m.LossUnit), KKT: number(o.KKT / m.LambdaUnit),
 		Worst: m.coordinate(o.Worst), Unique: o.Features.Unique,
 	}

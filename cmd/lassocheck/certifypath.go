@@ -75,14 +75,14 @@ func certifyPath(c *cli.Context, m *model, models []*coefio.Model) error {
 			return err
 		}
 		v.Note = note
-		o, err := judge.Judge(c.Context, m.at(lambda), beta, judge.Options{Settings: solvers.Settings{MaxTime: c.Duration("max-time")}})
+		o, err := judge.Judge(c.Context, m.At(lambda), beta, judge.Options{Settings: solvers.Settings{MaxTime: c.Duration("max-time")}})
 		if c.Context.Err() != nil {
 			break
 		}
 		if err != nil {
 			return err
 		}
-		v.Error, v.ErrorRel, v.GapRel = m.outward(o.Proof.Error), number(m.relative(o.Proof.Error)), number(m.relative(o.Alone.Error))
+		v.Error, v.ErrorRel, v.GapRel = m.outward(o.Proof.Error), number(m.Relative(o.Proof.Error)), number(m.Relative(o.Alone.Error))
 		v.Optimal = o.Proof.Error <= tol*m.Null.Scale
 		if !v.Optimal {
 			failed++

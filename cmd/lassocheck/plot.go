@@ -48,9 +48,9 @@ func (m *model) plot(file string, answers []answer) error {
 		p.Title.Text += fmt.Sprintf("; %d of %d coefficients: the largest, the first to enter", len(curves), all)
 	}
 	p.Title.Padding = vg.Points(8)
-	p.X.Label.Text = "λ (" + m.Convention + ")"
+	p.X.Label.Text = "λ (" + string(m.Spec.Convention) + ")"
 	p.Y.Label.Text = "coefficient"
-	if m.Standardize {
+	if m.Spec.Standardize {
 		p.Y.Label.Text += " × standard deviation"
 	}
 	first, last := math.Log10(float64(answers[0].Lambda)), math.Log10(float64(answers[len(answers)-1].Lambda))

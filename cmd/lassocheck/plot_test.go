@@ -16,6 +16,7 @@ import (
 	plotter "github.com/lassocheck/lassocheck/internal/figure"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/problems"
 )
 
@@ -23,7 +24,7 @@ import (
 // looked at, says what it leaves out, and keeps the largest.
 func TestPlotIsBounded(t *testing.T) {
 	const p, lambdas = 3000, 1500
-	m := &model{Data: &dataio.Data{TargetName: strings.Repeat("y\x1b", 10000)}, Net: &problems.ElasticNet{}}
+	m := &model{Data: &dataio.Data{TargetName: strings.Repeat("y\x1b", 10000)}, Statement: &models.Statement{Net: &problems.ElasticNet{}}}
 	support, coef := make([]int, p), make([]number, p)
 	for j := range support {
 		m.Names = append(m.Names, "column"+strconv.Itoa(j))

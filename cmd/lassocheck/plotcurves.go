@@ -38,7 +38,7 @@ func thinned(answers []answer) []answer {
 func (m *model) curves(answers []answer) (curves []*curve, all int, low, high float64) {
 	value := func(a *answer, i int) float64 {
 		v := float64(a.Coefficients[i])
-		if m.Standardize {
+		if m.Spec.Standardize {
 			v *= m.Net.Scale[a.Support[i]]
 		}
 		return v

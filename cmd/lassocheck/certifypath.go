@@ -19,6 +19,9 @@ import (
 type pathVerdict struct {
 	Lambda   number `json:"lambda"`
 	Nonzero  int    `json:"nnz"`
+	Verdict  string `json:"verdict,omitempty"` // in words: see [grade]
+	Digits   int    `json:"digits"`
+	Wrong    int    `json:"wrong"` // features proven wrong in support or sign
 	Optimal  bool   `json:"optimal"`
 	Error    number `json:"error"`
 	ErrorRel number `json:"error_relative"`
@@ -82,7 +85,8 @@ func certifyPath(c *cli.Context, m *model, models []*coefio.Model) error {
 			return err
 		}
 		v.Error, v.ErrorRel, v.GapRel = m.outward(o.Proof.Error), number(m.relative(o.Proof.Error)), number(m.relative(o.Alone.Error))
-		v.Optimal = o.Proof.Error <= tol*m.Null.Scale
+		g := m.grade(o, tol)
+		v.Verdict, v.Digits, v.Wrong, v.Optimal = g.String(), g.digits, g.wrong(), g.optimal
 		if !v.Optimal {
 			failed++
 		}
@@ -129,9 +133,9 @@ func (m *model) printPathVerdicts(w io.Writer, all []pathVerdict, failed int, to
 	if failed == 0 {
 		fmt.Fprintf(&b, "all %d rows are optimal to %g of the null loss\n\n", len(all), tol)
 	} else {
-		fmt.Fprintf(&b, "%d of %d rows are not optimal to %g of the null loss\n\n", failed, len(all), tol)
+		fmt.Fprintf(&b, "%d of %d rows are not proven within %g of the null loss\n\n", failed, len(all), tol)
 	}
-	fmt.Fprintf(&b, "  %14s %8s %10s %10s %14s\n", "lambda", "non-zero", "error", "alone", "interpolation")
+	fmt.Fprintf(&b, "  %14s %8s %9s %9s %13s %6s %5s\n", "lambda", "non-zero", "error", "alone", "interpolation", "digits", "wrong")
 	for _, v := range all {
 		if v.Fault != "" {
 			fmt.Fprintf(&b, "  %14.8g %8d  %s\n", float64(v.Lambda), v.Nonzero, v.Fault)
@@ -142,9 +146,9 @@ func (m *model) printPathVerdicts(w io.Writer, all []pathVerdict, failed int, to
 			between = roundedUp(float64(*v.Between))
 		}
 		if !v.Optimal {
-			mark = "  not optimal"
+			mark = " > tol"
 		}
-		fmt.Fprintf(&b, "  %14.8g %8d %10s %10s %14s%s\n", float64(v.Lambda), v.Nonzero, roundedUp(float64(v.ErrorRel)), roundedUp(float64(v.GapRel)), between, mark)
+		fmt.Fprintf(&b, "  %14.8g %8d %9s %9s %13s %6d %5d%s\n", float64(v.Lambda), v.Nonzero, roundedUp(float64(v.ErrorRel)), roundedUp(float64(v.GapRel)), between, v.Digits, v.Wrong, mark)
 	}
 	for k := range all {
 		if note := all[k].Note; note != "" {

@@ -43,7 +43,7 @@ func (m *model) grade(o *judge.Opinion, tol float64) grade {
 }
 
 // rightDigits is the number of digits of a positive optimum that an objective is proven
-// right to: the largest k, up to 15, with objective - dual <= 10^-k dual. The objective is
+// right to: the largest k, up to 15, with objective - dual <= 10^-k dual, rounding included. The objective is
 // not below that of the point, dual not above the optimum. Where dual is not positive, no
 // digit is right.
 func rightDigits(objective, dual float64) int {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -249,6 +250,53 @@ func early(method string, tol float64) func(s *stated) []float64 {
 		}
 		return r.X
 	}
+}
+
+// flagged returns the error of beta for the stated problem with the flags.
+func (s *stated) flagged(flags string, beta []float64) float64 {
+	c := *s
+	lower, intercept := false, true
+	words := strings.Fields(flags)
+	for k := 0; k < len(words); k++ {
+		value := func() float64 {
+			k++
+			v, err := strconv.ParseFloat(words[k], 64)
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			return v
+		}
+		switch words[k] {
+		case "--lambda":
+			c.lambda = value()
+		case "--alpha":
+			c.alpha = value()
+		case "--lower":
+			lower = value() == 0
+		case "--standardize":
+			c.scale = problems.StdDevs(c.x, c.w)
+		case "--standardize=false":
+			c.scale = nil
+		case "--intercept=false":
+			intercept = false
+		default:
+			s.t.Fatalf("no flag %s", words[k])
+		}
+	}
+	p := c.problem()
+	if !intercept {
+		p.Intercept = false
+		beta = beta[:len(beta)-1]
+	}
+	if lower {
+		_, cols := c.x.Dims()
+		p.Penalty.(*problems.ElasticNet).Lower = make([]float64, cols)
+	}
+	null, err := p.Null()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return (p.Primal(beta) - p.Primal(s.solve(p))) / null.Loss
 }
 
 func positiveOnly(y []float64) bool { return slices.Min(y) > 0 }
@@ -512,6 +560,11 @@ func TestPlants(t *testing.T) {
 						t.Errorf("cries wolf: %s", what)
 					}
 					continue
+				}
+				if e.Flags != "" && e.Advice == "" {
+					if got := s.flagged(e.Flags, beta); !(got <= 1e-9+2*math.Abs(e.Error)) {
+						t.Errorf("%s: with %s the error is %.2g", what, e.Flags, got)
+					}
 				}
 				all++
 				if e.Mistake == pl.want {

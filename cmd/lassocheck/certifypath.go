@@ -22,6 +22,7 @@ type pathVerdict struct {
 	Verdict  string `json:"verdict,omitempty"` // in words: see [grade]
 	Digits   int    `json:"digits"`
 	Wrong    int    `json:"wrong"` // features proven wrong in support or sign
+	settled  bool   // all features are proven right
 	Optimal  bool   `json:"optimal"`
 	Error    number `json:"error"`
 	ErrorRel number `json:"error_relative"`
@@ -87,6 +88,7 @@ func certifyPath(c *cli.Context, m *model, models []*coefio.Model) error {
 		v.Error, v.ErrorRel, v.GapRel = m.outward(o.Proof.Error), number(m.relative(o.Proof.Error)), number(m.relative(o.Alone.Error))
 		g := m.grade(o, tol)
 		v.Verdict, v.Digits, v.Wrong, v.Optimal = g.String(), g.digits, g.wrong(), g.optimal
+		v.settled = g.wrong()+g.undetermined == 0
 		if !v.Optimal {
 			failed++
 		}
@@ -131,10 +133,21 @@ func (m *model) printPathVerdicts(w io.Writer, all []pathVerdict, failed int, to
 	var b strings.Builder
 	fmt.Fprintln(&b, m.formula())
 	if failed == 0 {
-		fmt.Fprintf(&b, "all %d rows are optimal to %g of the null loss\n\n", len(all), tol)
+		fmt.Fprintf(&b, "all %d rows are optimal to %g of the null loss\n", len(all), tol)
 	} else {
-		fmt.Fprintf(&b, "%d of %d rows are not proven within %g of the null loss\n\n", failed, len(all), tol)
+		fmt.Fprintf(&b, "%d of %d rows are not proven within %g of the null loss\n", failed, len(all), tol)
 	}
+	digits, settled := 15, 0
+	for _, v := range all {
+		digits = min(digits, v.Digits)
+		if v.settled {
+			settled++
+		}
+	}
+	if digits >= enough {
+		fmt.Fprintf(&b, "right to %d digits or more; ", digits)
+	}
+	fmt.Fprintf(&b, "support and signs as at the optimum in %d of %s\n\n", settled, count(len(all), "row"))
 	fmt.Fprintf(&b, "  %14s %8s %9s %9s %13s %6s %5s\n", "lambda", "non-zero", "error", "alone", "interpolation", "digits", "wrong")
 	for _, v := range all {
 		if v.Fault != "" {

@@ -203,7 +203,7 @@ func (r comparison) print(w io.Writer) error {
 	var t strings.Builder
 	fmt.Fprintln(&t, r.Answer)
 	for k, name := range sides {
-		fmt.Fprintf(&t, "  %s: objective %.12g, above the optimum by at most %s: right to %d digits\n", name, r.Objectives[k], roundedUp(float64(r.Errors[k])), r.Digits[k])
+		fmt.Fprintf(&t, "  %s: objective %.12g, above the optimum by at most %s: right to %s\n", name, r.Objectives[k], roundedUp(float64(r.Errors[k])), count(r.Digits[k], "digit"))
 	}
 	fmt.Fprintf(&t, "  objectives differ by %.3g, coefficients by at most %.3g", r.Difference, r.Largest)
 	if r.Predictions != nil {

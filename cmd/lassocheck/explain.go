@@ -20,8 +20,8 @@ type explanation struct {
 	Flags    string `json:"flags,omitempty"`  // that state it
 	Advice   string `json:"advice,omitempty"` // what is to be done besides
 	Lambda   number `json:"lambda"`
-	Error    number `json:"error"` // certified, for that problem
-	ErrorRel number `json:"error_relative"`
+	Error    number `json:"error"`          // certified, for that problem
+	ErrorRel number `json:"error_relative"` // to the null loss of that problem
 }
 
 // explain asks the detective.
@@ -33,13 +33,13 @@ func (m *model) explain(c *cli.Context, o *judge.Opinion, lambda float64) (*expl
 			return nil, err
 		}
 	}
-	e, err := detective.Explain(c.Context, detective.Case{Problem: m.at(lambda), Beta: o.Beta, Optimum: o.Refined, Names: m.Names,
+	e, err := detective.Explain(c.Context, detective.Case{Problem: m.at(lambda), Beta: o.Beta, Opinion: o, Names: m.Names,
 		Lambda: lambda, Alpha: m.Alpha, Units: m.units, Factor: factor})
 	if err != nil {
 		return nil, err
 	}
 	out := &explanation{Mistake: e.Mistake, Text: e.Text, Flags: e.Flags, Advice: e.Advice, Lambda: number(e.Lambda),
-		Error: m.outward(e.Proof.Error), ErrorRel: number(m.relative(e.Proof.Error))}
+		Error: m.outward(e.Proof.Error), ErrorRel: number(e.Proof.Error / e.Scale)}
 	switch {
 	case e.Mistake == detective.None:
 		out.Text = "no mistake of convention brings them nearer: the tool stopped early, or solved something else"

@@ -5,6 +5,7 @@
 package detective
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -13,14 +14,15 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/judge"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/solvers"
 )
 
 // Case is coefficients and the problem they are said to solve.
 type Case struct {
 	Problem *problems.Problem // least squares with an elastic net
 	Beta    []float64
-	Optimum []float64 // of Problem, where it is known: the time to find it is saved
-	Names   []string  // of the columns, for the words; nil stands for their numbers
+	Opinion *judge.Opinion // on Beta, where there is one: that saves time
+	Names   []string       // of the columns, for the words; nil stands for their numbers
 	// Lambda and Alpha are as the user states them. Units tells what they are in the
 	// units of the library for a fit: its l1 = lasso Lambda Alpha, its
 	// l2 = ridge Lambda (1 - Alpha). nil stands for 1 and 1.
@@ -39,7 +41,8 @@ type Explanation struct {
 	// Error is how far from optimal the coefficients are, relative to the null
 	// loss; Before is the same for the problem as stated.
 	Error, Before float64
-	Proof         problems.Proof // the same, certified
+	Proof         problems.Proof // the same, certified, and not yet relative
+	Scale         float64        // the null loss of the problem that is explained by
 }
 
 // None is the Mistake of coefficients that solve the stated problem best of all, or
@@ -60,7 +63,8 @@ const (
 
 // Explain returns the nearest explanation, certified. Its Mistake is None where none
 // is nearer than the problem as stated, and where even the nearest is far. It takes
-// some ten seconds at most but for one pass over the data.
+// some ten seconds at most, but for a few passes over the data. When ctx is done it returns
+// its error.
 func Explain(ctx context.Context, c Case) (Explanation, error) {
 	q := newInquiry(c)
 	v := q.stated()
@@ -68,19 +72,18 @@ func Explain(ctx context.Context, c Case) (Explanation, error) {
 		return Explanation{}, errNull
 	}
 	stated := q.suspect(v, q.net.Lambda)
+	stated.problem = c.Problem
 	if err := q.stand(ctx, stated); err != nil {
 		return Explanation{}, err
 	}
 	none := stated.Explanation
 	none.Before = stated.Error
 	if e := c.rounded(q.optimum); e != nil {
-		e.Error, e.Before, e.Lambda = stated.Error, stated.Error, c.Lambda
-		return *e, certify(ctx, e, stated)
+		e.Error, e.Before, e.Lambda, e.Scale = stated.Error, stated.Error, c.Lambda, stated.Scale
+		return *e, q.certify(ctx, e, stated)
 	}
-	all := q.line()
-	enough := stated.score()
-	found := stated
-	for _, s := range all { // the best bound first
+	enough, found := stated.score(), stated
+	for _, s := range q.line(ctx) { // the best bound first
 		if s.score() >= enough || q.late() {
 			break
 		}
@@ -91,12 +94,15 @@ func Explain(ctx context.Context, c Case) (Explanation, error) {
 			found, enough = s, s.score()
 		}
 	}
+	if err := ctx.Err(); err != nil {
+		return Explanation{}, err
+	}
 	if found == stated || found.Error > far {
-		return none, certify(ctx, &none, stated)
+		return none, q.certify(ctx, &none, stated)
 	}
 	found.Before = stated.Error
 	found.Flags, found.Advice = q.flags(found.variant, found.lambda), found.variant.advice
-	return found.Explanation, certify(ctx, &found.Explanation, found)
+	return found.Explanation, q.certify(ctx, &found.Explanation, found)
 }
 
 // inquiry is what is known of a case.
@@ -115,7 +121,10 @@ type inquiry struct {
 
 func newInquiry(c Case) *inquiry {
 	q := &inquiry{Case: c, fit: c.Problem.Fit.(*problems.LeastSquares), net: c.Problem.Penalty.(*problems.ElasticNet),
-		optimum: c.Optimum, deadline: time.Now().Add(budget)}
+		deadline: time.Now().Add(budget)}
+	if c.Opinion != nil {
+		q.optimum = c.Opinion.Refined
+	}
 	if q.Units == nil {
 		q.Units = func(*problems.Problem) (lasso, ridge float64) { return 1, 1 }
 	}
@@ -135,7 +144,7 @@ func (q *inquiry) stand(ctx context.Context, stated *suspect) error {
 		}
 		q.optimum = stated.optimum
 	} else {
-		stated.Error = (stated.problem.Primal(stated.beta) - stated.problem.Primal(q.optimum)) / stated.scale
+		stated.Error = (stated.problem.Primal(stated.beta) - stated.problem.Primal(q.optimum)) / stated.Scale
 	}
 	q.before = stated.Error
 	return nil
@@ -143,10 +152,10 @@ func (q *inquiry) stand(ctx context.Context, stated *suspect) error {
 
 // line returns the suspects with a lower bound on the error of each, the least score
 // first.
-func (q *inquiry) line() []*suspect {
+func (q *inquiry) line(ctx context.Context) []*suspect {
 	var all []*suspect
 	for _, h := range hypotheses {
-		if q.late() {
+		if q.late() || ctx.Err() != nil {
 			break
 		}
 		v := q.stated()
@@ -155,27 +164,23 @@ func (q *inquiry) line() []*suspect {
 		}
 		all = append(all, q.suspects(h, v)...)
 	}
-	slices.SortStableFunc(all, func(a, b *suspect) int {
-		switch x, y := a.score(), b.score(); {
-		case x < y:
-			return -1
-		case x > y:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(all, func(a, b *suspect) int { return cmp.Compare(a.score(), b.score()) })
 	return all
 }
 
 // certify proves the error of an explanation: in real arithmetic where bounds are
 // known, with the rounding of doubles bounded elsewhere.
-func certify(ctx context.Context, e *Explanation, s *suspect) error {
+func (q *inquiry) certify(ctx context.Context, e *Explanation, s *suspect) error {
+	if q.Opinion != nil && s.problem == q.Problem {
+		e.Proof = q.Opinion.Proof
+		return nil
+	}
 	if _, ok := s.problem.Fit.(*problems.LeastSquares); !ok {
 		k := s.problem.Certify(s.beta)
 		e.Proof = problems.Proof{Primal: k.Primal, Dual: k.Dual, Error: k.Proven(), Rounding: k.Rounding}
 		return nil
 	}
-	o, err := judge.Judge(ctx, s.problem, s.beta, judge.Options{})
+	o, err := judge.Judge(ctx, s.problem, s.beta, judge.Options{Settings: solvers.Settings{MaxTime: patience}})
 	if err != nil {
 		return err
 	}

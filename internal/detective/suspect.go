@@ -16,8 +16,7 @@ type suspect struct {
 	Explanation
 	problem *problems.Problem
 	beta    []float64
-	scale   float64 // the null loss
-	doubts  int     // mistakes it takes, and more for what explains too easily
+	doubts  int // mistakes it takes, and more for what explains too easily
 	variant *variant
 	lambda  float64
 	optimum []float64
@@ -41,12 +40,12 @@ func (q *inquiry) suspect(v *variant, lambda float64) *suspect {
 	if p.Validate() != nil {
 		return nil
 	}
-	s := &suspect{problem: &p, beta: v.beta, scale: v.scale, variant: v, lambda: lambda}
+	s := &suspect{problem: &p, beta: v.beta, variant: v, lambda: lambda, Explanation: Explanation{Scale: v.scale}}
 	s.Lambda, _ = q.outward(v, lambda)
 	if _, ok := p.Fit.(*problems.LeastSquares); ok {
-		s.Error = descent(&p, v.beta, v.slopes) / s.scale
+		s.Error = descent(&p, v.beta, v.slopes) / s.Scale
 	} else {
-		s.Error, s.optimum = p.Certify(v.beta).Proven()/s.scale, v.beta
+		s.Error, s.optimum = p.Certify(v.beta).Proven()/s.Scale, v.beta
 	}
 	return s
 }
@@ -137,7 +136,7 @@ func (s *suspect) solve(ctx context.Context, enough float64) error {
 			return err
 		}
 		s.optimum = r.X
-		s.Error = (s.problem.Primal(s.beta) - r.Primal) / s.scale
+		s.Error = (s.problem.Primal(s.beta) - r.Primal) / s.Scale
 		if s.Error != s.Error || r.Status == solvers.TimeLimit {
 			s.Error = math.Inf(1) // not known
 		}

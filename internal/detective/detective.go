@@ -154,7 +154,11 @@ func (q *inquiry) stand(ctx context.Context, stated *suspect) error {
 // first.
 func (q *inquiry) line(ctx context.Context) []*suspect {
 	var all []*suspect
-	for _, h := range hypotheses {
+	table := hypotheses
+	if !slices.ContainsFunc(q.coef, func(b float64) bool { return b != 0 }) {
+		table = ofNothing
+	}
+	for _, h := range table {
 		if q.late() || ctx.Err() != nil {
 			break
 		}

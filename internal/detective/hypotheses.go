@@ -1,6 +1,7 @@
 package detective
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -12,7 +13,7 @@ import (
 type hypothesis struct {
 	mistake, text string
 	change        func(q *inquiry, v *variant) bool
-	doubts        int // beyond the one of every mistake
+	doubts        float64 // beyond the one of every mistake
 }
 
 // hypotheses lists what may have been solved in place of the stated problem, the
@@ -32,6 +33,7 @@ var hypotheses = slices.Concat([]hypothesis{{}}, scalings, []hypothesis{
 	{"ridge without the 1/2", "the ridge part was taken without its 1/2", doubleRidge, 0},
 	{"l1_ratio ignored", "alpha was ignored: the lasso was solved", lassoAlone, 0},
 	{"ridge in units of y", "the ridge part was divided by the standard deviation of y, as glmnet does", ridgeOfGlmnet, 0},
+	{"glmnet", "it is glmnet's problem: columns standardised, and the ridge part divided by the standard deviation of y", glmnet, 0},
 	{"ridge", "it is ridge regression, without an absolute value", ridgeAlone, 0},
 	{"ordinary least squares", "it is least squares, without a penalty", leastSquares, 0},
 	{"positive constraint", "the coefficients were kept from being negative", positive, 0},
@@ -46,6 +48,25 @@ var hypotheses = slices.Concat([]hypothesis{{}}, scalings, []hypothesis{
 	{"classification", "it is a support vector machine (squared hinge): the target has two values, and was taken for classes", classes(squaredHinge, false), 1},
 	{"classification", "it is a support vector machine (squared hinge) with a ridge: the target has two values, and was taken for classes", classes(squaredHinge, true), 1},
 })
+
+// ofNothing is what to try where all coefficients are zero: many problems have that
+// solution, and the lambda alone tells the most.
+var ofNothing = []hypothesis{
+	{"another lambda", "", largeLambda, 0},
+	{"no intercept", "it was fitted without an intercept", noIntercept, 0},
+	{"intercept left out", "the intercept is not the best for the coefficients: it was left out or changed", otherIntercept, 0},
+}
+
+func largeLambda(q *inquiry, v *variant) bool {
+	null, err := v.Null()
+	if err != nil || !(q.net.Lambda < null.LambdaMax) || math.IsInf(null.LambdaMax, 1) || q.net.Lambda == 0 {
+		return false
+	}
+	v.times(null.LambdaMax / q.net.Lambda)
+	l, _ := q.outward(v, null.LambdaMax)
+	v.text = fmt.Sprintf("all coefficients are zero, as for every lambda from %.6g on", l)
+	return true
+}
 
 func noIntercept(q *inquiry, v *variant) bool {
 	v.Intercept = false
@@ -153,6 +174,18 @@ func ridgeOfGlmnet(q *inquiry, v *variant) bool {
 	y := problems.StdDevs(&problems.Dense{N: q.n, P: 1, Data: q.fit.Targets()}, q.fit.Weights)[0]
 	v.l2 /= y
 	return q.Alpha < 1 && y > 0
+}
+
+// glmnet has two conventions of its own, which come together.
+func glmnet(q *inquiry, v *variant) bool {
+	if q.net.Scale != nil || !ridgeOfGlmnet(q, v) {
+		return false
+	}
+	v.net.Scale, v.standardized = q.sd, true
+	if lasso, ridge := q.units(); lasso == 1 && ridge == 1 && q.net.Factor == nil {
+		v.flags = "--convention glmnet"
+	}
+	return true
 }
 
 func leastSquares(q *inquiry, v *variant) bool {

@@ -16,7 +16,7 @@ type suspect struct {
 	Explanation
 	problem *problems.Problem
 	beta    []float64
-	doubts  int // mistakes it takes, and more for what explains too easily
+	doubts  float64 // mistakes it takes, and more for what explains too easily
 	variant *variant
 	lambda  float64
 	optimum []float64
@@ -28,7 +28,7 @@ func (s *suspect) score() float64 {
 	if s.Error != s.Error {
 		return math.Inf(1)
 	}
-	return math.Log10(max(s.Error, 0)+1e-12) + 2*float64(s.doubts)
+	return math.Log10(max(s.Error, 0)+1e-12) + 2*s.doubts
 }
 
 // suspect makes one of a settled variant and its strength. Error is a lower bound
@@ -57,7 +57,7 @@ func (q *inquiry) suspects(h hypothesis, v *variant) []*suspect {
 		return nil
 	}
 	var out []*suspect
-	add := func(lambda float64, mistake, text string, doubts int) {
+	add := func(lambda float64, mistake, text string, doubts float64) {
 		if s := q.suspect(v, lambda); s != nil {
 			s.Mistake, s.Text, s.doubts = mistake, text, doubts
 			out = append(out, s)

@@ -20,6 +20,7 @@ type variant struct {
 	refit        bool   // the intercept that counts is the best for the coefficients
 	text         string // in place of that of the hypothesis
 	advice       string // what no flag can say
+	flags        string // in place of those that follow from the rest
 
 	beta, slopes []float64 // the point, and X'(-∇F) there
 	scale        float64   // the null loss
@@ -87,10 +88,10 @@ func same(a, b []float64) bool {
 // outward returns the lambda and alpha, as the user would state them, of v with
 // another strength.
 func (q *inquiry) outward(v *variant, lambda float64) (userLambda, userAlpha float64) {
-	if v.net.Lambda == 0 || lambda == 0 {
+	if v.l1+v.l2 == 0 || lambda == 0 {
 		return 0, q.Alpha
 	}
-	k := lambda / v.net.Lambda
+	k := lambda / (v.l1 + v.l2)
 	lasso, ridge := 1.0, 1.0
 	if _, ok := v.Fit.(*problems.LeastSquares); ok {
 		lasso, ridge = q.Units(&v.Problem)
@@ -103,6 +104,9 @@ func (q *inquiry) outward(v *variant, lambda float64) (userLambda, userAlpha flo
 func (q *inquiry) flags(v *variant, lambda float64) string {
 	if _, ok := v.Fit.(*problems.LeastSquares); !ok {
 		return ""
+	}
+	if v.flags != "" && lambda == v.net.Lambda {
+		return v.flags
 	}
 	var all []string
 	switch stated := q.net.Scale != nil; {

@@ -43,8 +43,14 @@ func (m *model) explain(c *cli.Context, o *judge.Opinion, lambda float64) (*expl
 	switch {
 	case e.Mistake == detective.None:
 		out.Text = "no mistake of convention brings them nearer: the tool stopped early, or solved something else"
-	case c.IsSet("lambda-ratio") && e.Flags != "" && !strings.Contains(e.Flags, "--lambda "):
-		out.Flags += fmt.Sprintf(" --lambda %.15g", e.Lambda)
+	case c.IsSet("lambda-ratio") && e.Flags != "": // the ratio would be to another lambda_max
+		if !strings.Contains(e.Flags, "--lambda ") {
+			out.Flags += fmt.Sprintf(" --lambda %.15g", e.Lambda)
+		}
+		if out.Advice != "" {
+			out.Advice += "; "
+		}
+		out.Advice += "leave out --lambda-ratio"
 	}
 	return out, nil
 }

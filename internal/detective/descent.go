@@ -8,9 +8,10 @@ import (
 	"github.com/lassocheck/lassocheck/problems"
 )
 
-// descent returns a lower bound on how far beta is above the optimum of least squares: what exact coordinate descent gains along the most violated
-// columns and the intercept. A wrong hypothesis is dropped by it without a solve.
-// slopes is X'(-∇F) at beta. One pass over X for the gain, and O(n) a step.
+// descent returns a lower bound on how far beta is above the optimum of least squares:
+// what exact coordinate descent gains along the most violated columns and the intercept.
+// A wrong hypothesis is dropped by it without a solve. slopes is X'(-∇F) at beta. It costs
+// a pass over X for the objective, and O(n) a step.
 func descent(p *problems.Problem, beta, slopes []float64) float64 {
 	fit := p.Fit.(*problems.LeastSquares)
 	net := p.Penalty.(*problems.ElasticNet)

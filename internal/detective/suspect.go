@@ -147,7 +147,7 @@ func (s *suspect) solve(ctx context.Context, enough float64) error {
 	return nil
 }
 
-// number shows v by the fewest digits that are right but for the last rounding.
+// number shows v without the roundings of a few operations.
 func number(v float64) string {
-	return strconv.FormatFloat(v, 'g', min(15, len(strconv.FormatFloat(v, 'g', -1, 64))), 64)
+	return strconv.FormatFloat(v, 'g', 15, 64)
 }

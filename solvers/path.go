@@ -118,14 +118,14 @@ func Path(ctx context.Context, p *problems.Problem, g Grid, s Settings) (*PathRe
 		ctx, cancel = context.WithTimeout(ctx, s.MaxTime)
 		defer cancel()
 	}
-	w := newWalk(ctx, p, null, s)
+	w := newPathSolver(ctx, p, null, s)
 	err = w.down(lambdas)
 	w.res.Elapsed = time.Since(start)
 	return w.res, err
 }
 
-// walk goes down a path.
-type walk struct {
+// pathSolver goes down a path.
+type pathSolver struct {
 	ctx context.Context
 	p   *problems.Problem
 	s   Settings
@@ -135,15 +135,15 @@ type walk struct {
 	last Report
 }
 
-func newWalk(ctx context.Context, p *problems.Problem, null problems.Null, s Settings) *walk {
+func newPathSolver(ctx context.Context, p *problems.Problem, null problems.Null, s Settings) *pathSolver {
 	if s.Scale == 0 {
 		s.Scale = null.Scale
 	}
-	return &walk{ctx: ctx, p: p, s: s.withDefaults(), x: atRest(p), res: &PathResult{Null: null}}
+	return &pathSolver{ctx: ctx, p: p, s: s.withDefaults(), x: atRest(p), res: &PathResult{Null: null}}
 }
 
 // down solves at each lambda, exactly for as long as that goes.
-func (w *walk) down(lambdas []float64) error {
+func (w *pathSolver) down(lambdas []float64) error {
 	if w.s.Method == "" || w.s.Method == "exact" {
 		x, err := exact.New(w.p, w.res.Null, exact.Options{Columns: w.s.GramColumns, Scale: w.s.Scale, Stop: func() bool { return w.ctx.Err() != nil }})
 		switch {
@@ -159,14 +159,14 @@ func (w *walk) down(lambdas []float64) error {
 }
 
 // at returns the problem at another lambda.
-func (w *walk) at(lambda float64) *problems.Problem {
+func (w *pathSolver) at(lambda float64) *problems.Problem {
 	q := *w.p
 	q.Penalty = w.p.Penalty.(problems.Scalable).WithLambda(lambda)
 	return &q
 }
 
 // step runs the method of the settings at each lambda, from the last solution.
-func (w *walk) step(lambdas []float64) error {
+func (w *pathSolver) step(lambdas []float64) error {
 	s := w.s
 	if s.Method == "" || s.Method == "exact" {
 		s.Method = fallback(w.p)
@@ -194,7 +194,7 @@ func (w *walk) step(lambdas []float64) error {
 
 // exactly solves with the exact engine for as long as that has room, and returns the
 // lambdas that are left.
-func (w *walk) exactly(x *exact.Engine, lambdas []float64) (left []float64, err error) {
+func (w *pathSolver) exactly(x *exact.Engine, lambdas []float64) (left []float64, err error) {
 	threshold := w.s.Tol * w.s.Scale
 	var r Report
 	var status Status
@@ -220,7 +220,7 @@ func (w *walk) exactly(x *exact.Engine, lambdas []float64) (left []float64, err 
 }
 
 // add appends a point to the result.
-func (w *walk) add(lambda float64, pt problems.SparseBeta, r Report, status Status) {
+func (w *pathSolver) add(lambda float64, pt problems.SparseBeta, r Report, status Status) {
 	theta := append(w.last.Theta[:0], r.Theta...)
 	w.last = r
 	w.last.Theta, r.Theta = theta, nil

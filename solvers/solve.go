@@ -58,7 +58,7 @@ func (s Settings) accept(who string, ctx context.Context, p *problems.Problem) e
 func descend(ctx context.Context, p *problems.Problem, null problems.Null, lambda float64, s Settings) (*Result, error) {
 	inner := s
 	inner.Observe = nil
-	w := newWalk(ctx, p, null, inner)
+	w := newPathSolver(ctx, p, null, inner)
 	if err := w.down(approach(null.LambdaMax, lambda)); err != nil {
 		return nil, err
 	}

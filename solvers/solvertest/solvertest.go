@@ -1,11 +1,11 @@
-// Package problemtest lets the unit tests of other projects assert that
+// Package solvertest lets the unit tests of other projects assert that
 // coefficients are optimal, with a proof:
 //
 //	func TestMyLasso(t *testing.T) {
 //		p := &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y}, Penalty: problems.Lasso(0.1), Intercept: true}
-//		problemtest.Optimal(t, p, myLasso(x, y, 0.1), 1e-6)
+//		solvertest.Optimal(t, p, myLasso(x, y, 0.1), 1e-6)
 //	}
-package problemtest
+package solvertest
 
 import (
 	"context"
@@ -30,7 +30,7 @@ func Optimal(t testing.TB, p *problems.Problem, beta []float64, tol float64) {
 // Check is Optimal for use outside of tests: it returns what Optimal reports.
 func Check(p *problems.Problem, beta []float64, tol float64) error {
 	if len(beta) != p.Dim() {
-		return fmt.Errorf("problemtest: %d numbers for a problem of %d", len(beta), p.Dim())
+		return fmt.Errorf("solvertest: %d numbers for a problem of %d", len(beta), p.Dim())
 	}
 	null, err := p.Null()
 	if err != nil {

@@ -46,12 +46,12 @@ func TestConstraintsCertify(t *testing.T) {
 	p := 8
 	for trial := range 100 {
 		all := map[string]Penalty{
-			"simplex":  Constraint{prox.Simplex{Sum: 1}},
-			"ball":     Constraint{prox.BallL1{Radius: 2}},
-			"ball L2":  Constraint{prox.BallL2{Radius: 2}},
+			"simplex":   Constraint{prox.Simplex{Sum: 1}},
+			"ball":      Constraint{prox.BallL1{Radius: 2}},
+			"ball L2":   Constraint{prox.BallL2{Radius: 2}},
 			"portfolio": &Portfolio{From: simplexPoint(rng, p), Mean: lawtest.Normals(rng, p), Cost: 0.3},
-			"nuclear":  &Nuclear{0.3, 2, 4},
-			"parts":    Parts{{&Nuclear{0.2, 2, 2}, 4}, {Lasso(0.1), 4}},
+			"nuclear":   &Nuclear{0.3, 2, 4},
+			"parts":     Parts{{&Nuclear{0.2, 2, 2}, 4}, {Lasso(0.1), 4}},
 		}
 		for _, name := range slices.Sorted(maps.Keys(all)) {
 			pen := all[name]

@@ -33,13 +33,13 @@ type Auditor struct {
 	cases []dualPoint
 
 	// For the bounds on rounding, see measure.
-	norms  []float64 // ‖x_j‖ over the rows that have a weight, from above
-	silent []float64 // the weights, where some are zero
-	gamma  float64   // the largest relative error of a slope
-	reach  float64   // the largest ‖x_j‖ / scale_j
-	scale  []float64 // of that
-	least  float64   // what underflow adds to a slope
-	blocks bool      // the slopes are computed by blocks of rows
+	norms   []float64 // ‖x_j‖ over the rows that have a weight, from above
+	silent  []float64 // the weights, where some are zero
+	fullest int       // the column with the most entries stored
+	reach   float64   // the largest ‖x_j‖ / scale_j
+	scale   []float64 // of that
+	least   float64   // what underflow adds to a slope
+	blocks  bool      // the slopes are computed by blocks of rows
 }
 
 // NewAuditor returns an auditor of points on x.
@@ -55,10 +55,9 @@ func (a *Auditor) Audit(ps []*Problem, points []SparseBeta) []Finding {
 	out := a.audit(ps, points)
 	for k, p := range ps {
 		if p.equated() || out[k].strained(p) {
-			if b, err := p.Bounds(); err == nil {
-				beta := make([]float64, p.Dim())
-				points[k].Beta(beta, p.Intercept)
-				c := extended(b, beta, nil)
+			beta := make([]float64, p.Dim())
+			points[k].Beta(beta, p.Intercept)
+			if c, ok := a.extended(p, beta, nil, out[k].counted); ok {
 				c.KKT, c.Worst = out[k].KKT, out[k].Worst
 				out[k].Certificate = c
 			}
@@ -161,9 +160,11 @@ func (a *Auditor) measure(ps ...*Problem) {
 		})
 	}
 	a.scale, a.reach = scale, 0
-	most := 0
+	a.fullest = 0
 	for j, v := range a.norms {
-		most = max(most, a.roundings(j))
+		if a.roundings(j) > a.roundings(a.fullest) {
+			a.fullest = j
+		}
 		if scale != nil {
 			v /= scale[j]
 			if scale[j] > 0 && scale[j] < 0x1p-300 {
@@ -174,7 +175,6 @@ func (a *Auditor) measure(ps ...*Problem) {
 			a.reach = v
 		}
 	}
-	a.gamma = gamma(most)
 }
 
 // columnSquares returns ‖x_j‖² over the rows that have a weight.

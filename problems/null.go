@@ -2,6 +2,7 @@ package problems
 
 import (
 	"errors"
+	"fmt"
 	"math"
 
 	"github.com/lassocheck/lassocheck/internal/vector"
@@ -35,6 +36,18 @@ func (p *Problem) Null() (Null, error) {
 	if !ok {
 		return Null{}, errors.New("problems: this penalty has no lambda to scale")
 	}
+	fit, squares := p.Fit.(*LeastSquares)
+	if squares && p.Intercept {
+		if near := fit.near(); near != nil { // the same null model but for its intercept
+			q := *p
+			q.Fit = near
+			null, err := q.Null()
+			if null.Loss == 0 {
+				null.Scale = fit.yardstick(0, true)
+			}
+			return null, err
+		}
+	}
 	n, cols := p.X.Dims()
 	if i, ok := pen.(interface{ indexed(p int) Scalable }); ok {
 		pen = i.indexed(cols)
@@ -49,27 +62,21 @@ func (p *Problem) Null() (Null, error) {
 	z, theta := make([]float64, n), make([]float64, n)
 	design.Mul(z, p.X, start)
 	p.refit(z, free)
-	fit, squares := p.Fit.(*LeastSquares)
-	if squares && p.Intercept && vector.Norm(start) == 0 {
-		if v, same := fit.constant(); same { // without the rounding of its mean
-			for i := range z {
-				z[i] = v
-			}
-		}
-	}
 	p.descent(theta, z)
 	if !squares && !p.meets(theta, free, 1e-3) && p.unsettled(theta, z) {
 		return Null{}, errors.New("problems: no null model was found: the loss keeps falling along " +
 			"the intercept and the unpenalised columns, as it does for a single class or no counts at all")
 	}
 	null := Null{Loss: p.Fit.Value(z), Theta: theta}
+	if !(math.Abs(null.Loss) <= math.MaxFloat64) {
+		return Null{}, fmt.Errorf("problems: the loss of the null model is %v: rescale the response, or the bounds", null.Loss)
+	}
 	null.Scale = max(null.Loss+p.Fit.Conj(make([]float64, n)), 0)
 	if squares {
 		null.Scale = fit.yardstick(null.Loss, p.Intercept)
-		if vector.Norm(start) == 0 {
-			if low := p.nullBelow(z, free); low > 0 || null.Scale == null.Loss {
-				null.Scale = max(low, vector.Eps*null.Loss) // 0 would be no yardstick at all
-			}
+		// Of two ways to be wrong about a loss of rounding alone the strict one.
+		if low := p.nullBelow(z, free, start); null.Scale == null.Loss || fit.yardstick(low, p.Intercept) == low {
+			null.Scale = max(low, vector.Eps*null.Loss) // 0 would be no yardstick at all
 		}
 	}
 	null.Slopes = make([]float64, cols)
@@ -174,13 +181,32 @@ func (f *LeastSquares) yardstick(loss float64, intercept bool) float64 {
 	return loss
 }
 
+// near is f with y centred, if that is far from zero: what an intercept takes off it can
+// only take off as a double. It is nil otherwise.
+func (f *LeastSquares) near() *LeastSquares {
+	y, shift := design.Centred(&design.Dense{N: len(f.Y), P: 1, Data: f.Y}, f.NormalWeights())
+	if shift == nil {
+		return nil
+	}
+	return &LeastSquares{Y: y.(*design.Dense).Data, Weights: f.Weights, Offset: f.Offset}
+}
+
 // nullBelow returns what the loss of the null model is not below, near z: the dual
-// bound of the problem with no columns but the unpenalised. A yardstick that is too
-// long would certify too much.
-func (p *Problem) nullBelow(z []float64, free []boxed) float64 {
+// bound of the problem with no columns but the unpenalised and those that bounds keep
+// from zero, pinned. A yardstick that is too long would certify too much.
+func (p *Problem) nullBelow(z []float64, free []boxed, start []float64) float64 {
 	pen := &ElasticNet{}
 	var at []int
 	beta := make([]float64, 0, len(free)+1)
+	moving := map[int]bool{}
+	for _, f := range free {
+		moving[f.j] = true
+	}
+	for j, b := range start {
+		if b != 0 && !moving[j] {
+			free = append(free, boxed{j: j, b: b, lo: b, hi: b})
+		}
+	}
 	for _, f := range free {
 		at, beta = append(at, f.j), append(beta, f.b)
 		pen.Lower, pen.Upper = append(pen.Lower, f.lo), append(pen.Upper, f.hi)

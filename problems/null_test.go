@@ -2,6 +2,7 @@ package problems
 
 import (
 	"math"
+	"math/big"
 	"math/rand/v2"
 	"testing"
 
@@ -128,4 +129,24 @@ func drawData(rng *rand.Rand, n, p int) (design.Design, []float64) {
 		y[i] += rng.NormFloat64()
 	}
 	return x, y
+}
+
+// A response far from zero has the null loss of its real mean, computed in rational
+// arithmetic, and not of the nearest double.
+func TestNullFarFromZero(t *testing.T) {
+	y := []float64{1.9413233626535198e+15, 1.9413233626535202e+15, 1.9413233626535212e+15}
+	sum, squares := new(big.Rat), new(big.Rat)
+	for _, v := range y {
+		r := new(big.Rat).SetFloat64(v)
+		sum.Add(sum, r)
+		squares.Add(squares, new(big.Rat).Mul(r, r))
+	}
+	mean := sum.Quo(sum, big.NewRat(3, 1))
+	variance := squares.Quo(squares, big.NewRat(3, 1))
+	want, _ := variance.Sub(variance, new(big.Rat).Mul(mean, mean)).Float64()
+	p := &Problem{X: &design.Dense{N: 3, P: 1, Data: []float64{1, 2, 4}}, Fit: &LeastSquares{Y: y}, Penalty: Lasso(1), Intercept: true}
+	null, err := p.Null()
+	if err != nil || math.Abs(null.Loss-want/2) > 1e-15*want {
+		t.Errorf("the null loss is %v, not %v (%v)", null.Loss, want/2, err)
+	}
 }

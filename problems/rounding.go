@@ -56,8 +56,16 @@ func (a *Auditor) noise(p *Problem, w *dualPoint) roundoff {
 		// by its share of the sum: that makes the equation exact.
 		e.drift += second * 2 * (math.Abs(vector.Total(w.theta))/e.theta*second + summed)
 	}
-	e.margin = second*(a.gamma+e.drift)*a.reach*e.theta + a.least
+	e.margin = a.margin(e)
 	return e
+}
+
+// margin bounds the error of every slope in units of its threshold at lambda 1.
+func (a *Auditor) margin(e roundoff) float64 {
+	if len(a.norms) == 0 {
+		return 0
+	}
+	return second*(gamma(a.roundings(a.fullest))+e.drift)*a.reach*e.theta + a.least
 }
 
 // terms bounds the sizes of the terms of F* at theta, and of its slopes times theta,

@@ -157,3 +157,17 @@ func TestCoordinateDescentGivesUp(t *testing.T) {
 		t.Errorf("%v, %+v", err, r)
 	}
 }
+
+// What stands in rows of weight 0 may be as large as it likes, at every level of care.
+func TestGarbageInRowsWithoutWeight(t *testing.T) {
+	x, err := design.NewDense(4, 2, []float64{0, 1, -1e154, 0, 4e8, 4e8, -8e154, 4.4e8})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &problems.Problem{X: x, Penalty: problems.Lasso(2e-14), Intercept: true,
+		Fit: &problems.LeastSquares{Y: []float64{170000, 200000, 1e155, 172000}, Weights: []float64{1e12, 1, 0, 1}}}
+	r, err := Solve(context.Background(), p, Settings{})
+	if err != nil || math.IsNaN(r.Primal) || math.IsNaN(r.X[0]+r.X[1]+r.X[2]) {
+		t.Errorf("%+v, %v", r, err)
+	}
+}

@@ -80,6 +80,7 @@ func path(c *cli.Context) error {
 		if lambdas != nil {
 			l = lambdas[k] // to the last bit
 		}
+		m.reconsider(c.Context, m.at(l), &r.Points[k], s.Tol)
 		answers[k] = m.answer(l, &r.Points[k])
 	}
 	var printed error // returned last: files are written even so

@@ -198,9 +198,7 @@ func (s *searched) path(lambda string) {
 	for k := range r.Path {
 		b, truth := &r.Path[k], s.truth
 		if b.Lambda != s.c.Lambda {
-			p := s.c.Problem
-			p.Lambda = b.Lambda
-			truth = exactsearch.Know(&p)
+			truth = s.truth.At(b.Lambda)
 		}
 		if s.answer("path", truth, b, b.Status == "converged"); b.Status == "converged" {
 			certified++

@@ -70,6 +70,7 @@ func solve(c *cli.Context) error {
 			pt.Support, pt.Coef = append(pt.Support, j), append(pt.Coef, v)
 		}
 	}
+	m.reconsider(c.Context, p, pt, s.Tol)
 	a := m.answer(lambda, pt)
 	var printed error // returned last: files are written even so
 	if c.Bool("json") {

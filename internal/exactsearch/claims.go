@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/lassocheck/lassocheck/internal/rational"
@@ -17,12 +18,43 @@ func (f Fault) String() string { return f.Kind + ": " + f.Detail }
 // Truth is what is known of a problem exactly.
 type Truth struct {
 	*rational.Optimum
-	NullLoss *big.Rat
-	problem  *rational.Problem
+	Yardstick *big.Rat // that errors are relative to
+	problem   *rational.Problem
 }
 
 // Know solves p.
-func Know(p *rational.Problem) *Truth { return &Truth{p.Solve(), p.NullLoss(), p} }
+func Know(p *rational.Problem) *Truth {
+	return &Truth{p.Solve(), yardstick(p), p}
+}
+
+// At returns what is known of the problem at another lambda.
+func (t *Truth) At(lambda float64) *Truth {
+	p := *t.problem
+	p.Lambda = lambda
+	return &Truth{p.Solve(), t.Yardstick, &p}
+}
+
+// yardstick is the null loss or, where that is nothing but what rounding the response to
+// floats has left, the loss of the intercept alone, of predicting 0, or 1: the first that
+// is more than that.
+func yardstick(p *rational.Problem) *big.Rat {
+	null := p.NullLoss()
+	q := rational.Problem{Y: p.Y, Weights: p.Weights, Offset: p.Offset, Intercept: p.Intercept}
+	for {
+		size := q.Solve().Value
+		rounding := new(big.Rat).SetFloat64(1e-25)
+		if null.Cmp(rounding.Mul(rounding, size)) > 0 {
+			return null
+		}
+		if size.Sign() > 0 {
+			return size
+		}
+		if !q.Intercept {
+			return big.NewRat(1, 1)
+		}
+		q.Intercept = false
+	}
+}
 
 // Above returns the objective at a point and how far it is above the optimum, nil where
 // that is +Inf, as it is at a point that is not finite.
@@ -102,49 +134,25 @@ func (c *Claims) Interval(source string, t *Truth, beta []float64, primal, dual,
 func (c *Claims) Verdict(source string, t *Truth, beta []float64, tol float64, certified bool, words string) {
 	_, excess := t.Above(beta)
 	allowed := new(big.Rat).SetFloat64(tol)
-	allowed.Mul(allowed, t.NullLoss)
+	allowed.Mul(allowed, t.Yardstick)
 	switch {
-	case certified && (excess == nil || excess.Cmp(allowed) > 0):
-		kind := "certified beyond the tolerance"
-		if t.vanishing() {
-			kind += " of " + noLoss
-		}
-		c.Fault(source, kind, "error %s, allowed %s", show(excess), show(allowed))
 	case !certified:
-		kind := notCertified
-		if t.vanishing() && (excess == nil || excess.Sign() > 0) {
-			kind += " with " + noLoss
-		}
-		c.Fault(source, kind, "%s; error %s, null loss %s", words, show(excess), show(t.NullLoss))
+		c.Fault(source, notCertified, "%s; error %s, of %s", words, show(excess), show(t.Yardstick))
+	case excess == nil || excess.Cmp(allowed) > 0:
+		c.Fault(source, "certified beyond the tolerance", "error %s, allowed %s", show(excess), show(allowed))
 	}
 }
 
-// vanishing tells that the null model fits the response exactly, or up to what rounding
-// it to floats has left.
-func (t *Truth) vanishing() bool {
-	q := *t.problem
-	q.X = nil
-	size := q.Solve().Value
-	rounding := new(big.Rat).SetFloat64(0x1p-96)
-	return t.NullLoss.Cmp(rounding.Mul(rounding, size)) <= 0
-}
-
 // What may happen to a wild problem: double precision, patience or a check at the door
-// defeat it. Everything else is a false claim. Where there is no loss to be relative to,
-// a tame one may be defeated too.
+// defeat it. Everything else is a false claim.
 const (
 	notCertified = "not certified"
-	noLoss       = "a null loss of rounding alone"
+	tooShort     = "the yardstick is too short"
 	Late         = "no answer in time"
 	Refused      = "refused"
 )
 
 // Honest tells whether the fault is a missing answer that may be, and no false claim.
 func (f Fault) Honest(wild bool) bool {
-	for _, kind := range []string{notCertified, Late, Refused} {
-		if strings.HasSuffix(f.Kind, kind) {
-			return wild
-		}
-	}
-	return strings.HasSuffix(f.Kind, notCertified+" with "+noLoss)
+	return wild && slices.ContainsFunc([]string{notCertified, tooShort, Late, Refused}, func(kind string) bool { return strings.HasSuffix(f.Kind, kind) })
 }

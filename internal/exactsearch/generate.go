@@ -115,7 +115,7 @@ func (r draw) column(before [][]float64, n int) []float64 {
 		}
 		return v
 	case 9:
-		v := r.pick(1, 0, 5, 0.1)
+		v := r.pick(1, 0, 5, 0.125)
 		if r.chance(0.5) {
 			return r.vector(n, func() float64 { return v })
 		}

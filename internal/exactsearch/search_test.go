@@ -9,7 +9,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/rational"
 )
 
-var hunt = Flags(300)
+var hunt = Flags(600)
 
 // TestSearch: no claim of the library is false on any problem, and every tame problem
 // is certified. For a long hunt: go test ./internal/exactsearch -search 5000 -seed 7 -v
@@ -53,15 +53,25 @@ func TestClaims(t *testing.T) {
 			t.Errorf("the faults are %q, want %q", got, c.want)
 		}
 	}
-	constant := Know(&rational.Problem{X: [][]float64{{1, 2}}, Y: []float64{0.5, 0.5}, Lambda: 1, Alpha: 1, Intercept: true})
-	var claims Claims
-	claims.Verdict("", constant, []float64{0, 0.5}, 1e-9, true, "")
-	if len(claims.Faults) > 0 {
-		t.Errorf("a constant that is met: %v", claims.Faults)
-	}
-	claims.Verdict("", constant, []float64{0, 0.25}, 1e-9, true, "")
-	if len(claims.Faults) != 1 || claims.Faults[0].Honest(true) {
-		t.Errorf("a constant that is missed: %v", claims.Faults)
+}
+
+// TestYardstick: the null loss, or else that of the intercept, of 0, or 1.
+func TestYardstick(t *testing.T) {
+	for _, c := range []struct {
+		p    rational.Problem
+		want float64
+	}{
+		{rational.Problem{Y: []float64{1, 3}, Intercept: true}, 0.5},
+		{rational.Problem{Y: []float64{1, 3}}, 2.5},
+		{rational.Problem{X: [][]float64{{1, 2}}, Factor: []float64{0}, Y: []float64{1, 3}, Intercept: true}, 0.5},
+		{rational.Problem{X: [][]float64{{1, 2}}, Factor: []float64{0}, Y: []float64{0.3, 0.6000000000000001}}, 0.1125},
+		{rational.Problem{Y: []float64{2, 2}, Intercept: true}, 2},
+		{rational.Problem{Y: []float64{3, 3}, Offset: []float64{3, 3}, Intercept: true}, 1},
+	} {
+		c.p.Alpha = 1
+		if got, _ := Know(&c.p).Yardstick.Float64(); math.Abs(got-c.want) > 1e-15 {
+			t.Errorf("%+v: %v, want %v", c.p, got, c.want)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ package lsq
 import (
 	"errors"
 	"math"
+	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/doubled"
 	"github.com/lassocheck/lassocheck/internal/kernel"
@@ -63,15 +64,16 @@ func New(p *problems.Problem) (*Problem, error) {
 		Mean: make([]float64, cols), Curv: make([]float64, cols)}
 	if p.Intercept {
 		s.Near, s.shift = design.Centred(p.X, w)
-		y, level := design.Centred(&design.Dense{N: n, P: 1, Data: s.Target}, w)
-		if level != nil {
-			s.Target, s.level = y.(*design.Dense).Data, level[0]
-		}
+		s.Target, s.level = centredTargets(fit, w)
 	}
 	s.X, s.Y = s.Near, s.Target
 	if w != nil {
 		s.C, s.E, s.Y = 1, make([]float64, n), make([]float64, n)
+		s.Target = slices.Clone(s.Target)
 		for i, v := range w {
+			if v == 0 {
+				s.Target[i] = 0 // counts for nothing, whatever it is
+			}
 			s.E[i] = math.Sqrt(v)
 			s.Y[i] = s.E[i] * s.Target[i]
 		}
@@ -93,6 +95,21 @@ func New(p *problems.Problem) (*Problem, error) {
 		}
 	})
 	return s, nil
+}
+
+// centredTargets returns the targets with a number taken off, and the number, where they
+// are far from zero: off y first, before the offset would round it.
+func centredTargets(fit *problems.LeastSquares, w []float64) (targets []float64, level float64) {
+	one := func(y []float64) design.Design { return &design.Dense{N: len(y), P: 1, Data: y} }
+	if y, shift := design.Centred(one(fit.Y), w); shift != nil {
+		near := problems.LeastSquares{Y: y.(*design.Dense).Data, Offset: fit.Offset}
+		return near.Targets(), shift[0]
+	}
+	targets = fit.Targets()
+	if y, shift := design.Centred(one(targets), w); shift != nil {
+		return y.(*design.Dense).Data, shift[0]
+	}
+	return targets, 0
 }
 
 // Dot returns <x_j - m_j e, r> for a residual r that is centred up to its b_0.

@@ -21,25 +21,24 @@ func (c *Certificate) wellFormed() error {
 		bound           // any
 	)
 	for _, v := range []struct {
-		name     string
-		v        Vector
-		len      int
-		kind     int
-		optional bool
+		name string
+		v    Vector // nil where it may be left out
+		len  int
+		kind int
 	}{
-		{"beta.coefficients", c.Beta.Coefficients, cols, signed, false},
-		{"dual.theta", c.Dual.Theta, n, signed, false},
-		{"dual.scale", Vector{c.Dual.Scale}, 1, positive, false},
-		{"problem.lambda", Vector{p.Lambda}, 1, positive, false},
-		{"problem.alpha", Vector{p.Alpha, 1 - p.Alpha}, 2, positive, false},
-		{"problem.weights", p.Weights, n, positive, true},
-		{"problem.offset", p.Offset, n, signed, true},
-		{"problem.factor", p.Factor, cols, factor, true},
-		{"problem.scale", p.Scale, cols, positive, true},
-		{"problem.lower", p.Lower, cols, bound, true},
-		{"problem.upper", p.Upper, cols, bound, true},
+		{"beta.coefficients", c.Beta.Coefficients, cols, signed},
+		{"dual.theta", c.Dual.Theta, n, signed},
+		{"dual.scale", Vector{c.Dual.Scale}, 1, positive},
+		{"problem.lambda", Vector{p.Lambda}, 1, positive},
+		{"problem.alpha", Vector{p.Alpha, 1 - p.Alpha}, 2, positive},
+		{"problem.weights", p.Weights, n, positive},
+		{"problem.offset", p.Offset, n, signed},
+		{"problem.factor", p.Factor, cols, factor},
+		{"problem.scale", p.Scale, cols, positive},
+		{"problem.lower", p.Lower, cols, bound},
+		{"problem.upper", p.Upper, cols, bound},
 	} {
-		if len(v.v) != v.len && !(v.optional && v.v == nil) {
+		if len(v.v) != v.len && v.v != nil {
 			return fmt.Errorf("%s: %d numbers where %d are needed", v.name, len(v.v), v.len)
 		}
 		for k, x := range v.v {

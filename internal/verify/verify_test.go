@@ -273,6 +273,33 @@ func TestMalformed(t *testing.T) {
 	}
 }
 
+// What is unusual is not malformed.
+func TestWellFormed(t *testing.T) {
+	inf := math.Inf(1)
+	for k, do := range []func(c *verify.Certificate){
+		func(c *verify.Certificate) { c.Problem.Weights = with(repeat(1, 442), 3, 0) },
+		func(c *verify.Certificate) { c.Problem.Lower, c.Problem.Upper = repeat(0, 10), repeat(0, 10) },
+		func(c *verify.Certificate) { c.Problem.Lower, c.Problem.Upper = repeat(-inf, 10), repeat(inf, 10) },
+		func(c *verify.Certificate) { c.Problem.Factor, c.Problem.Scale = repeat(inf, 10), repeat(0, 10) },
+		func(c *verify.Certificate) {
+			c.Problem.Factor, c.Problem.Lower, c.Problem.Upper = repeat(inf, 10), repeat(0, 10), repeat(0, 10)
+		},
+		func(c *verify.Certificate) { c.Problem.Lambda, c.Problem.Alpha, c.Dual.Scale = 0, 0, 0 },
+		func(c *verify.Certificate) { c.Problem.Offset = repeat(-1, 442) },
+		func(c *verify.Certificate) { c.Dual.Rows, c.Dual.Equations = nil, nil },
+	} {
+		c, _, _ := read(t)
+		do(c)
+		text, err := c.Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := verify.Unmarshal(text); err != nil {
+			t.Errorf("case %d: %v", k, err)
+		}
+	}
+}
+
 // What is printed is derived from the fields, and every restriction is in it.
 func TestStatement(t *testing.T) {
 	inf := math.Inf(1)

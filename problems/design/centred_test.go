@@ -180,3 +180,26 @@ func TestStandardizedFarFromZero(t *testing.T) {
 		same("there and back", back, b, 4*vector.Eps*math.Abs(b0))
 	}
 }
+
+// Deviations of columns whose squares underflow, and the null loss of a response whose
+// mean is coarser than its deviation, are those of rational arithmetic.
+func TestMomentsAtTheEdge(t *testing.T) {
+	for _, x := range [][]float64{{-4e-161, -5e-161}, {3e-200, 1e-200, 0}, {1e-161, 1e-161}} {
+		w := make([]float64, len(x))
+		for i := range w {
+			w[i] = 1
+		}
+		_, variance := exactMoments(x, w)
+		scaled, _ := new(big.Rat).Mul(variance, new(big.Rat).SetFrac(new(big.Int).Exp(big.NewInt(10), big.NewInt(320), nil), big.NewInt(1))).Float64()
+		want := math.Sqrt(scaled) * 1e-160
+		for _, d := range []Design{&Dense{len(x), 1, x}, cscOf(&Dense{len(x), 1, x})} {
+			if got := StdDevs(d, nil)[0]; math.Abs(got-want) > 1e-14*want {
+				t.Errorf("%T: the deviation of %v is %v, not %v", d, x, got, want)
+			}
+		}
+	}
+	d := &Dense{3, 1, []float64{-2e-200, 5e-201, -7e+299}}
+	if got, want := StdDevs(d, []float64{1, 1, 0})[0], 1.25e-200; math.Abs(got-want) > 1e-14*want {
+		t.Errorf("a row of weight 0 makes the deviation %v, not %v", got, want)
+	}
+}

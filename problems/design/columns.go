@@ -19,6 +19,12 @@ func (c *Columns) At(j int) (row []int32, x []float64) {
 		}
 		return row, x
 	}
+	if m, ok := c.X.(chosen); ok {
+		inner := Columns{m.Design, c.buffer}
+		row, x = inner.At(m.at[j])
+		c.buffer = inner.buffer
+		return row, x
+	}
 	n, _ := c.X.Dims()
 	if c.buffer == nil {
 		c.buffer = make([]float64, n)

@@ -78,11 +78,15 @@ func (m *CSC) ColMoments(j int, w []float64) (mean, variance float64) {
 	}
 	stored := 0.0
 	for k, i := range row {
-		mean += w[i] * val[k]
-		stored += w[i]
+		if w[i] != 0 { // 0 times infinity is no number
+			mean += w[i] * val[k]
+			stored += w[i]
+		}
 	}
 	for k, i := range row {
-		variance += w[i] * (val[k] - mean) * (val[k] - mean)
+		if w[i] != 0 {
+			variance += w[i] * (val[k] - mean) * (val[k] - mean)
+		}
 	}
 	unstored := max(0, 1-stored)
 	if len(row) == m.N { // known without rounding

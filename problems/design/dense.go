@@ -53,10 +53,14 @@ func (d *Dense) ColMoments(j int, w []float64) (mean, variance float64) {
 		variance = squares(x, mean) / n
 	} else {
 		for i, v := range x {
-			mean += w[i] * v
+			if w[i] != 0 { // 0 times infinity is no number
+				mean += w[i] * v
+			}
 		}
 		for i, v := range x {
-			variance += w[i] * (v - mean) * (v - mean)
+			if w[i] != 0 {
+				variance += w[i] * (v - mean) * (v - mean)
+			}
 		}
 	}
 	if isFar(mean, variance) {

@@ -2,6 +2,7 @@ package design
 
 import (
 	"math"
+	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
 	"github.com/lassocheck/lassocheck/internal/vector"
@@ -23,23 +24,44 @@ func centreAndScale(x Design, weights []float64) (mean, scale []float64) {
 		for j := lo; j < hi; j++ {
 			m, v := x.ColMoments(j, w)
 			mean[j], scale[j] = m, math.Sqrt(v)
-			if size := m*m + v; size > 0 && size < 0x1p-800 { // its squares lose digits to underflow
-				scale[j] = math.Sqrt(magnified(x, j, w)) / magnify
+			if m*m+v < 0x1p-800 && !isZero(x, j) { // its squares lose digits to underflow
+				scale[j] = tinyDeviation(x, j, w)
 			}
 		}
 	})
 	return mean, scale
 }
 
-const magnify = 0x1p400
+// isZero tells whether a column that is stored holds nothing but zeros.
+func isZero(x Design, j int) bool {
+	var val []float64
+	switch m := x.(type) {
+	case *Dense:
+		val = m.Col(j)
+	case *CSC:
+		_, val = m.Col(j)
+	}
+	return !slices.ContainsFunc(val, func(v float64) bool { return v != 0 })
+}
 
-// magnified returns the variance of magnify x_j.
-func magnified(x Design, j int, w []float64) float64 {
+// tinyDeviation returns the standard deviation of column j, computed from its multiple by
+// the power of two that brings its largest entry near 1.
+func tinyDeviation(x Design, j int, w []float64) float64 {
 	n, _ := x.Dims()
 	col := make([]float64, n)
-	x.ColAxpy(j, magnify, col)
+	x.ColAxpy(j, 1, col)
+	most := 0.0
+	for i, v := range col {
+		if w == nil || w[i] > 0 {
+			most = max(most, math.Abs(v))
+		}
+	}
+	_, k := math.Frexp(most)
+	for i, v := range col {
+		col[i] = math.Ldexp(v, -k)
+	}
 	_, v := (&Dense{n, 1, col}).ColMoments(0, w)
-	return v
+	return math.Ldexp(math.Sqrt(v), k)
 }
 
 // Standardized is the Design with columns (x_j - Mean_j)/Scale_j, over a Design

@@ -195,7 +195,7 @@ func (b *Bounds) Primal(beta []float64) (lo, hi float64) {
 		rest := interval.Interval{Lo: interval.AddDown(mid, -a.Total().Hi), Hi: interval.AddUp(mid, -a.Total().Lo)}.Size()
 		h, l := interval.TwoProduct(mid, mid)
 		squares.AddProduct(w, h)
-		squares.AddProduct(w, l)
+		squares.AddProduct(w, l) // half a unit in the last place, which the room in off would hide
 		slack := interval.AddUp(interval.MulUp(rest, interval.AddUp(2*math.Abs(mid), rest)), interval.Smallest)
 		off = interval.AddUp(off, interval.MulUp(w, slack))
 	}
@@ -204,6 +204,7 @@ func (b *Bounds) Primal(beta []float64) (lo, hi float64) {
 	if loss.Hi != loss.Hi {
 		loss = interval.Interval{Lo: 0, Hi: math.Inf(1)}
 	}
+	// loss has room for a rounding by then: that the quotients round outwards cannot be seen.
 	hi = interval.AddUp(interval.DivUp(loss.Hi, 2*b.total.Lo), omega.Total().Hi)
 	lo = interval.AddDown(interval.DivDown(loss.Lo, 2*b.total.Hi), omegaLo.Total().Lo)
 	return max(lo, 0), hi

@@ -328,6 +328,36 @@ func TestBoundsHoldInTheLastDigit(t *testing.T) {
 	}
 }
 
+// Residuals that cancel to a part of 1e16 of their terms: what twice the precision loses
+// is bounded too.
+func TestPrimalOfWhatCancels(t *testing.T) {
+	for seed := range uint64(2000) {
+		rng := rand.New(rand.NewPCG(seed, 6))
+		x := []float64{(1 + rng.Float64()) * 0x1p40, (1 + rng.Float64()) * 0x1p40, 1 + rng.Float64()}
+		beta := []float64{1 + rng.Float64(), 0, rng.Float64()}
+		beta[1] = -x[0] * beta[0] / x[1]
+		p := &problems.Problem{X: &design.Dense{N: 1, P: 3, Data: x}, Penalty: problems.Lasso(0)}
+		rest := new(big.Rat)
+		for j, v := range x {
+			rest.Add(rest, new(big.Rat).Mul(new(big.Rat).SetFloat64(v), new(big.Rat).SetFloat64(beta[j])))
+		}
+		y, _ := rest.Float64()
+		p.Fit = &problems.LeastSquares{Y: []float64{y * (1 + math.Ldexp(1, -rng.IntN(50)))}}
+		b, err := p.Bounds()
+		if err != nil {
+			t.Fatal(err)
+		}
+		primal, err := exactly(p).Primal(beta, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lo, hi := b.Primal(beta); !above(hi, primal) || !below(lo, primal) {
+			f, _ := primal.Float64()
+			t.Errorf("seed %d: %g outside [%g, %g]", seed, f, lo, hi)
+		}
+	}
+}
+
 // The proven error at a known optimum is a few roundings.
 func TestBoundsAreTight(t *testing.T) {
 	worst := 0.0

@@ -98,3 +98,35 @@ func TestFeaturesNeverContradictTheOptimum(t *testing.T) {
 		t.Errorf("at the optimum only %d of %d are decided", decided, all)
 	}
 }
+
+// A column that barely enters, seen from a dual point a tenth away along that very
+// column: the ball about it has no room to spare, and zero is not proven.
+func TestTheBallIsNoSmaller(t *testing.T) {
+	dense := &design.Dense{N: 4, P: 1, Data: []float64{0, 0, 1, 3}}
+	sparse := &design.CSC{N: 4, P: 1, ColPtr: []int{0, 2}, Row: []int32{2, 3}, Val: []float64{1, 3}}
+	for _, x := range []design.Design{dense, sparse} {
+		for _, intercept := range []bool{false, true} {
+			mean, square := 0.0, 2.5 // Σ x²/n
+			if intercept {
+				mean, square = 1, 1.5
+			}
+			y, theta := make([]float64, 4), make([]float64, 4)
+			for i, v := range dense.Data {
+				y[i], theta[i] = (v-mean)*(1+1e-6)/square, 0.9*(v-mean)/square/4
+			}
+			p := &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y}, Penalty: problems.Lasso(1), Intercept: intercept}
+			best := []float64{1e-6 / square, 0}
+			if intercept {
+				best[1] = -best[0] * mean
+			}
+			best = best[:p.Dim()]
+			b, err := p.Bounds()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f := b.Features(best, b.Dual(theta)); f.Verdicts[0] == proof.Zero {
+				t.Errorf("%T, intercept %v: proven zero, and it is %v", x, intercept, best[0])
+			}
+		}
+	}
+}

@@ -5,7 +5,6 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/optimize/convex/lp"
 
 	"github.com/lassocheck/lassocheck/problems/design"
 )
@@ -159,34 +158,4 @@ func (b *Bounds) limits(set []int, coef []float64, d DualBound, null *mat.Dense,
 		}
 	}
 	return g, h
-}
-
-// furthest returns the maximum of <c, t> over G t <= h, where h >= 0.
-func furthest(c []float64, g [][]float64, h []float64) float64 {
-	dim, m := len(c), len(g)
-	if m == 0 {
-		return math.Inf(1)
-	}
-	a := mat.NewDense(m, 2*dim+m, nil)
-	cost := make([]float64, 2*dim+m)
-	basic := make([]int, m)
-	for k, v := range c {
-		cost[k], cost[dim+k] = -v, v
-	}
-	for i, line := range g {
-		for k, v := range line {
-			a.Set(i, k, v)
-			a.Set(i, dim+k, -v)
-		}
-		a.Set(i, 2*dim+i, 1)
-		basic[i] = 2*dim + i
-	}
-	best, _, err := lp.Simplex(cost, a, h, 1e-10, basic)
-	switch err {
-	case nil:
-		return max(-best, 0)
-	case lp.ErrUnbounded:
-		return math.Inf(1)
-	}
-	return math.NaN()
 }

@@ -78,3 +78,35 @@ func TestUniqueOptimumHasNoRange(t *testing.T) {
 		}
 	}
 }
+
+// Bounds end the range that dependent columns have: of two copies, one at most half of
+// the coefficient.
+func TestBoundsEndTheRange(t *testing.T) {
+	col := []float64{-1, 2, 0, 3}
+	p := &problems.Problem{X: &design.Dense{N: 4, P: 2, Data: slices.Concat(col, col)}, Fit: &problems.LeastSquares{Y: []float64{-2, 4, 0, 6}},
+		Penalty: &problems.ElasticNet{Lambda: 0.7, Alpha: 1, Upper: []float64{0.4, math.Inf(1)}}}
+	// 14/4 b = 28/4 - 0.7, b = 1.8 in all.
+	beta := []float64{0.2, 1.6}
+	b, err := p.Bounds()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := b.Optima(beta, b.DualFrom(beta), 0)
+	for j, want := range [][2]float64{{0, 0.4}, {1.4, 1.8}} {
+		if math.Abs(o.Lower[j]-want[0]) > 1e-9 || math.Abs(o.Upper[j]-want[1]) > 1e-9 {
+			t.Errorf("coefficient %d ranges over [%v, %v], want %v", j, o.Lower[j], o.Upper[j], want)
+		}
+	}
+	// A ridge leaves one optimum.
+	p.Penalty = &problems.ElasticNet{Lambda: 0.7, Alpha: 0.5}
+	if b, err = p.Bounds(); err != nil {
+		t.Fatal(err)
+	}
+	beta = []float64{0, 0}
+	for j := range beta { // 14/4 (b + b) + 0.35 b = 28/4 - 0.35
+		beta[j] = 6.65 / 7.35
+	}
+	if o := b.Optima(beta, b.DualFrom(beta), 0); o.Dependent != nil || !slices.Equal(o.Lower, beta) {
+		t.Errorf("%+v", o)
+	}
+}

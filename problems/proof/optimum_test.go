@@ -200,3 +200,24 @@ func TestOverflowIsInfinite(t *testing.T) {
 		t.Errorf("an error of %v", e)
 	}
 }
+
+// What stands on a row of weight 0, in the data or in a dual point, proves as much as
+// if it were not there.
+func TestRowsOfWeightZeroProveNothing(t *testing.T) {
+	p := &problems.Problem{X: &design.Dense{N: 4, P: 1, Data: []float64{1, 2, -1, 1e9}}, Penalty: problems.Lasso(0.1), Intercept: true,
+		Fit: &problems.LeastSquares{Y: []float64{1, 3, 0, -1e12}, Weights: []float64{1, 2, 1, 0}}}
+	b, err := p.Bounds()
+	if err != nil {
+		t.Fatal(err)
+	}
+	best := optimum(p)
+	near := nearest(p, best)
+	theta := b.DualFrom(near).Theta
+	theta[3] = 7
+	for _, d := range []proof.DualBound{b.DualFrom(near), b.Dual(theta)} {
+		proves(t, "weight 0", b, near, d, best)
+		if proof := b.Prove(near, d); proof.Error > 1e-13*proof.Primal || d.Theta[3] != 0 {
+			t.Errorf("%+v", proof)
+		}
+	}
+}

@@ -43,16 +43,6 @@ func (f *factor) append(cross []float64, solved int, self float64) bool {
 	return true
 }
 
-// push adds a row that is solved, with its diagonal.
-func (f *factor) push(row []float64, diagonal float64) {
-	if f.k == f.stride {
-		f.grow()
-	}
-	to := f.l[f.k*f.stride : f.k*f.stride+f.k+1]
-	to[copy(to, row)] = diagonal
-	f.k++
-}
-
 func (f *factor) grow() {
 	stride := max(32, 2*f.stride)
 	l := make([]float64, stride*stride)
@@ -171,11 +161,6 @@ func (f *factor) forwardMany(x [][]float64) {
 // solve solves L L' y = x in place.
 func (f *factor) solve(x []float64) {
 	f.forward(x[:f.k], 0)
-	f.backward(x)
-}
-
-// backward solves L' y = x in place.
-func (f *factor) backward(x []float64) {
 	for i := f.k - 1; i >= 0; i-- {
 		row := f.row(i)
 		x[i] /= row[i]

@@ -64,13 +64,30 @@ func (d *deep) weight(i int) float64 {
 func (d *deep) column(j int) (row []int32, val []float64) {
 	switch m := d.s.Near.(type) {
 	case *design.Dense:
-		return nil, m.Col(j)
+		val = m.Col(j)
 	case *design.CSC:
-		return m.Col(j)
+		row, val = m.Col(j)
+	default:
+		val = make([]float64, d.s.N)
+		d.s.Near.ColAxpy(j, 1, val)
 	}
-	val = make([]float64, d.s.N)
-	d.s.Near.ColAxpy(j, 1, val)
-	return nil, val
+	if slices.Contains(d.s.W, 0) { // what stands in rows of weight 0 may overflow
+		val = slices.Clone(val)
+		for k := range val {
+			if d.s.W[rowOf(row, k)] == 0 {
+				val[k] = 0
+			}
+		}
+	}
+	return row, val
+}
+
+// rowOf returns the row of entry k.
+func rowOf(row []int32, k int) int {
+	if row == nil {
+		return k
+	}
+	return int(row[k])
 }
 
 // inner returns Σ x_ij v_i.
@@ -96,10 +113,7 @@ func (d *deep) centreOf(j int) doubled.Number {
 	if !ok {
 		row, val := d.column(j)
 		for k, t := range val {
-			i := k
-			if row != nil {
-				i = int(row[k])
-			}
+			i := rowOf(row, k)
 			m.AddProduct(d.weight(i), t)
 		}
 		m = m.Settled()
@@ -113,10 +127,7 @@ func (d *deep) products(as []int, j int) (cross []doubled.Number, self doubled.N
 	clear(d.z)
 	row, val := d.column(j)
 	for k, t := range val {
-		i := k
-		if row != nil {
-			i = int(row[k])
-		}
+		i := rowOf(row, k)
 		d.z[i] = t
 	}
 	for _, a := range append([]int{j}, as...) {
@@ -125,10 +136,7 @@ func (d *deep) products(as []int, j int) (cross []doubled.Number, self doubled.N
 	with := func(a int) (sum doubled.Number) {
 		row, val := d.column(a)
 		for k, t := range val {
-			i := k
-			if row != nil {
-				i = int(row[k])
-			}
+			i := rowOf(row, k)
 			p := t * d.z[i]
 			w := d.weight(i)
 			sum.AddProduct(w, p)
@@ -155,10 +163,7 @@ func (d *deep) residual(r []float64, js []int, b, low []float64) (b0 float64) {
 	for k, j := range js {
 		row, val := d.column(j)
 		for q, t := range val {
-			i := q
-			if row != nil {
-				i = int(row[q])
-			}
+			i := rowOf(row, q)
 			d.sums[i].AddProduct(-b[k], t)
 			d.sums[i].Lo -= low[k] * t
 		}

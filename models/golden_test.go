@@ -10,8 +10,8 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/problems"
-	"github.com/lassocheck/lassocheck/problems/problemtest"
 	"github.com/lassocheck/lassocheck/solvers"
+	"github.com/lassocheck/lassocheck/solvers/solvertest"
 )
 
 func readJSON(t *testing.T, path string, v any) {
@@ -183,7 +183,7 @@ func TestCertificateOfAModel(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		problemtest.Optimal(t, st.At(m.Lambda), m.Beta(), 1e-9)
+		solvertest.Optimal(t, st.At(m.Lambda), m.Beta(), 1e-9)
 	}
 }
 

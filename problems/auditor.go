@@ -30,7 +30,7 @@ type Finding struct {
 // audit.
 type Auditor struct {
 	x     design.Design
-	cases []witness
+	cases []dualPoint
 
 	// For the bounds on rounding, see measure.
 	norms   []float64 // ‖x_j‖ over the rows that have a weight, from above
@@ -83,7 +83,7 @@ func (a *Auditor) audit(ps []*Problem, points []SparseBeta) []Finding {
 		pure = pure && fit && pen
 	}
 	for len(a.cases) < len(ps) {
-		a.cases = append(a.cases, witness{})
+		a.cases = append(a.cases, dualPoint{})
 	}
 	cases := a.cases[:len(ps)]
 	z := make([][]float64, len(ps))

@@ -35,7 +35,7 @@ type Certificate struct {
 func (c Certificate) Proven() float64 { return max(c.Gap, 0) + c.Rounding }
 
 // With returns the certificate of the same point with the better of two dual
-// witnesses: a dual bound holds for every point of its problem, whatever point it was
+// points: a dual bound holds for every point of its problem, whatever point it was
 // found at, and it brings along what rounding cost it.
 func (c Certificate) With(o Certificate) Certificate {
 	if o.Theta != nil && (o.Dual > c.Dual || math.IsNaN(c.Dual)) {
@@ -51,7 +51,7 @@ func (c Certificate) With(o Certificate) Certificate {
 }
 
 // Certify returns the certificate of beta with the rescaled gradient as dual
-// witness: theta = -∇F(z), projected onto what free columns and the intercept
+// point: theta = -∇F(z), projected onto what free columns and the intercept
 // demand, shrunk until Omega* is finite. One pass over X for the prediction and
 // one for X'theta; a second only where the projection moved theta. An [Auditor] does
 // the same for many points at a time.
@@ -75,7 +75,7 @@ func (p *Problem) DualAt(theta []float64) Certificate {
 			return certificateOf(b.Dual(theta))
 		}
 	}
-	w := &witness{theta: append([]float64(nil), theta...), work: make([]float64, n), u: make([]float64, cols)}
+	w := &dualPoint{theta: append([]float64(nil), theta...), work: make([]float64, n), u: make([]float64, cols)}
 	w.equations = p.project(w.theta, make([]float64, n), w.work)
 	design.MulTrans(w.u, p.X, w.theta)
 	for _, j := range w.equations {
@@ -98,7 +98,7 @@ func (p *Problem) DualAt(theta []float64) Certificate {
 // whatever theta' and u' are near theta and u, and Theta = s theta (in place), s as it
 // would be if u were exact, for whoever can do with more precision. It
 // returns what it gave to the rounding of the two conjugates, and what share of s.
-func (c *Certificate) bound(p *Problem, pen Penalty, w *witness, u, err []float64, e roundoff) (rounding, share float64) {
+func (c *Certificate) bound(p *Problem, pen Penalty, w *dualPoint, u, err []float64, e roundoff) (rounding, share float64) {
 	su := make([]float64, len(u))
 	best := 0.0
 	c.Dual = math.Inf(-1)

@@ -92,7 +92,7 @@ func TestGapBoundsTheError(t *testing.T) {
 				t.Errorf("%+v: an intercept %g off has gap %g", s, size, c.Gap)
 			}
 			if w := c.With(opt); w.Primal-w.Dual > c.Primal-c.Dual || w.Dual < c.Dual {
-				t.Errorf("%+v: the better witness gives gap %g", s, w.Primal-w.Dual)
+				t.Errorf("%+v: the better dualPoint gives gap %g", s, w.Primal-w.Dual)
 			}
 		}
 	}

@@ -39,7 +39,7 @@ func gamma(k int) float64 {
 	return ku / (1 - min(ku, 0.5))
 }
 
-// roundoff is what rounding has done to the point of a witness and its dual point.
+// roundoff is what rounding has done to the point and its dual point.
 type roundoff struct {
 	primal float64 // bounds the error of F at the prediction
 	drift  float64 // relative, of the entries of theta
@@ -49,7 +49,7 @@ type roundoff struct {
 }
 
 // noise measures what belongs to theta alone.
-func (a *Auditor) noise(p *Problem, w *witness) roundoff {
+func (a *Auditor) noise(p *Problem, w *dualPoint) roundoff {
 	e := roundoff{theta: second * vector.Norm(w.theta), drift: 16 * unit} // at the edge of its domain
 	if p.Intercept && e.theta > 0 {
 		// The heavier sign, which has at least half of ‖theta‖₁ >= ‖theta‖₂, is shrunk
@@ -70,7 +70,7 @@ func (a *Auditor) margin(e roundoff) float64 {
 
 // terms bounds the sizes of the terms of F* at theta, and of its slopes times theta,
 // given F* or F to tell the size of what is not known otherwise.
-func (e roundoff) terms(p *Problem, w *witness, value float64) float64 {
+func (e roundoff) terms(p *Problem, w *dualPoint, value float64) float64 {
 	switch fit := p.Fit.(type) {
 	case *LeastSquares:
 		return 2*value + e.theta*w.target(fit)
@@ -88,7 +88,7 @@ type sized interface {
 }
 
 // noise measures it at a point with F = value and columns >= Σ |b_j| ‖x_j‖.
-func (w *witness) noise(p *Problem, a *Auditor, pt SparseBeta, value float64) roundoff {
+func (w *dualPoint) noise(p *Problem, a *Auditor, pt SparseBeta, value float64) roundoff {
 	e := a.noise(p, w)
 	e.dual = second * (summed + 2*e.drift) * e.terms(p, w, math.Abs(value))
 	columns := 0.0
@@ -156,7 +156,7 @@ func (a *Auditor) roundings(j int) int {
 }
 
 // target returns ‖y - o‖.
-func (w *witness) target(fit *LeastSquares) float64 {
+func (w *dualPoint) target(fit *LeastSquares) float64 {
 	if w.fit != fit {
 		var s vector.Sum
 		var t [vector.Stretch]float64

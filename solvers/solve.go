@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"github.com/lassocheck/lassocheck/internal/lsq"
 	"github.com/lassocheck/lassocheck/problems"
 )
 
@@ -27,7 +28,7 @@ func Solve(ctx context.Context, p *problems.Problem, s Settings) (*Result, error
 	}
 	x := atRest(p)
 	if s.Method == "" || s.Method == "exact" {
-		if pen, ok := p.Penalty.(*problems.ElasticNet); ok && (pen.Lambda > 0 || fitsLSQ(p) == nil) && err == nil {
+		if pen, ok := p.Penalty.(*problems.ElasticNet); ok && (pen.Lambda > 0 || lsq.Fits(p) == nil) && err == nil {
 			return descend(ctx, p, null, pen.Lambda, s)
 		}
 		s.Method = fallback(p)
@@ -65,7 +66,7 @@ func descend(ctx context.Context, p *problems.Problem, null problems.Null, lambd
 			return s.Observe(r)
 		}
 	}
-	w := newWalk(ctx, p, null, inner)
+	w := newPathSolver(ctx, p, null, inner)
 	lambdas := approach(null.LambdaMax, lambda)
 	err := w.down(lambdas)
 	r := &Result{X: w.x, Report: w.last}

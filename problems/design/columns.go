@@ -34,25 +34,6 @@ func (c *Columns) At(j int) (row []int32, x []float64) {
 	return nil, c.buffer
 }
 
-// Entry returns x_ij of a column that [Columns.At] returned. O(log k) for k entries.
-func Entry(row []int32, x []float64, i int) float64 {
-	if row == nil {
-		return x[i]
-	}
-	lo, hi := 0, len(row)
-	for lo < hi {
-		if mid := (lo + hi) / 2; int(row[mid]) < i {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	if lo < len(row) && int(row[lo]) == i {
-		return x[lo]
-	}
-	return 0
-}
-
 // Column returns column j with its zeros, sharing memory with x where it is stored
 // like that.
 func Column(x Design, j int) []float64 {

@@ -350,7 +350,7 @@ func (b *Bounds) correlate(d *DualBound, equations []int) {
 		}
 		row, col := x.At(j)
 		for c, i := range d.Rows {
-			on[c] = design.Entry(row, col, i)
+			on[c] = entry(row, col, i)
 		}
 		d.corr[j] = d.eq.moved(interval.Dot(row, col, d.Theta), on, nil, d.Shift)
 		if !(d.corr[j].Lo <= d.corr[j].Hi) {
@@ -468,4 +468,23 @@ func (b *Bounds) DualFrom(beta []float64) DualBound {
 	}
 	equations.Project(b.m.X, b.m.Intercept, b.flat, theta, h)
 	return b.Dual(theta)
+}
+
+// entry returns x_ij of a column that [design.Columns.At] returned. O(log k) for k entries.
+func entry(row []int32, x []float64, i int) float64 {
+	if row == nil {
+		return x[i]
+	}
+	lo, hi := 0, len(row)
+	for lo < hi {
+		if mid := (lo + hi) / 2; int(row[mid]) < i {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo < len(row) && int(row[lo]) == i {
+		return x[lo]
+	}
+	return 0
 }

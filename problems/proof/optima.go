@@ -89,7 +89,7 @@ func (b *Bounds) nullSpace(set []int, o *Optima) (null *mat.Dense, unit []float6
 		row, col := x.At(j)
 		c := b.centre(row, col)
 		for i, w := range b.w {
-			v[i] = math.Sqrt(w) * (design.Entry(row, col, i) - c)
+			v[i] = math.Sqrt(w) * (entry(row, col, i) - c)
 		}
 		size := floats.Norm(v, 2) // of any exponent
 		if unit[a] = 1; size > 0 {

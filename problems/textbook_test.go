@@ -46,12 +46,12 @@ func TestConstraintsCertify(t *testing.T) {
 	p := 8
 	for trial := range 100 {
 		all := map[string]Penalty{
-			"simplex":  Constraint{prox.Simplex{Sum: 1}},
-			"ball":     Constraint{prox.BallL1{Radius: 2}},
-			"ball L2":  Constraint{prox.BallL2{Radius: 2}},
-			"turnover": &Turnover{From: simplexPoint(rng, p), Mean: lawtest.Normals(rng, p), Cost: 0.3},
-			"nuclear":  &Nuclear{0.3, 2, 4},
-			"parts":    Parts{{&Nuclear{0.2, 2, 2}, 4}, {Lasso(0.1), 4}},
+			"simplex":   Constraint{prox.Simplex{Sum: 1}},
+			"ball":      Constraint{prox.BallL1{Radius: 2}},
+			"ball L2":   Constraint{prox.BallL2{Radius: 2}},
+			"portfolio": &Portfolio{From: simplexPoint(rng, p), Mean: lawtest.Normals(rng, p), Cost: 0.3},
+			"nuclear":   &Nuclear{0.3, 2, 4},
+			"parts":     Parts{{&Nuclear{0.2, 2, 2}, 4}, {Lasso(0.1), 4}},
 		}
 		for _, name := range slices.Sorted(maps.Keys(all)) {
 			pen := all[name]
@@ -65,13 +65,13 @@ func TestConstraintsCertify(t *testing.T) {
 	}
 }
 
-// The conjugate of Turnover against a search along the edges, its prox against the
+// The conjugate of Portfolio against a search along the edges, its prox against the
 // variational inequality.
-func TestTurnover(t *testing.T) {
+func TestPortfolio(t *testing.T) {
 	rng := rand.New(rand.NewPCG(17, 18))
 	for range 500 {
 		p := 1 + rng.IntN(6)
-		o := &Turnover{From: simplexPoint(rng, p), Mean: lawtest.Normals(rng, p), Cost: rng.Float64()}
+		o := &Portfolio{From: simplexPoint(rng, p), Mean: lawtest.Normals(rng, p), Cost: rng.Float64()}
 		x, w, u := lawtest.Normals(rng, p), make([]float64, p), lawtest.Normals(rng, p)
 		value := o.Prox(w, x, 0.5)
 		conj := o.Conj(u)

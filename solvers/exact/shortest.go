@@ -1,8 +1,9 @@
-package solvers
+package exact
 
 import (
 	"math"
 
+	"github.com/lassocheck/lassocheck/internal/doubled"
 	"github.com/lassocheck/lassocheck/internal/kernel"
 	"github.com/lassocheck/lassocheck/problems"
 )
@@ -13,10 +14,10 @@ import (
 // that depend on the active ones are X_A W, so that all solutions have [I W] b = b_A, and
 // the shortest is S⁻² [I W]' v for the v with [I W] S⁻² [I W]' v = b_A. All columns must
 // have their place in E.
-func (x *exact) shortest() []float64 {
+func (x *Engine) shortest() []float64 {
 	var missing []int
-	for j, v := range x.s.curv {
-		t := x.s.pen.Term(j)
+	for j, v := range x.s.Curv {
+		t := x.s.Penalty.Term(j)
 		if v == 0 || t.Lower == t.Upper {
 			continue
 		}
@@ -31,7 +32,7 @@ func (x *exact) shortest() []float64 {
 		return nil
 	}
 	for e := len(x.b) - len(missing); e < len(x.b); e++ {
-		x.terms[e] = x.s.pen.Term(x.gram.cols[e])
+		x.terms[e] = x.s.Penalty.Term(x.gram.cols[e])
 	}
 	var rest []int // of E
 	for e := range x.b {
@@ -46,10 +47,10 @@ func (x *exact) shortest() []float64 {
 		return nil
 	}
 	scale := func(e int) float64 {
-		if x.s.pen.Scale == nil {
+		if x.s.Penalty.Scale == nil {
 			return 1
 		}
-		return x.s.pen.Scale[x.gram.cols[e]]
+		return x.s.Penalty.Scale[x.gram.cols[e]]
 	}
 	k := len(x.active)
 	rows := make([][]float64, k) // of [I W] S⁻¹
@@ -77,11 +78,11 @@ func (x *exact) shortest() []float64 {
 	f.solve(v)
 	b := make([]float64, len(x.b))
 	set := func(e, c int) {
-		var sum doubled
+		var sum doubled.Number
 		for i, row := range rows {
-			sum.addProduct(row[c], v[i])
+			sum.AddProduct(row[c], v[i])
 		}
-		b[e] = sum.value() / scale(e)
+		b[e] = sum.Value() / scale(e)
 	}
 	for i, a := range x.active {
 		set(a, i)
@@ -98,12 +99,12 @@ func flat(t problems.Term) bool {
 }
 
 // weights returns the w of x_e = Σ w_a x_a + what the active columns leave of it.
-func (x *exact) weights(e int) []float64 {
+func (x *Engine) weights(e int) []float64 {
 	w := x.cross(nil, e)
 	if x.care == thorough {
 		cross, _ := x.deepCross(e)
 		for k, c := range cross {
-			w[k] = c.value()
+			w[k] = c.Value()
 		}
 	}
 	x.system(w)

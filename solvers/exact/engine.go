@@ -1,15 +1,22 @@
-package solvers
+// Package exact solves least squares with an elastic net to machine precision along a
+// path of lambdas: an active set of columns (activeset.go), their inner products
+// (gram.go) and the factor of the moving ones (factor.go), a guess at which columns
+// matter (screen.go), and twice the precision where columns nearly depend on one another
+// (thorough.go). It is what solvers.Path and solvers.Solve drive; certificates are not
+// its own, but those of problems.Auditor.
+package exact
 
 import (
 	"math"
 	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/internal/lsq"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 )
 
-// exact solves least squares with an elastic net to machine precision, one lambda
+// Engine solves least squares with an elastic net to machine precision, one lambda
 // after the other. Once the signs of the coefficients are known the optimum is a
 // linear system, so the work is in finding them: an active-set method on the
 // columns E that have ever mattered or might, whose inner products are kept (gram) and
@@ -25,8 +32,13 @@ import (
 // from the data make up for the rounding of the Gram matrix (Björck, Stability
 // analysis of the method of seminormal equations, 1987), and where that is not enough
 // all goes on in twice the precision (see care).
-type exact struct {
-	s      *lsq
+type Engine struct {
+	p       *problems.Problem
+	null    problems.Null
+	auditor *problems.Auditor
+	scale   float64
+
+	s      *lsq.Problem
 	gram   *gram
 	factor factor
 	screen *screen
@@ -66,38 +78,54 @@ type exact struct {
 	coef, lows []float64
 	deep       *deep // of a thorough engine
 
-	stop func() bool // tells that the caller wants no more
+	stop func() bool
 }
 
-func newExact(s *lsq, limit int, stop func() bool) *exact {
-	x := &exact{s: s, stop: stop, limit: limit, stale: true, screen: newScreen(s), r: slices.Clone(s.y),
-		crosses: make([][]float64, 0, 32)}
-	x.start = s.centre(x.r)
+// Options of an engine. All must be there.
+type Options struct {
+	Columns int     // how many the Gram matrix may hold
+	Scale   float64 // what gaps are relative to, in units of the objective
+	// Stop, asked between steps, tells that the caller wants no more; it is told the
+	// lambda that is being solved and how many systems were solved for it.
+	Stop func(lambda float64, steps int) bool
+}
+
+// New returns an engine for p, whose null model is known. It returns an error
+// where p is not least squares with an elastic net.
+func New(p *problems.Problem, null problems.Null, o Options) (*Engine, error) {
+	s, err := lsq.New(p)
+	if err != nil {
+		return nil, err
+	}
+	x := &Engine{p: p, null: null, auditor: problems.NewAuditor(p.X), scale: o.Scale, limit: o.Columns,
+		s: s, stale: true, screen: newScreen(s), r: slices.Clone(s.Y), crosses: make([][]float64, 0, 32)}
+	x.stop = func() bool { return o.Stop != nil && o.Stop(s.Penalty.Lambda, x.steps) }
+	x.start = s.Centre(x.r)
 	x.b0 = x.start
 	x.gram = newGram(s, slices.Clone(x.r))
-	x.size = math.Sqrt(2 * s.loss(x.r))
+	x.size = math.Sqrt(2 * s.Loss(x.r))
 	var start []int
-	for j := range s.p {
-		switch _, _, free := s.pen.Unpenalised(j); {
-		case s.curv[j] > 0 && (free || s.pen.Start(j) != 0):
+	for j := range s.P {
+		switch _, _, free := s.Penalty.Unpenalised(j); {
+		case s.Curv[j] > 0 && (free || s.Penalty.Start(j) != 0):
 			start = append(start, j)
-		case s.pen.Start(j) != 0:
+		case s.Penalty.Start(j) != 0:
 			x.idle = append(x.idle, j)
 		}
 	}
-	if len(start) > limit {
+	if len(start) > x.limit {
 		x.limit = 0 // solve will say so
-		return x
+		return x, nil
 	}
 	x.include(start)
-	return x
+	return x, nil
 }
 
 // include takes columns into E, at rest.
-func (x *exact) include(js []int) {
+func (x *Engine) include(js []int) {
 	x.gram.add(js)
 	for _, j := range js {
-		x.b = append(x.b, x.s.pen.Start(j))
+		x.b = append(x.b, x.s.Penalty.Start(j))
 		x.low = append(x.low, 0)
 		x.terms = append(x.terms, problems.Term{})
 		x.place = append(x.place, -1)
@@ -116,11 +144,11 @@ const (
 )
 
 // solve finds the optimum for pen, warm-started.
-func (x *exact) solve(pen *problems.ElasticNet) end {
+func (x *Engine) solve(pen *problems.ElasticNet) end {
 	if x.limit == 0 {
 		return full // not even the unpenalised columns fit
 	}
-	x.s.pen = pen
+	x.s.Penalty = pen
 	x.steps = 0
 	ridge := false
 	refresh := func(from int) {
@@ -163,26 +191,26 @@ func (x *exact) solve(pen *problems.ElasticNet) end {
 
 // spent tells that the steps of this lambda are used up. A step is a system solved;
 // a lambda far down the path from the last takes as many as coefficients come and go.
-func (x *exact) spent() bool {
-	return x.steps > 500+10*min(x.s.n, len(x.b))
+func (x *Engine) spent() bool {
+	return x.steps > 500+10*min(x.s.N, len(x.b))
 }
 
 // prepare makes the screen ready for a batch of lambdas, given what is known at now.
 // Where the inner products of what is watched are had for less than the residuals
 // that it would take to watch it, all of it goes into E at once, if that leaves room
 // enough for what turns out to matter.
-func (x *exact) prepare(history []past, now float64, lambdas []float64) {
+func (x *Engine) prepare(history []past, now float64, lambdas []float64) {
 	k := x.screen
 	k.watch(history, x.gram, now, lambdas[len(lambdas)-1])
-	all, moving := 0, 2*x.s.n // entries to read; the passes over n count as two columns
+	all, moving := 0, 2*x.s.N // entries to read; the passes over n count as two columns
 	for e, j := range x.gram.cols {
-		all += x.s.entries(j)
+		all += x.s.Entries(j)
 		if x.place[e] >= 0 {
-			moving += x.s.entries(j)
+			moving += x.s.Entries(j)
 		}
 	}
 	for i, j := range k.watched {
-		all += (len(k.watched) - i) * x.s.entries(j) / max(1, len(k.watched))
+		all += (len(k.watched) - i) * x.s.Entries(j) / max(1, len(k.watched))
 	}
 	const shares = 4   // entries read for products in the time of one read to update r
 	const checks = 1.5 // residuals a lambda
@@ -194,7 +222,7 @@ func (x *exact) prepare(history []past, now float64, lambdas []float64) {
 }
 
 // take takes columns into E, if there is room.
-func (x *exact) take(js []int) bool {
+func (x *Engine) take(js []int) bool {
 	if len(x.b)+len(js) > x.limit {
 		return false
 	}
@@ -203,7 +231,7 @@ func (x *exact) take(js []int) bool {
 }
 
 // residual recomputes r = y - X b from the data.
-func (x *exact) residual() {
+func (x *Engine) residual() {
 	s := x.s
 	x.fresh = true
 	if x.care == thorough {
@@ -214,12 +242,12 @@ func (x *exact) residual() {
 			}
 		}
 		x.b0 = x.deep.residual(x.r, x.moving, x.coef, x.lows)
-		x.rest = math.Sqrt(2 * s.loss(x.r))
+		x.rest = math.Sqrt(2 * s.Loss(x.r))
 		return
 	}
-	copy(x.r, s.y)
-	if d, ok := s.x.(*design.Dense); ok {
-		kernel.Parallel(s.n, 4096, func(lo, hi int) {
+	copy(x.r, s.Y)
+	if d, ok := s.X.(*design.Dense); ok {
+		kernel.Parallel(s.N, 4096, func(lo, hi int) {
 			for e, b := range x.b {
 				if b != 0 {
 					kernel.Axpy(-b, d.Col(x.gram.cols[e])[lo:hi], x.r[lo:hi])
@@ -229,24 +257,24 @@ func (x *exact) residual() {
 	} else {
 		for e, b := range x.b {
 			if b != 0 {
-				s.x.ColAxpy(x.gram.cols[e], -b, x.r)
+				s.X.ColAxpy(x.gram.cols[e], -b, x.r)
 			}
 		}
 	}
-	x.b0 = s.centre(x.r)
+	x.b0 = s.Centre(x.r)
 }
 
 // refine recomputes the residual and corrects the active coefficients by what it
 // says of the linear system, if that is more than rounding. It takes two passes over
 // their columns, and the certificate rarely calls for it.
-func (x *exact) refine() {
+func (x *Engine) refine() {
 	x.residual()
 	for range 2 {
 		x.delta = x.delta[:0]
 		large := false
 		for _, e := range x.active {
 			j := x.gram.cols[e]
-			d := x.s.dot(j, x.r, 0) - x.box[e].slope - x.terms[e].L2*x.b[e]
+			d := x.s.Dot(j, x.r, 0) - x.box[e].slope - x.terms[e].L2*x.b[e]
 			x.delta = append(x.delta, d)
 			large = large || math.Abs(d) > x.noise(j)/16
 		}
@@ -267,7 +295,7 @@ func (x *exact) refine() {
 
 // point returns the solution, the shortest if there is no penalty. What is not in E
 // rests at zero: columns that rest elsewhere are there from the start.
-func (x *exact) point() problems.SparseBeta {
+func (x *Engine) point() problems.SparseBeta {
 	b, fresh := x.shortest(), false
 	if b == nil {
 		b, fresh = x.b, x.fresh
@@ -289,23 +317,23 @@ func (x *exact) point() problems.SparseBeta {
 		if e := x.gram.pos[j]; e >= 0 {
 			pt.Coef[i] = b[e]
 		} else {
-			pt.Coef[i] = x.s.pen.Start(j)
+			pt.Coef[i] = x.s.Penalty.Start(j)
 		}
 	}
-	if !x.s.problem.Intercept {
+	if !x.s.Intercept {
 		return pt
 	}
 	b0 := x.b0
 	if fresh {
 		for _, j := range x.idle {
-			b0 -= x.s.mean[j] * x.s.pen.Start(j)
+			b0 -= x.s.Mean[j] * x.s.Penalty.Start(j)
 		}
 	} else { // what the means leave of <y, e>
 		b0 = x.start
 		for i, j := range pt.Support {
-			b0 -= x.s.mean[j] * pt.Coef[i]
+			b0 -= x.s.Mean[j] * pt.Coef[i]
 		}
 	}
-	pt.Intercept = x.s.intercept(b0, pt.Support, pt.Coef)
+	pt.Intercept = x.s.InterceptOf(b0, pt.Support, pt.Coef)
 	return pt
 }

@@ -6,9 +6,10 @@ import (
 	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
-// Turnover is what a portfolio costs beside its risk
+// Portfolio is what a portfolio costs beside its risk
 //
 //	Omega(w) = Cost ‖w - From‖₁ - <Mean, w>   with w >= 0, Σ_j w_j = 1,
 //
@@ -16,12 +17,12 @@ import (
 // 0 by default. Its conjugate fills the budget greedily, the best asset first: finite
 // everywhere. Prox finds the price of the budget among sorted breakpoints,
 // O(p log p).
-type Turnover struct {
+type Portfolio struct {
 	From, Mean []float64
 	Cost       float64
 }
 
-func (o *Turnover) mean(j int) float64 {
+func (o *Portfolio) mean(j int) float64 {
 	if o.Mean == nil {
 		return 0
 	}
@@ -29,7 +30,7 @@ func (o *Turnover) mean(j int) float64 {
 }
 
 // Value returns Omega(w), +Inf off the simplex by more than rounding.
-func (o *Turnover) Value(w []float64) float64 {
+func (o *Portfolio) Value(w []float64) float64 {
 	var s, held vector.Sum
 	for j, v := range w {
 		if !(v >= 0) {
@@ -45,7 +46,7 @@ func (o *Turnover) Value(w []float64) float64 {
 }
 
 // Prox buys and sells from From to the minimiser and returns Omega(dst).
-func (o *Turnover) Prox(dst, x []float64, gamma float64) float64 {
+func (o *Portfolio) Prox(dst, x []float64, gamma float64) float64 {
 	if len(dst) != len(x) {
 		panic("problems: dst and x differ in length")
 	}
@@ -103,7 +104,7 @@ func (o *Turnover) Prox(dst, x []float64, gamma float64) float64 {
 }
 
 // Conj returns max_w <u, w> - Omega(w).
-func (o *Turnover) Conj(u []float64) float64 {
+func (o *Portfolio) Conj(u []float64) float64 {
 	type lot struct{ gain, size float64 }
 	var lots []lot
 	var s vector.Sum
@@ -133,10 +134,10 @@ func (o *Turnover) Conj(u []float64) float64 {
 }
 
 // DualScale returns 1: every dual point is feasible.
-func (o *Turnover) DualScale([]float64) float64 { return 1 }
+func (o *Portfolio) DualScale([]float64) float64 { return 1 }
 
 // Validate reports wrong lengths and holdings or costs below zero.
-func (o *Turnover) Validate(p int) error {
+func (o *Portfolio) Validate(p int) error {
 	if len(o.From) != p || o.Mean != nil && len(o.Mean) != p {
 		return fmt.Errorf("problems: %d holdings and %d mean returns for %d assets", len(o.From), len(o.Mean), p)
 	}
@@ -154,4 +155,26 @@ func (o *Turnover) Validate(p int) error {
 		}
 	}
 	return nil
+}
+
+// NewPortfolio is mean-variance selection with trading costs
+//
+//	w'S w/2 - <m, w>/aversion + cost ‖w - from‖₁   with w >= 0, Σ_j w_j = 1,
+//
+// where m and S are the means and the covariance (over n) of the columns of returns,
+// one a period and asset.
+//
+// Reference: Markowitz, Portfolio selection (1952); Lobo, Fazel and Boyd, Portfolio
+// optimization with linear and fixed transaction costs (2007), section 1.2.
+func NewPortfolio(returns design.Design, from []float64, cost, aversion float64) *Problem {
+	n, p := returns.Dims()
+	centred := design.Standardize(returns, nil, true)
+	mean := make([]float64, p)
+	for j := range mean {
+		mean[j], _ = returns.ColMoments(j, nil)
+		mean[j] /= aversion
+	}
+	centred.Scale = vector.Ones(p)
+	return &Problem{X: centred, Fit: &LeastSquares{Y: make([]float64, n)},
+		Penalty: &Portfolio{From: from, Mean: mean, Cost: cost}}
 }

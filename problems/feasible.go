@@ -33,7 +33,7 @@ func (p *Problem) project(theta, z, h []float64) []int {
 
 // moves tells whether the projection changed the gradient by more than the rounding
 // of the prediction does, given the curvature in w.work.
-func (w *witness) moves() bool {
+func (w *dualPoint) moves() bool {
 	var change vector.Sum
 	var d [vector.Stretch]float64
 	for lo := 0; lo < len(w.theta); lo += vector.Stretch {

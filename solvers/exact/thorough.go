@@ -1,10 +1,12 @@
-package solvers
+package exact
 
 import (
 	"math"
 	"slices"
 
+	"github.com/lassocheck/lassocheck/internal/doubled"
 	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/internal/lsq"
 	"github.com/lassocheck/lassocheck/problems/design"
 )
 
@@ -22,7 +24,7 @@ const (
 )
 
 // raise spends more on precision from now on.
-func (x *exact) raise() {
+func (x *Engine) raise() {
 	x.care++
 	x.stale, x.fresh = true, false
 	if x.care == thorough {
@@ -34,45 +36,45 @@ func (x *exact) raise() {
 // deep has the products of a thorough engine. It works on the columns without the root
 // of the weights, which would round them.
 type deep struct {
-	s      *lsq
+	s      *lsq.Problem
 	factor deepFactor
-	mean   map[int]doubled // <x_j, e> of columns of E
-	mass   doubled         // <e, e>: 1 but for rounding
-	sums   []doubled       // a residual
-	theta  []float64       // the same, rounded, times weights: -∇F
-	z      []float64       // a column
+	mean   map[int]doubled.Number // <x_j, e> of columns of E
+	mass   doubled.Number         // <e, e>: 1 but for rounding
+	sums   []doubled.Number       // a residual
+	theta  []float64              // the same, rounded, times weights: -∇F
+	z      []float64              // a column
 }
 
-func newDeep(s *lsq) *deep {
-	d := &deep{s: s, mean: map[int]doubled{}, theta: make([]float64, s.n), z: make([]float64, s.n), sums: make([]doubled, s.n)}
-	for i := range s.n {
-		d.mass.add(d.weight(i))
+func newDeep(s *lsq.Problem) *deep {
+	d := &deep{s: s, mean: map[int]doubled.Number{}, theta: make([]float64, s.N), z: make([]float64, s.N), sums: make([]doubled.Number, s.N)}
+	for i := range s.N {
+		d.mass.Add(d.weight(i))
 	}
 	return d
 }
 
 func (d *deep) weight(i int) float64 {
-	if d.s.w == nil {
-		return d.s.c
+	if d.s.W == nil {
+		return d.s.C
 	}
-	return d.s.w[i]
+	return d.s.W[i]
 }
 
 // column returns the entries of column j and their rows, nil for all of them.
 func (d *deep) column(j int) (row []int32, val []float64) {
-	switch m := d.s.near.(type) {
+	switch m := d.s.Near.(type) {
 	case *design.Dense:
 		val = m.Col(j)
 	case *design.CSC:
 		row, val = m.Col(j)
 	default:
-		val = make([]float64, d.s.n)
-		d.s.near.ColAxpy(j, 1, val)
+		val = make([]float64, d.s.N)
+		d.s.Near.ColAxpy(j, 1, val)
 	}
-	if slices.Contains(d.s.w, 0) { // what stands in rows of weight 0 may overflow
+	if slices.Contains(d.s.W, 0) { // what stands in rows of weight 0 may overflow
 		val = slices.Clone(val)
 		for k := range val {
-			if d.s.w[rowOf(row, k)] == 0 {
+			if d.s.W[rowOf(row, k)] == 0 {
 				val[k] = 0
 			}
 		}
@@ -89,39 +91,39 @@ func rowOf(row []int32, k int) int {
 }
 
 // inner returns Σ x_ij v_i.
-func (d *deep) inner(j int, v []float64) (sum doubled) {
+func (d *deep) inner(j int, v []float64) (sum doubled.Number) {
 	row, val := d.column(j)
 	if row == nil {
 		for i, t := range val {
-			sum.addProduct(t, v[i])
+			sum.AddProduct(t, v[i])
 		}
 	}
 	for k, i := range row {
-		sum.addProduct(val[k], v[i])
+		sum.AddProduct(val[k], v[i])
 	}
-	return sum.settled()
+	return sum.Settled()
 }
 
 // centreOf returns <x_j, e>.
-func (d *deep) centreOf(j int) doubled {
-	if !d.s.problem.Intercept {
-		return doubled{}
+func (d *deep) centreOf(j int) doubled.Number {
+	if !d.s.Intercept {
+		return doubled.Number{}
 	}
 	m, ok := d.mean[j]
 	if !ok {
 		row, val := d.column(j)
 		for k, t := range val {
 			i := rowOf(row, k)
-			m.addProduct(d.weight(i), t)
+			m.AddProduct(d.weight(i), t)
 		}
-		m = m.settled()
+		m = m.Settled()
 		d.mean[j] = m
 	}
 	return m
 }
 
 // products returns <x_a - m_a e, x_j - m_j e> for the given columns and for j itself.
-func (d *deep) products(as []int, j int) (cross []doubled, self doubled) {
+func (d *deep) products(as []int, j int) (cross []doubled.Number, self doubled.Number) {
 	clear(d.z)
 	row, val := d.column(j)
 	for k, t := range val {
@@ -131,19 +133,19 @@ func (d *deep) products(as []int, j int) (cross []doubled, self doubled) {
 	for _, a := range append([]int{j}, as...) {
 		d.centreOf(a) // kept from here on, for several processors
 	}
-	with := func(a int) (sum doubled) {
+	with := func(a int) (sum doubled.Number) {
 		row, val := d.column(a)
 		for k, t := range val {
 			i := rowOf(row, k)
 			p := t * d.z[i]
 			w := d.weight(i)
-			sum.addProduct(w, p)
-			sum.lo += w * math.FMA(t, d.z[i], -p)
+			sum.AddProduct(w, p)
+			sum.Lo += w * math.FMA(t, d.z[i], -p)
 		}
-		return sum.settled().minus(d.centreOf(a).times(d.centreOf(j)).over(d.mass))
+		return sum.Settled().Minus(d.centreOf(a).Times(d.centreOf(j)).Over(d.mass))
 	}
-	cross = make([]doubled, len(as))
-	kernel.Parallel(len(as), kernel.Grain(16*d.s.n), func(lo, hi int) {
+	cross = make([]doubled.Number, len(as))
+	kernel.Parallel(len(as), kernel.Grain(16*d.s.N), func(lo, hi int) {
 		for k := lo; k < hi; k++ {
 			cross[k] = with(as[k])
 		}
@@ -155,35 +157,35 @@ func (d *deep) products(as []int, j int) (cross []doubled, self doubled) {
 // sums of two doubles, and r to the same in the engine's units; it returns b_0.
 func (d *deep) residual(r []float64, js []int, b, low []float64) (b0 float64) {
 	s := d.s
-	for i, t := range s.target {
-		d.sums[i] = doubled{hi: t}
+	for i, t := range s.Target {
+		d.sums[i] = doubled.Number{Hi: t}
 	}
 	for k, j := range js {
 		row, val := d.column(j)
 		for q, t := range val {
 			i := rowOf(row, q)
-			d.sums[i].addProduct(-b[k], t)
-			d.sums[i].lo -= low[k] * t
+			d.sums[i].AddProduct(-b[k], t)
+			d.sums[i].Lo -= low[k] * t
 		}
 	}
-	if s.problem.Intercept {
-		var total doubled
+	if s.Intercept {
+		var total doubled.Number
 		for i, t := range d.sums {
-			total.addProduct(d.weight(i), t.hi)
-			total.lo += d.weight(i) * t.lo
+			total.AddProduct(d.weight(i), t.Hi)
+			total.Lo += d.weight(i) * t.Lo
 		}
-		m := total.settled().over(d.mass)
-		b0 = m.value()
+		m := total.Settled().Over(d.mass)
+		b0 = m.Value()
 		for i := range d.sums {
-			d.sums[i].add(-m.hi)
-			d.sums[i].lo -= m.lo
+			d.sums[i].Add(-m.Hi)
+			d.sums[i].Lo -= m.Lo
 		}
 	}
 	for i, t := range d.sums {
-		r[i] = t.value()
+		r[i] = t.Value()
 		d.theta[i] = d.weight(i) * r[i]
-		if s.e != nil {
-			r[i] *= s.e[i]
+		if s.E != nil {
+			r[i] *= s.E[i]
 		}
 	}
 	return b0
@@ -191,26 +193,26 @@ func (d *deep) residual(r []float64, js []int, b, low []float64) (b0 float64) {
 
 // slope returns <x_j - m_j e, theta>.
 func (d *deep) slope(j int) float64 {
-	return d.inner(j, d.theta).value()
+	return d.inner(j, d.theta).Value()
 }
 
 // move adds d to a coefficient, and what its double cannot hold to its low part. The
 // point is the double, but the residual is that of both: as a dual point it does not
 // suffer from the rounding of large coefficients that cancel.
-func (x *exact) move(e int, d float64) {
+func (x *Engine) move(e int, d float64) {
 	if x.care < thorough {
 		x.b[e] += d
 		return
 	}
-	sum := doubled{x.b[e], x.low[e]}
-	sum.add(d)
-	sum = sum.settled()
-	x.b[e], x.low[e] = sum.hi, sum.lo
+	sum := doubled.Number{Hi: x.b[e], Lo: x.low[e]}
+	sum.Add(d)
+	sum = sum.Settled()
+	x.b[e], x.low[e] = sum.Hi, sum.Lo
 }
 
 // theta is the dual point of the residual, where it knows more than the point, nil
 // otherwise.
-func (x *exact) theta() []float64 {
+func (x *Engine) theta() []float64 {
 	if x.care < thorough {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package solvers
+package exact
 
 import (
 	"math"
@@ -6,6 +6,8 @@ import (
 	"sort"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/internal/lsq"
+	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/problems"
 )
 
@@ -26,7 +28,7 @@ import (
 // Along a path the residual is piecewise linear in lambda, and a few of them all but
 // span the next.
 type screen struct {
-	s     *lsq
+	s     *lsq.Problem
 	unit  []float64 // the threshold at lambda 1, rounded down; +Inf for never
 	trust float64
 
@@ -44,14 +46,14 @@ type reference struct{ r, c []float64 }
 
 const references = 4
 
-func newScreen(s *lsq) *screen {
-	k := &screen{s: s, unit: make([]float64, s.p), trust: min(1, 4/math.Sqrt(float64(s.n))), left: make([]float64, s.n)}
-	one := s.pen.WithLambda(1).(*problems.ElasticNet)
-	kernel.Parallel(s.p, kernel.Grain(16), func(lo, hi int) {
+func newScreen(s *lsq.Problem) *screen {
+	k := &screen{s: s, unit: make([]float64, s.P), trust: min(1, 4/math.Sqrt(float64(s.N))), left: make([]float64, s.N)}
+	one := s.Penalty.WithLambda(1).(*problems.ElasticNet)
+	kernel.Parallel(s.P, kernel.Grain(16), func(lo, hi int) {
 		for j := lo; j < hi; j++ {
 			t := one.Term(j)
-			k.unit[j] = t.L1 * (1 - 4*eps)
-			if s.curv[j] == 0 || t.Lower == t.Upper {
+			k.unit[j] = t.L1 * (1 - 4*vector.Eps)
+			if s.Curv[j] == 0 || t.Lower == t.Upper {
 				k.unit[j] = math.Inf(1)
 			}
 		}
@@ -74,7 +76,7 @@ func (k *screen) watch(history []past, m *gram, now, last float64) {
 	k.norm, k.bar = resize(k.norm, size), resize(k.bar, size)
 	k.guess, k.corr = resize(k.guess, size), resize(k.corr, size)
 	for i, j := range k.watched {
-		k.norm[i], k.bar[i] = math.Sqrt(k.s.curv[j]), k.unit[j]
+		k.norm[i], k.bar[i] = math.Sqrt(k.s.Curv[j]), k.unit[j]
 	}
 	if size == 0 {
 		return
@@ -84,12 +86,12 @@ func (k *screen) watch(history []past, m *gram, now, last float64) {
 		picks = append(picks, (len(history)-1)*(i+1)/min(references, len(history)))
 	}
 	for len(k.refs) < len(picks) {
-		k.refs = append(k.refs, reference{r: make([]float64, k.s.n)})
+		k.refs = append(k.refs, reference{r: make([]float64, k.s.N)})
 	}
 	k.refs = k.refs[:len(picks)]
 	for i, pick := range picks {
 		ref := &k.refs[i]
-		k.s.residualOf(ref.r, history[pick].descent)
+		k.s.ResidualOf(ref.r, history[pick].descent)
 		ref.c = resize(ref.c, size)
 		for w, j := range k.watched {
 			ref.c[w] = history[pick].slopes[j]
@@ -108,7 +110,7 @@ func (k *screen) watch(history []past, m *gram, now, last float64) {
 
 // held tells whether a bound holds column j against a slope of that sign.
 func (k *screen) held(j int, slope float64) bool {
-	pen := k.s.pen
+	pen := k.s.Penalty
 	if pen.Lower == nil && pen.Upper == nil {
 		return false
 	}
@@ -121,10 +123,10 @@ func resize(v []float64, n int) []float64 { return slices.Grow(v[:0], n)[:n] }
 
 // violators returns watched columns outside E that the residual of x says must move,
 // the worst of them if they are many; nil for none.
-func (k *screen) violators(x *exact) []int {
+func (k *screen) violators(x *Engine) []int {
 	s := k.s
 	rest := k.trust * k.predict(x.r)
-	lambda := s.pen.Lambda
+	lambda := s.Penalty.Lambda
 	const grain = 4096
 	chunks := make([][]int, (len(k.watched)+grain-1)/grain)
 	kernel.Parallel(len(k.watched), grain, func(lo, hi int) {
@@ -137,8 +139,8 @@ func (k *screen) violators(x *exact) []int {
 			if x.gram.pos[j] >= 0 {
 				continue
 			}
-			k.corr[w] = s.dot(j, x.r, 0)
-			if _, bad := entrance(s.pen.Term(j), s.pen.Start(j), k.corr[w], x.noise(j)); bad {
+			k.corr[w] = s.Dot(j, x.r, 0)
+			if _, bad := entrance(s.Penalty.Term(j), s.Penalty.Start(j), k.corr[w], x.noise(j)); bad {
 				found = append(found, w)
 			}
 		}
@@ -167,13 +169,13 @@ func worst(found []int, most int, excess func(int) float64) []int {
 // overlooked tells by an audit's word whether columns must move that were outside
 // E when it held only known of them, and returns those that still are, the worst if
 // they are many. It makes the screen more careful.
-func (k *screen) overlooked(x *exact, f *problems.Finding, known int) (missing []int, any bool) {
+func (k *screen) overlooked(x *Engine, f *problems.Finding, known int) (missing []int, any bool) {
 	for _, j := range f.Beyond {
 		pos := int(x.gram.pos[j])
-		if pos >= 0 && pos < known || k.s.curv[j] == 0 {
+		if pos >= 0 && pos < known || k.s.Curv[j] == 0 {
 			continue
 		}
-		if _, bad := entrance(k.s.pen.Term(j), k.s.pen.Start(j), f.Slopes[j], x.noise(j)); bad {
+		if _, bad := entrance(k.s.Penalty.Term(j), k.s.Penalty.Start(j), f.Slopes[j], x.noise(j)); bad {
 			if any = true; pos < 0 {
 				missing = append(missing, j)
 			}
@@ -194,9 +196,9 @@ func (k *screen) predict(r []float64) (rest float64) {
 	for i := range system {
 		system[i] = append(slices.Clone(k.inner[i]), kernel.Dot(k.refs[i].r, r))
 	}
-	for i, a := range gauss(system) {
+	for i, a := range vector.Solve(system) {
 		kernel.Axpy(-a, k.refs[i].r, k.left)
 		kernel.Axpy(a, k.refs[i].c, k.guess)
 	}
-	return math.Sqrt(2 * k.s.loss(k.left))
+	return math.Sqrt(2 * k.s.Loss(k.left))
 }

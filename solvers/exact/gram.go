@@ -1,14 +1,15 @@
-package solvers
+package exact
 
 import (
 	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/internal/lsq"
 	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // gram is the set E of columns that have ever mattered or might, with all their inner
 // products. It grows a block of columns at a time and is never recomputed.
 type gram struct {
-	s      *lsq
+	s      *lsq.Problem
 	cols   []int   // E
 	pos    []int32 // column -> place in cols, -1 outside
 	stride int
@@ -19,8 +20,8 @@ type gram struct {
 	z      [][]float64 // scratch: the new columns, centred
 }
 
-func newGram(s *lsq, y []float64) *gram {
-	m := &gram{s: s, pos: make([]int32, s.p), y: y}
+func newGram(s *lsq.Problem, y []float64) *gram {
+	m := &gram{s: s, pos: make([]int32, s.P), y: y}
 	for j := range m.pos {
 		m.pos[j] = -1
 	}
@@ -48,27 +49,27 @@ func (m *gram) addBlock(js []int) {
 	}
 	total := len(m.cols)
 	out := make([]float64, total*len(js)) // <x_a, z_k> at a + k total
-	if x, ok := s.x.(*design.CSC); ok && s.nearZero(js) {
+	if x, ok := s.X.(*design.CSC); ok && nearZero(s, js) {
 		m.gather(out, x, js)
 	} else {
 		for len(m.z) < len(js) {
-			m.z = append(m.z, make([]float64, s.n))
+			m.z = append(m.z, make([]float64, s.N))
 		}
 		z := m.z[:len(js)]
-		kernel.Parallel(len(js), kernel.Grain(8*s.n), func(lo, hi int) {
+		kernel.Parallel(len(js), kernel.Grain(8*s.N), func(lo, hi int) {
 			for k := lo; k < hi; k++ {
-				s.centred(z[k], js[k])
+				centred(s, z[k], js[k])
 			}
 		})
 		for k := range js {
-			m.q = append(m.q, s.c*kernel.Dot(z[k], m.y))
+			m.q = append(m.q, s.C*kernel.Dot(z[k], m.y))
 		}
-		kernel.Parallel(total, (kernel.Grain(s.n*len(js)/4)+3)&^3, func(lo, hi int) {
-			s.dots(out[lo:], total, m.cols[lo:hi], z)
+		kernel.Parallel(total, (kernel.Grain(s.N*len(js)/4)+3)&^3, func(lo, hi int) {
+			dots(s, out[lo:], total, m.cols[lo:hi], z)
 		})
 	}
 	for i := range out {
-		out[i] *= s.c
+		out[i] *= s.C
 	}
 	for k := range js {
 		copy(m.row(old + k)[:old+k+1], out[k*total:])
@@ -82,9 +83,9 @@ func (m *gram) addBlock(js []int) {
 
 // nearZero tells whether the means of the columns are small beside their deviations,
 // so that products of columns as they are lose nothing when the means are taken off.
-func (s *lsq) nearZero(js []int) bool {
+func nearZero(s *lsq.Problem, js []int) bool {
 	for _, j := range js {
-		if s.mean[j]*s.mean[j] > 4*s.curv[j] {
+		if s.Mean[j]*s.Mean[j] > 4*s.Curv[j] {
 			return false
 		}
 	}
@@ -96,32 +97,32 @@ func (s *lsq) nearZero(js []int) bool {
 func (m *gram) gather(out []float64, x *design.CSC, js []int) {
 	s, total := m.s, len(m.cols)
 	if m.mixed == nil {
-		m.mixed = make([]float64, 8*s.n)
+		m.mixed = make([]float64, 8*s.N)
 	}
 	entries := 0
 	for _, j := range m.cols {
-		entries += s.entries(j)
+		entries += s.Entries(j)
 	}
 	for lo := 0; lo < len(js); lo += 8 {
 		few, w := js[lo:min(lo+8, len(js))], 8
 		if len(few) <= 4 {
 			w = 4
 		}
-		mixed := m.mixed[:w*s.n]
+		mixed := m.mixed[:w*s.N]
 		for c, j := range few {
 			row, val := x.Col(j)
-			m.q = append(m.q, s.c*kernel.GatherDot(row, val, m.y))
+			m.q = append(m.q, s.C*kernel.GatherDot(row, val, m.y))
 			for k, i := range row {
 				mixed[w*int(i)+c] = val[k]
 			}
 		}
-		kernel.Parallel(total, s.grain(total, entries), func(from, to int) {
+		kernel.Parallel(total, s.Grain(total, entries), func(from, to int) {
 			var d [8]float64
 			for a := from; a < to; a++ {
 				j := m.cols[a]
 				kernel.GatherBlock(d[:], w, x.ColPtr[j:j+2], x.Row, x.Val, mixed)
 				for c, b := range few {
-					out[a+(lo+c)*total] = d[c] - s.mean[j]*s.mean[b]/s.c
+					out[a+(lo+c)*total] = d[c] - s.Mean[j]*s.Mean[b]/s.C
 				}
 			}
 		})
@@ -138,7 +139,7 @@ func (m *gram) grow(n int) {
 	if n <= m.stride {
 		return
 	}
-	stride := max(64, n, min(2*m.stride, m.s.p))
+	stride := max(64, n, min(2*m.stride, m.s.P))
 	g := make([]float64, stride*stride)
 	for a := range m.cols {
 		copy(g[a*stride:], m.row(a))
@@ -147,10 +148,10 @@ func (m *gram) grow(n int) {
 }
 
 // centred sets z = x_j - m_j e.
-func (s *lsq) centred(z []float64, j int) {
-	m := s.mean[j]
-	switch d, dense := s.x.(*design.Dense); {
-	case dense && s.e == nil:
+func centred(s *lsq.Problem, z []float64, j int) {
+	m := s.Mean[j]
+	switch d, dense := s.X.(*design.Dense); {
+	case dense && s.E == nil:
 		for i, v := range d.Col(j) {
 			z[i] = v - m
 		}
@@ -159,10 +160,10 @@ func (s *lsq) centred(z []float64, j int) {
 		copy(z, d.Col(j))
 	default:
 		clear(z)
-		s.x.ColAxpy(j, 1, z)
+		s.X.ColAxpy(j, 1, z)
 	}
-	if s.e != nil {
-		kernel.Axpy(-m, s.e, z)
+	if s.E != nil {
+		kernel.Axpy(-m, s.E, z)
 		return
 	}
 	for i := range z {
@@ -171,8 +172,8 @@ func (s *lsq) centred(z []float64, j int) {
 }
 
 // dots sets dst[a + k*ldd] = Σ_i x_ia z_ik for the columns given.
-func (s *lsq) dots(dst []float64, ldd int, cols []int, z [][]float64) {
-	if d, ok := s.x.(*design.Dense); ok {
+func dots(s *lsq.Problem, dst []float64, ldd int, cols []int, z [][]float64) {
+	if d, ok := s.X.(*design.Dense); ok {
 		x := make([][]float64, len(cols))
 		for a, j := range cols {
 			x[a] = d.Col(j)
@@ -182,7 +183,7 @@ func (s *lsq) dots(dst []float64, ldd int, cols []int, z [][]float64) {
 	}
 	for k := range z {
 		for a, j := range cols {
-			dst[a+k*ldd] = s.x.ColDot(j, z[k])
+			dst[a+k*ldd] = s.X.ColDot(j, z[k])
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package solvers
+package exact
 
 import (
 	"math"

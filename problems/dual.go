@@ -6,8 +6,8 @@ import (
 	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
-// witness is the dual point made of a primal one.
-type witness struct {
+// dualPoint is made of a primal one.
+type dualPoint struct {
 	z         []float64 // X b + b_0
 	descent   []float64 // -∇F(z)
 	theta     []float64 // its projection
@@ -21,12 +21,12 @@ type witness struct {
 	size float64
 }
 
-func (w *witness) resize(n int) {
+func (w *dualPoint) resize(n int) {
 	w.z, w.descent, w.theta, w.work = room(w.z, n), room(w.descent, n), room(w.theta, n), room(w.work, n)
 }
 
-// derive makes the witness of the prediction z.
-func (w *witness) derive(p *Problem) {
+// derive makes the dual point of the prediction z.
+func (w *dualPoint) derive(p *Problem) {
 	p.descent(w.descent, w.z)
 	at, elsewhere := p.recentre(w.z)
 	if elsewhere {
@@ -41,8 +41,8 @@ func (w *witness) derive(p *Problem) {
 	w.moved = w.moves()
 }
 
-// judge makes the finding on a point of its witness, once X'theta is known.
-func (w *witness) judge(p *Problem, pt SparseBeta, a *Auditor) Finding {
+// judge makes the finding on a point of its dual point, once X'theta is known.
+func (w *dualPoint) judge(p *Problem, pt SparseBeta, a *Auditor) Finding {
 	f := Finding{Descent: w.descent, Slopes: w.slopes}
 	for _, j := range w.equations {
 		w.u[j] = 0

@@ -1,10 +1,12 @@
-package solvers
+package exact
 
 import (
 	"math"
 	"slices"
 
+	"github.com/lassocheck/lassocheck/internal/doubled"
 	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/problems"
 )
 
@@ -15,7 +17,7 @@ type box struct{ lo, hi, slope float64 }
 // refactor rebuilds the factor, whose diagonal depends on lambda through the ridge.
 // Columns that depend on the others now rest where they are, and are exchanged if
 // they must move.
-func (x *exact) refactor() {
+func (x *Engine) refactor() {
 	old := slices.Clone(x.active)
 	x.active, x.factor.k = x.active[:0], 0
 	if x.care == thorough {
@@ -29,7 +31,7 @@ func (x *exact) refactor() {
 
 // join activates columns one after the other and returns those that it leaves out
 // because they depend on the active ones. The factor takes a group of them at a time.
-func (x *exact) join(es []int) (dependent []int) {
+func (x *Engine) join(es []int) (dependent []int) {
 	for x.care == thorough && len(es) > 0 {
 		e := es[0]
 		if es = es[1:]; x.deep.factor.append(x.deepCross(e)) {
@@ -61,7 +63,7 @@ func (x *exact) join(es []int) (dependent []int) {
 }
 
 // cross gathers the inner products of column e with the active ones.
-func (x *exact) cross(dst []float64, e int) []float64 {
+func (x *Engine) cross(dst []float64, e int) []float64 {
 	row := x.gram.row(e)
 	dst = dst[:0]
 	for _, a := range x.active {
@@ -72,17 +74,17 @@ func (x *exact) cross(dst []float64, e int) []float64 {
 
 // deepCross is cross, and the product of e with itself, ridge included, in twice the
 // precision.
-func (x *exact) deepCross(e int) (cross []doubled, self doubled) {
+func (x *Engine) deepCross(e int) (cross []doubled.Number, self doubled.Number) {
 	as := make([]int, len(x.active))
 	for k, a := range x.active {
 		as[k] = x.gram.cols[a]
 	}
 	cross, self = x.deep.products(as, x.gram.cols[e])
-	return cross, self.plus(doubled{hi: x.terms[e].L2})
+	return cross, self.Plus(doubled.Number{Hi: x.terms[e].L2})
 }
 
 // system solves the linear system of the active coefficients in place.
-func (x *exact) system(h []float64) {
+func (x *Engine) system(h []float64) {
 	if x.care == thorough {
 		x.deep.factor.solve(h)
 	} else {
@@ -93,7 +95,7 @@ func (x *exact) system(h []float64) {
 // activate appends column e to the active set and its factor, given its cross
 // products, the first solved of them solved. It reports false, changing nothing,
 // where e depends on the active columns.
-func (x *exact) activate(e int, cross []float64, solved int) bool {
+func (x *Engine) activate(e int, cross []float64, solved int) bool {
 	if !x.factor.append(cross, solved, x.gram.row(e)[e]+x.terms[e].L2) {
 		return false
 	}
@@ -103,7 +105,7 @@ func (x *exact) activate(e int, cross []float64, solved int) bool {
 }
 
 // catchUp makes g current: only new columns are missing where b has stood since.
-func (x *exact) catchUp() {
+func (x *Engine) catchUp() {
 	if x.stale {
 		x.gradients()
 		return
@@ -124,23 +126,23 @@ func (x *exact) catchUp() {
 
 // gradients sets g = <x_e, y - X b> on E, from the Gram matrix or from the data,
 // whichever takes less reading: of sparse columns it may be the data.
-func (x *exact) gradients() {
+func (x *Engine) gradients() {
 	x.stale = false
 	x.mass = 0
 	all, moving := 0, 0 // entries of E, and of what is not zero
 	for e, b := range x.b {
-		entries := x.s.entries(x.gram.cols[e])
+		entries := x.s.Entries(x.gram.cols[e])
 		all += entries
 		if b != 0 {
-			x.mass += math.Abs(b) * x.s.stored(x.gram.cols[e])
+			x.mass += math.Abs(b) * x.s.Length(x.gram.cols[e])
 			moving += entries
 		}
 	}
 	const gather = 4 // entries of the Gram matrix read in the time of one of the data
-	if x.care == thorough || gather*(all+moving+x.s.n) < len(x.b)*len(x.active) {
+	if x.care == thorough || gather*(all+moving+x.s.N) < len(x.b)*len(x.active) {
 		x.residual()
 		x.g = resize(x.g, len(x.b))
-		kernel.Parallel(len(x.b), x.s.grain(len(x.b), all), func(lo, hi int) {
+		kernel.Parallel(len(x.b), x.s.Grain(len(x.b), all), func(lo, hi int) {
 			for e := lo; e < hi; e++ {
 				x.g[e] = x.slope(e)
 			}
@@ -158,10 +160,10 @@ func (x *exact) gradients() {
 
 // slope returns <x_e, r> from the data; where a thorough engine needs to know it well, in
 // twice the precision.
-func (x *exact) slope(e int) float64 {
+func (x *Engine) slope(e int) float64 {
 	j := x.gram.cols[e]
-	g := x.s.dot(j, x.r, 0)
-	if x.care == thorough && (x.place[e] >= 0 || math.Abs(g) > x.terms[e].L1-16*eps*float64(x.s.n)*x.rest*x.s.stored(j)) {
+	g := x.s.Dot(j, x.r, 0)
+	if x.care == thorough && (x.place[e] >= 0 || math.Abs(g) > x.terms[e].L1-16*vector.Eps*float64(x.s.N)*x.rest*x.s.Length(j)) {
 		return x.deep.slope(j)
 	}
 	return g
@@ -169,17 +171,15 @@ func (x *exact) slope(e int) float64 {
 
 // noise is the size of <x_j, r> that may be rounding, given y and the columns as
 // stored, which may be far from their means, and the terms of X b, which may cancel.
-func (x *exact) noise(j int) float64 {
+func (x *Engine) noise(j int) float64 {
 	if x.care == thorough {
-		return (eps/4*x.rest + 16*eps*eps*(x.size+x.mass)) * x.s.stored(j)
+		return (vector.Eps/4*x.rest + 16*vector.Eps*vector.Eps*(x.size+x.mass)) * x.s.Length(j)
 	}
-	return 8 * eps * (x.size + math.Abs(x.start) + x.mass) * x.s.stored(j)
+	return 8 * vector.Eps * (x.size + math.Abs(x.start) + x.mass) * x.s.Length(j)
 }
 
-const eps = 0x1p-52
-
 // optimise makes b optimal on E.
-func (x *exact) optimise() end {
+func (x *Engine) optimise() end {
 	for {
 		x.catchUp()
 		x.descend()
@@ -197,7 +197,7 @@ func (x *exact) optimise() end {
 
 // descend moves the active coefficients to the solution of their linear system,
 // dropping the ones that meet a sign change or a bound on the way.
-func (x *exact) descend() {
+func (x *Engine) descend() {
 	most, enough := 3, 1.0
 	if x.care == thorough {
 		most, enough = 10, 0.25
@@ -253,7 +253,7 @@ func (x *exact) descend() {
 // what is cut off is small beside the step. h is the residual of the system before
 // the step: minus the slope of the objective, which is linear along the step, so that
 // its mean over both ends gives what is gained.
-func (x *exact) clip(h, d []float64) bool {
+func (x *Engine) clip(h, d []float64) bool {
 	x.ends = x.ends[:0]
 	whole, cut := 0.0, 0.0
 	for k, e := range x.active {
@@ -290,7 +290,7 @@ func (x *exact) clip(h, d []float64) bool {
 
 // blocking returns the share of the step d, at most 1, that the boxes allow, and
 // which active coefficient stops it, -1 for none.
-func (x *exact) blocking(d []float64) (t float64, stop int) {
+func (x *Engine) blocking(d []float64) (t float64, stop int) {
 	t, stop = 1, -1
 	for k, e := range x.active {
 		to, bx := x.b[e]+d[k], &x.box[e]
@@ -312,7 +312,7 @@ func (x *exact) blocking(d []float64) (t float64, stop int) {
 
 // drop takes active[k], moving in direction d, out of the active set at the end of
 // its box.
-func (x *exact) drop(k int, d float64) {
+func (x *Engine) drop(k int, d float64) {
 	e := x.active[k]
 	x.b[e], x.low[e] = x.box[e].lo, 0
 	if d > 0 {
@@ -332,7 +332,7 @@ func (x *exact) drop(k int, d float64) {
 
 // admit takes in the resting coefficients that violate their condition and reports
 // whether there were any.
-func (x *exact) admit() bool {
+func (x *Engine) admit() bool {
 	x.waiting = x.waiting[:0]
 	for e := range x.b {
 		if x.place[e] >= 0 {
@@ -396,7 +396,7 @@ func boxOf(t problems.Term, positive bool) box {
 // one of the b_a meets the end of its box; that one goes. It reports whether
 // anything moved: not where no box ends, and then the penalty is flat that way, and
 // the violation rounding.
-func (x *exact) exchange(e int) bool {
+func (x *Engine) exchange(e int) bool {
 	row := x.gram.row(e)
 	w := x.weights(e)
 	sign := 1.0

@@ -414,7 +414,7 @@ func TestNewObjectiveErrors(t *testing.T) {
 	p := instances()["lasso"]
 	for want, q := range map[string]*problems.Problem{
 		"problems: subgradients are known for the elastic net only":                       {X: p.X, Fit: p.Fit, Penalty: &problems.GroupLasso{Lambda: 1}},
-		"solvers: this method needs least squares, logistic, Huber or squared hinge loss": {X: p.X, Fit: &problems.Poisson{Y: make([]float64, 70)}, Penalty: p.Penalty},
+		"solvers: this method needs a loss with a bounded second derivative": {X: p.X, Fit: &problems.Poisson{Y: make([]float64, 70)}, Penalty: p.Penalty},
 	} {
 		for _, n := range Methods() {
 			if _, err := n.New(q); err == nil || err.Error() != want {

@@ -86,6 +86,27 @@ func (f *FiniteSum) add(i int, c float64, dst []float64) {
 	}
 }
 
+// Len returns the number of observations.
+func (f *FiniteSum) Len() int { return f.n }
+
+// Dim returns the number of coordinates, the intercept among them.
+func (f *FiniteSum) Dim() int { return f.p }
+
+// Grad sets dst to the gradient at b of the mean of f_i(a_i'b) over the observations
+// rows, over all where rows is nil. O(p) and the entries of the rows.
+func (f *FiniteSum) Grad(dst, b []float64, rows []int) {
+	clear(dst)
+	if rows == nil {
+		for i := range f.n {
+			f.add(i, f.slopeAt(i, b)/float64(f.n), dst)
+		}
+		return
+	}
+	for _, i := range rows {
+		f.add(i, f.slopeAt(i, b)/float64(len(rows)), dst)
+	}
+}
+
 // gradient sets dst = ∇F(b) and s to the slopes.
 func (f *FiniteSum) gradient(dst, s, b []float64) {
 	clear(dst)

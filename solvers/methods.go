@@ -83,7 +83,7 @@ func Methods() []Named {
 				a := Matrix{X: q.X, Intercept: q.Intercept}
 				n, _ := a.Dims()
 				// The loss is a mean: dual variables are n times smaller than residuals.
-				return ChambollePock{F: g, H: h, A: a, Tau: 2 * math.Sqrt(float64(n)) / safeNorm(a)}, nil
+				return ChambollePock{F: g, H: h, A: a, Tau: 2 * math.Sqrt(float64(n)) / or(safeNorm(a), 1)}, nil
 			})
 		}},
 		{"subgradient", "projected subgradient, normalised steps R/sqrt(k)", func(p *problems.Problem) (Method, error) {

@@ -131,6 +131,11 @@ type walk struct {
 	res *PathResult
 	// last is the report of the last point, with its dual point in a buffer of its own.
 	last Report
+
+	now     place     // of the lambda that is being solved
+	since   time.Time // when that began
+	pulse   int       // steps at which the next sign of life is due
+	stopped error     // of Observe, at a sign of life
 }
 
 func newWalk(ctx context.Context, p *problems.Problem, null problems.Null, s Settings) *walk {
@@ -142,11 +147,13 @@ func newWalk(ctx context.Context, p *problems.Problem, null problems.Null, s Set
 
 // down solves at each lambda, exactly for as long as that goes.
 func (w *walk) down(lambdas []float64) error {
+	w.now.count = len(lambdas)
 	if w.s.Method == "" || w.s.Method == "exact" {
 		lsq, err := newLSQ(w.p)
 		switch {
 		case err == nil:
-			x := newExact(lsq, w.s.GramColumns, func() bool { return w.ctx.Err() != nil })
+			x := newExact(lsq, w.s.GramColumns, nil)
+			x.stop = func() bool { return w.interrupted(x.steps) }
 			if lambdas, err = w.exactly(x, lambdas); err != nil {
 				return err
 			}
@@ -155,6 +162,32 @@ func (w *walk) down(lambdas []float64) error {
 		}
 	}
 	return w.step(lambdas)
+}
+
+// reach notes that the next lambda but k is begun.
+func (w *walk) reach(lambda float64, k int) {
+	w.now.lambda, w.now.index = lambda, len(w.res.Points)+k
+	w.since, w.pulse = time.Now(), pulse
+}
+
+// pulse is how many systems the exact engine solves between signs of life.
+const pulse = 10
+
+// interrupted shows a sign of life where one is due, and tells whether to stop.
+func (w *walk) interrupted(steps int) bool {
+	if w.ctx.Err() != nil || w.stopped != nil {
+		return true
+	}
+	if w.s.Observe == nil || steps < w.pulse {
+		return false
+	}
+	w.pulse = steps + pulse
+	r := w.now.report()
+	r.Progress, r.Iter, r.Elapsed = true, steps, time.Since(w.since)
+	r.Certificate = problems.Certificate{Primal: math.Inf(1), Dual: math.Inf(-1), Gap: math.Inf(1), KKT: math.Inf(1), Worst: -1}
+	r.Threshold = w.s.threshold()
+	w.stopped = w.s.Observe(r)
+	return w.stopped != nil
 }
 
 // at returns the problem at another lambda.
@@ -179,6 +212,8 @@ func (w *walk) step(lambdas []float64) error {
 		if err != nil {
 			return err
 		}
+		w.reach(l, 0)
+		s.place = w.now
 		r, err := Run(w.ctx, m, w.x, q, s)
 		if r != nil {
 			w.x = r.X
@@ -212,8 +247,9 @@ func (w *walk) exactly(x *exact, lambdas []float64) (left []float64, err error) 
 	auditor := problems.NewAuditor(w.p.X)
 	history, now := []past{{w.res.Theta, w.res.Slopes}}, w.res.LambdaMax
 	// The unpenalised columns first: before they are fitted everything wants to move.
+	w.reach(lambdas[0], 0)
 	if end := x.solve(w.at(max(now, lambdas[0])).Penalty.(*problems.ElasticNet)); end == full || end == stopped {
-		return lambdas, nil
+		return lambdas, w.stopped
 	}
 	for len(lambdas) > 0 {
 		start := time.Now()
@@ -225,11 +261,13 @@ func (w *walk) exactly(x *exact, lambdas []float64) (left []float64, err error) 
 		var cares []care       // what was spent on it
 		var thetas [][]float64 // of the residuals, where they know more than the points
 		ended := settled
-		for _, l := range lambdas[:count] {
+		for k, l := range lambdas[:count] {
+			w.reach(l, k)
 			q := w.at(l)
 			ended = x.solve(q.Penalty.(*problems.ElasticNet))
 			for ended == exhausted && x.care < thorough {
 				x.raise()
+				w.pulse = pulse
 				ended = x.solve(q.Penalty.(*problems.ElasticNet))
 			}
 			if ended == full || ended == stopped {
@@ -242,7 +280,7 @@ func (w *walk) exactly(x *exact, lambdas []float64) (left []float64, err error) 
 			}
 		}
 		if len(ps) == 0 {
-			return lambdas, nil
+			return lambdas, w.stopped
 		}
 		share := time.Since(start) / time.Duration(len(ps))
 		findings := auditor.Audit(ps, points)
@@ -260,7 +298,8 @@ func (w *walk) exactly(x *exact, lambdas []float64) (left []float64, err error) 
 			}
 			threshold := w.s.Tol * w.s.Scale
 			f.Certificate = sharpen(ps[k], points[k], f.Certificate, thetas[k], threshold)
-			r := Report{Iter: 1, Elapsed: share, Certificate: f.Certificate, Threshold: threshold}
+			r := place{lambdas[0], len(w.res.Points), w.now.count}.report()
+			r.Iter, r.Elapsed, r.Certificate, r.Threshold = 1, share, f.Certificate, threshold
 			status := verdict(r)
 			if at := cares[k]; at == fast && !(f.Gap <= max(1e-12*w.s.Scale, f.Rounding)) || at < thorough && status == Running {
 				if x.care == at {

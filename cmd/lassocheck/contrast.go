@@ -51,7 +51,7 @@ func runContrast(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	training, err := contrast.NewModel(m.at(lambda))
+	training, err := contrast.NewModel(m.At(lambda))
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func runContrast(c *cli.Context) error {
 	}{result, commandLine(c), report.Data{Name: filepath.Base(m.Path), SHA256: m.SHA256, Rows: n, Cols: p}}
 	page := func(times bool) *report.Report {
 		r := result.Report(out.Command, out.Data, times)
-		r.Problem = fmt.Sprintf("%s, λ = %.6g = %.4g λ_max", m.formula(), lambda, m.ratio(lambda))
+		r.Problem = fmt.Sprintf("%s, λ = %.6g = %.4g λ_max", m.formula(), lambda, m.Ratio(lambda))
 		return r
 	}
 	printed := printReport(c, page(c.Bool("times")), out)

@@ -14,6 +14,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/internal/printable"
+	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -61,28 +62,21 @@ func path(c *cli.Context) error {
 		return err
 	}
 	read := time.Since(began)
-	g := solvers.Grid{N: c.Int("nlambda"), MinRatio: c.Float64("lambda-min-ratio")}
-	for _, l := range lambdas {
-		g.Lambdas = append(g.Lambdas, l*m.LambdaUnit)
-	}
+	m.Spec.Grid = solvers.Grid{N: c.Int("nlambda"), MinRatio: c.Float64("lambda-min-ratio"), Lambdas: lambdas}
 	progress := newProgress(c)
-	s.Observe = func(r solvers.Report) error {
+	m.Spec.Solver = s
+	m.Spec.Solver.Observe = func(r solvers.Report) error {
 		progress.show(m, r)
 		return nil
 	}
-	r, err := solvers.Path(c.Context, m.Problem, g, s)
+	r, err := m.FitPath(c.Context)
 	progress.clear()
-	if err != nil {
+	if err != nil && (r == nil || c.Context.Err() == nil) {
 		return err
 	}
-	answers := make([]answer, len(r.Points))
-	for k := range r.Points {
-		l := r.Points[k].Lambda / m.LambdaUnit
-		if lambdas != nil {
-			l = lambdas[k] // to the last bit
-		}
-		m.reconsider(c.Context, m.at(l), &r.Points[k], s.Tol)
-		answers[k] = m.answer(l, &r.Points[k])
+	answers := make([]answer, len(r.Models))
+	for k, f := range r.Models {
+		answers[k] = m.answer(f)
 	}
 	var printed error // returned last: files are written even so
 	if c.Bool("json") {
@@ -91,7 +85,7 @@ func path(c *cli.Context) error {
 		fmt.Fprintf(c.App.ErrWriter, "read %s in %.3g s, solved in %.3g s\n", printable.Line(m.Path), read.Seconds(), r.Elapsed.Seconds())
 	}
 	if c.Context.Err() == nil {
-		if err := m.writePath(c, answers, r.Points); err != nil {
+		if err := m.writePath(c, answers, r.Models); err != nil {
 			return err
 		}
 	}
@@ -155,12 +149,12 @@ func (m *model) printPath(w io.Writer, answers []answer, tol float64) error {
 	certified := 0
 	for k, a := range answers {
 		row := []string{fmt.Sprintf("%.6g", float64(a.Lambda)), fmt.Sprintf("%.4g", float64(a.LambdaRatio)), strconv.Itoa(a.NNZ),
-			fmt.Sprintf("%.9g", float64(a.Objective)), a.proof.String()}
+			fmt.Sprintf("%.9g", float64(a.Objective)), a.proven.String()}
 		if told {
 			row = append(row, a.Status)
 		}
 		t.Rows = append(t.Rows, row)
-		if k == 0 || !(a.proof.error() <= worst.proof.error()) {
+		if k == 0 || !(a.proven.error() <= worst.proven.error()) {
 			worst = a
 		}
 		if a.ok {
@@ -172,7 +166,7 @@ func (m *model) printPath(w io.Writer, answers []answer, tol float64) error {
 		return err
 	}
 	_, err := fmt.Fprintf(w, "\n%s\n", layout.Statement(fmt.Sprintf("certified: %d of %s; worst relative gap %v (asked %.2g)",
-		certified, count(len(answers), "lambda"), worst.proof, tol), width, "  "))
+		certified, count(len(answers), "lambda"), worst.proven, tol), width, "  "))
 	return err
 }
 
@@ -215,13 +209,13 @@ func (m *model) changes(before map[int]bool, support []int) (names []string) {
 }
 
 // writePath writes the files that the flags ask for.
-func (m *model) writePath(c *cli.Context, answers []answer, points []solvers.Point) error {
+func (m *model) writePath(c *cli.Context, answers []answer, fits []*models.Model) error {
 	if file := c.String("coef-out"); file != "" {
-		models := make([]*coefio.Model, len(answers))
+		list := make([]*coefio.Model, len(answers))
 		for k, a := range answers {
-			models[k] = m.coef(a)
+			list[k] = m.coef(a)
 		}
-		if err := coefio.Write(file, m.Names, models...); err != nil {
+		if err := coefio.Write(file, m.Names, list...); err != nil {
 			return err
 		}
 	}
@@ -229,7 +223,7 @@ func (m *model) writePath(c *cli.Context, answers []answer, points []solvers.Poi
 		head := append(slices.Clone(traceHead), "nnz", "status")
 		err := writeCSV(file, head, func(row func(...any)) {
 			for k, a := range answers {
-				row(float64(a.Lambda), points[k].Iter, float64(a.Seconds), float64(a.Objective), float64(a.Dual), float64(a.Gap), float64(a.Rounding), float64(a.KKT), a.NNZ, a.Status)
+				row(float64(a.Lambda), fits[k].Iter, float64(a.Seconds), float64(a.Objective), float64(a.Dual), float64(a.Gap), float64(a.Rounding), float64(a.KKT), a.NNZ, a.Status)
 			}
 		})
 		if err != nil {

@@ -102,7 +102,7 @@ func runRace(c *cli.Context) error {
 		return err
 	}
 	r := &race{Problem: m.problemJSON(), Lambda: number(lambda), Tol: number(tol), Unfit: map[string]string{},
-		p: m.at(lambda), scale: m.Null.Scale, low: math.Inf(-1), maxTime: c.Duration("max-time")}
+		p: m.At(lambda), scale: m.Null.Scale, low: math.Inf(-1), maxTime: c.Duration("max-time")}
 	if err := cmp.Or(r.exact(c.Context), c.Context.Err()); err != nil {
 		return err
 	}

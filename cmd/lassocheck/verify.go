@@ -259,14 +259,14 @@ func interruptible(ctx context.Context, f func() error) error {
 func (m *model) writeCertificate(c *cli.Context, file string, o *judge.Opinion, lambda float64) error {
 	n, _ := m.X.Dims()
 	target := c.String("target") // as Read wants it
-	p := m.at(lambda)
+	p := m.At(lambda)
 	b, b0 := p.Split(o.Beta)
 	w := o.Witness
 	cert := verify.Certificate{
 		Data: verify.Data{SHA256: m.SHA256, YSHA256: m.YSHA256, Target: target, Missing: c.String("missing"),
 			OneHot: c.Bool("one-hot"), Flags: flagsOfReader(c), Rows: n, Columns: m.Names},
 		Problem: verify.Problem{Formula: m.formula(), Lambda: lambda * m.LambdaUnit, Alpha: m.Net.Alpha, Intercept: p.Intercept,
-			Standardized: m.Standardize, Weights: m.Fit.Weights, Offset: m.Fit.Offset,
+			Standardized: m.Spec.Standardize, Weights: m.Loss.Weights, Offset: m.Loss.Offset,
 			Factor: m.Net.Factor, Scale: m.Net.Scale, Lower: m.Net.Lower, Upper: m.Net.Upper},
 		Beta:   verify.Beta{Coefficients: b, Intercept: b0},
 		Dual:   verify.Dual{Theta: w.Theta, Scale: w.Scale, Rows: append(verify.Places{}, w.Rows...), Equations: append(verify.Places{}, w.Equations...)},

@@ -19,15 +19,16 @@ type Legend struct {
 	ThumbnailWidth vg.Length
 
 	names  []string
-	thumbs []Thumbnailer
+	thumbs [][]Thumbnailer
 }
 
 // NewLegend returns an empty legend.
 func NewLegend() Legend { return Legend{TextStyle: style(10), ThumbnailWidth: vg.Points(20)} }
 
-// Add adds a line to the legend.
-func (l *Legend) Add(name string, t Thumbnailer) {
-	l.names, l.thumbs = append(l.names, name), append(l.thumbs, t)
+// Add adds a line to the legend: a name and pictures of what it names, drawn over one
+// another; none for a heading.
+func (l *Legend) Add(name string, thumbs ...Thumbnailer) {
+	l.names, l.thumbs = append(l.names, name), append(l.thumbs, thumbs)
 }
 
 // Draw draws the legend within c.
@@ -50,7 +51,9 @@ func (l *Legend) Draw(c draw.Canvas) {
 	for k, n := range l.names {
 		y := top - height*vg.Length(k)
 		box := draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{Min: vg.Point{X: x, Y: y - height}, Max: vg.Point{X: x + l.ThumbnailWidth, Y: y}}}
-		l.thumbs[k].Thumbnail(&box)
+		for _, t := range l.thumbs[k] {
+			t.Thumbnail(&box)
+		}
 		c.FillText(words, vg.Point{X: x + l.ThumbnailWidth + gap, Y: y - height/2}, n)
 	}
 }

@@ -2,12 +2,14 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/solvers"
+	"github.com/lassocheck/lassocheck/solvers/naive"
 )
 
 // methodsCommand lists the methods that the library has.
@@ -22,7 +24,7 @@ that of the type or that of --method, all about that one.
 lassocheck methods fista`,
 		Flags: []cli.Flag{jsonFlag()},
 		Action: func(c *cli.Context) error {
-			list := solvers.Catalogue()
+			list := catalogue()
 			if c.NArg() > 1 {
 				return exit(exitUsage, "methods: one NAME at a time, not %q", c.Args().Slice())
 			}
@@ -44,6 +46,9 @@ lassocheck methods fista`,
 		},
 	}
 }
+
+// catalogue has the methods of the library, the naive ones last.
+func catalogue() []solvers.Entry { return slices.Concat(solvers.Catalogue(), naive.Catalogue()) }
 
 // findMethod looks among the types and the names of --method, in any case.
 func findMethod(list []solvers.Entry, name string) (solvers.Entry, bool) {
@@ -84,8 +89,12 @@ func printMethods(c *cli.Context, list []solvers.Entry) error {
 // printMethod prints all about one method.
 func printMethod(c *cli.Context, e solvers.Entry) error {
 	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
+	flag := "--method"
+	if e.Family == naive.Family {
+		flag = "race --methods" // solve would not get there
+	}
 	for _, line := range [][2]string{
-		{"name", e.Name}, {"family", e.Family}, {"--method", e.Solve}, {"minimises", e.Problem}, {"an iteration takes", e.Oracle},
+		{"name", e.Name}, {"family", e.Family}, {flag, e.Solve}, {"minimises", e.Problem}, {"an iteration takes", e.Oracle},
 		{"rate", e.Rate}, {"reference", e.Reference},
 	} {
 		if line[1] != "" {

@@ -5,6 +5,10 @@
 //		p := &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y}, Penalty: problems.Lasso(0.1), Intercept: true}
 //		problemtest.Optimal(t, p, myLasso(x, y, 0.1), 1e-6)
 //	}
+//
+// and hold parts of their own to the laws that proofs rest on: [CheckDesign],
+// [CheckLinear], [CheckLoss], [CheckFit] and [CheckPenalty]. The first law broken is
+// reported with a small counter-example.
 package problemtest
 
 import (

@@ -16,9 +16,10 @@ type Path struct {
 }
 
 // Path fits the model at every lambda of the grid, each warm-started from the one before
-// and each with a certificate of its own. Lambda and LambdaRatio are not used,
-// and without a penalty there is one model. Errors are those of [Spec.Fit]; where ctx is done first it returns ctx.Err() and, beside it, the
-// models so far, the last with the status that says so.
+// and each with a certificate of its own. Lambda and LambdaRatio are not used, and
+// without a penalty there is one model. Errors are those of [Spec.Fit]; where ctx is done
+// first it returns ctx.Err() and, beside it, the models so far, the last with the status
+// that says so.
 func (s Spec) Path(ctx context.Context, x design.Design, y []float64) (*Path, error) {
 	st, err := s.State(x, y)
 	if err != nil {

@@ -112,6 +112,18 @@ func (f *LeastSquares) Curvature(dst, _ []float64) {
 	}
 }
 
+// Slopes returns F as the mean of n functions of one observation, as that of
+// [Pointwise] does: f_i'(z) = n w_i/W (z - y_i + o_i), and n w_i/W.
+func (f *LeastSquares) Slopes() (slope func(i int, z float64) float64, bound func(i int) float64) {
+	y := f.Targets()
+	w := make([]float64, len(y))
+	f.Curvature(w, y)
+	for i := range w {
+		w[i] *= float64(len(w))
+	}
+	return func(i int, z float64) float64 { return w[i] * (z - y[i]) }, func(i int) float64 { return w[i] }
+}
+
 // Smoothness returns max w_i / W.
 func (f *LeastSquares) Smoothness() float64 {
 	top := 1.0

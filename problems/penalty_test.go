@@ -57,61 +57,6 @@ func drawGroups(rng *rand.Rand, p int) [][]int {
 	return groups
 }
 
-func TestPenaltyLaws(t *testing.T) {
-	rng := rand.New(rand.NewPCG(11, 12))
-	for _, name := range slices.Sorted(maps.Keys(penalties)) {
-		build := penalties[name]
-		for range 200 {
-			p := 6 + rng.IntN(10)
-			pen := build(rng, p)
-			if err := pen.Validate(p); err != nil {
-				t.Fatal(name, err)
-			}
-			x, b, u := lawtest.Normals(rng, p), make([]float64, p), make([]float64, p)
-			value := pen.Prox(b, x, 0.7)
-			var dot float64
-			for j := range x {
-				u[j] = (x[j] - b[j]) / 0.7 * (1 - 1e-12)
-				dot += u[j] * b[j]
-			}
-			// The residual of a prox is a subgradient: Fenchel and Young with equality.
-			if s := value + pen.Conj(u) - dot; !(math.Abs(s) < 1e-10) || value != pen.Value(b) {
-				t.Errorf("%s: Fenchel-Young at prox: %g", name, s)
-			}
-			v := lawtest.Normals(rng, p)
-			for j := range v {
-				if flat, ok := pen.(Flat); ok {
-					if up, down := flat.Flat(j); up || down {
-						v[j] = 0
-					}
-				}
-			}
-			scaled := func(k float64) float64 {
-				w := make([]float64, p)
-				for j := range v {
-					w[j] = k * v[j]
-				}
-				return pen.Conj(w)
-			}
-			s := pen.DualScale(v)
-			if math.IsInf(scaled(s), 1) || s < 1 && !math.IsInf(scaled(s*(1+1e-9)), 1) {
-				t.Errorf("%s: dual scale %g is not the largest", name, s)
-			}
-			// At the largest lambda zero is optimal: its subdifferential has v.
-			if e, ok := pen.(*ElasticNet); ok && e.Alpha < 1 {
-				continue
-			}
-			most := pen.LambdaMax(v)
-			if s := pen.WithLambda(most * (1 + 1e-12)).DualScale(v); s != 1 {
-				t.Errorf("%s: at lambda max the dual scale is %g", name, s)
-			}
-			if s := pen.WithLambda(most * 0.99).DualScale(v); s >= 1 {
-				t.Errorf("%s: below lambda max the dual scale is %g", name, s)
-			}
-		}
-	}
-}
-
 // Every fit with every penalty around a known optimum: nothing there, and a bound
 // on the error everywhere else.
 func TestPenaltiesCertify(t *testing.T) {

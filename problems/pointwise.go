@@ -99,6 +99,40 @@ func (f *Pointwise[L]) Curvature(dst, z []float64) {
 	}
 }
 
+// Slopes returns F as the mean of n functions of one observation,
+//
+//	F(z) = 1/n Σ_i f_i(z_i),   f_i(z) = n w_i/W l(y_i, z + o_i),
+//
+// by the derivative of f_i and a bound of its second derivative, for methods that look
+// at one observation at a time.
+func (f *Pointwise[L]) Slopes() (slope func(i int, z float64) float64, bound func(i int) float64) {
+	w, total := make([]float64, len(f.Y)), 0.0
+	for i := range w {
+		w[i] = 1
+		if f.Weights != nil {
+			w[i] = f.Weights[i]
+		}
+		total += w[i]
+	}
+	for i := range w {
+		w[i] *= float64(len(w)) / total
+	}
+	slope = func(i int, z float64) float64 {
+		if w[i] == 0 {
+			return 0
+		}
+		_, s, _ := f.Loss.At(f.Y[i], z+f.offset(i))
+		return w[i] * s
+	}
+	bound = func(i int) float64 {
+		if w[i] == 0 {
+			return 0 // and not 0 times infinity
+		}
+		return w[i] * f.Loss.Lipschitz()
+	}
+	return slope, bound
+}
+
 // Smoothness returns the largest second derivative times max w_i / W.
 func (f *Pointwise[L]) Smoothness() float64 {
 	total := vector.TotalWeight(f.Weights, len(f.Y))

@@ -7,12 +7,12 @@ import (
 	"github.com/lassocheck/lassocheck/problems/design"
 )
 
-// conditioned builds a method on the standardised columns of p and shows its
+// Conditioned builds a method on the standardised columns of p and shows its
 // iterates on the columns of p. Whole-vector methods need it: in raw units the
 // largest column sets the step and the smallest never gets anywhere, and a column
 // far from zero fights the intercept. The problem stays the same, because the
 // penalty is restated for the new units.
-func conditioned(p *problems.Problem, build func(*problems.Problem) (Method, error)) (Method, error) {
+func Conditioned(p *problems.Problem, build func(*problems.Problem) (Method, error)) (Method, error) {
 	pen, ok := p.Penalty.(*problems.ElasticNet)
 	if !ok {
 		return build(p)

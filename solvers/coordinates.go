@@ -4,6 +4,7 @@ import (
 	"iter"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
@@ -69,16 +70,14 @@ func (m ProxCoordinate) Iterates(x0 []float64) iter.Seq[*State] {
 		b := append([]float64(nil), x0...)
 		rng := rand.New(rand.NewPCG(m.Seed, 1))
 		all := make([]float64, p)
-		idle := []float64{0} // random steps in a row that went nowhere, up to a sure sign of the end
+		before, idle := make([]float64, p), []float64{0} // random iterates in a row that came to nothing
 		step := func(j int) {
-			idle[0] = min(idle[0]+1, float64(20*p))
 			if l[j] == 0 {
 				return
 			}
 			old := b[j]
 			b[j] = m.G.ProxAt(j, old-m.X.ColDot(j, s.grad)/l[j], 1/l[j])
 			if b[j] != old {
-				idle[0] = 0
 				s.moved(j, b[j]-old)
 			}
 		}
@@ -94,8 +93,12 @@ func (m ProxCoordinate) Iterates(x0 []float64) iter.Seq[*State] {
 					step(j)
 				}
 			case Random:
+				copy(before, b)
 				for range b {
 					step(rng.IntN(p))
+				}
+				if idle[0] = min(idle[0]+1, 20); !slices.Equal(b, before) { // 20 are a sure sign of the end
+					idle[0] = 0
 				}
 			case Greedy:
 				design.MulTrans(all, m.X, s.grad)

@@ -133,6 +133,11 @@ type pathSolver struct {
 	res *PathResult
 	// last is the report of the last point, with its dual point in a buffer of its own.
 	last Report
+
+	now     place     // of the lambda that is being solved
+	since   time.Time // when that began
+	pulse   int       // steps at which the next sign of life is due
+	stopped error     // of Observe, at a sign of life
 }
 
 func newPathSolver(ctx context.Context, p *problems.Problem, null problems.Null, s Settings) *pathSolver {
@@ -144,8 +149,10 @@ func newPathSolver(ctx context.Context, p *problems.Problem, null problems.Null,
 
 // down solves at each lambda, exactly for as long as that goes.
 func (w *pathSolver) down(lambdas []float64) error {
+	w.now.count = len(lambdas)
 	if w.s.Method == "" || w.s.Method == "exact" {
-		x, err := exact.New(w.p, w.res.Null, exact.Options{Columns: w.s.GramColumns, Scale: w.s.Scale, Stop: func() bool { return w.ctx.Err() != nil }})
+		x, err := exact.New(w.p, w.res.Null, exact.Options{
+			Columns: w.s.GramColumns, Scale: w.s.Scale, Begin: w.reach, Stop: w.interrupted})
 		switch {
 		case err == nil:
 			if lambdas, err = w.exactly(x, lambdas); err != nil {
@@ -156,6 +163,35 @@ func (w *pathSolver) down(lambdas []float64) error {
 		}
 	}
 	return w.step(lambdas)
+}
+
+// reach notes that the next lambda but k is begun.
+func (w *pathSolver) reach(lambda float64, k int) {
+	w.now.lambda, w.now.index = lambda, len(w.res.Points)+k
+	w.since, w.pulse = time.Now(), pulse
+}
+
+// pulse is how many systems the exact engine solves between signs of life.
+const pulse = 10
+
+// interrupted shows a sign of life where one is due, and tells whether to stop.
+func (w *pathSolver) interrupted(steps int) bool {
+	if w.ctx.Err() != nil || w.stopped != nil {
+		return true
+	}
+	if steps < w.pulse-pulse { // counted anew, with more care
+		w.pulse = pulse
+	}
+	if w.s.Observe == nil || steps < w.pulse {
+		return false
+	}
+	w.pulse = steps + pulse
+	r := w.now.report()
+	r.Progress, r.Iter, r.Elapsed = true, steps, time.Since(w.since)
+	r.Certificate = problems.Certificate{Primal: math.Inf(1), Dual: math.Inf(-1), Gap: math.Inf(1), KKT: math.Inf(1), Worst: -1}
+	r.Threshold = w.s.threshold()
+	w.stopped = w.s.Observe(r)
+	return w.stopped != nil
 }
 
 // at returns the problem at another lambda.
@@ -180,6 +216,8 @@ func (w *pathSolver) step(lambdas []float64) error {
 		if err != nil {
 			return err
 		}
+		w.reach(l, 0)
+		s.place = w.now
 		r, err := Run(w.ctx, m, w.x, q, s)
 		if r != nil {
 			w.x = r.X
@@ -195,12 +233,13 @@ func (w *pathSolver) step(lambdas []float64) error {
 // exactly solves with the exact engine for as long as that has room, and returns the
 // lambdas that are left.
 func (w *pathSolver) exactly(x *exact.Engine, lambdas []float64) (left []float64, err error) {
-	threshold := w.s.Tol * w.s.Scale
+	threshold := w.s.threshold()
 	var r Report
 	var status Status
-	return x.Path(lambdas, func(s *exact.Solution) bool {
+	left, err = x.Path(lambdas, func(s *exact.Solution) bool {
 		s.Certificate = sharpen(s.Problem, s.Point, s.Certificate, s.Theta, threshold)
-		r = Report{Iter: 1, Elapsed: s.Elapsed, Certificate: s.Certificate, Threshold: threshold}
+		r = place{s.Lambda, len(w.res.Points), w.now.count}.report()
+		r.Iter, r.Elapsed, r.Certificate, r.Threshold = 1, s.Elapsed, s.Certificate, threshold
 		status = verdict(r)
 		return status != Running
 	}, func(s *exact.Solution) error {
@@ -217,6 +256,10 @@ func (w *pathSolver) exactly(x *exact.Engine, lambdas []float64) (left []float64
 		r.Theta = slices.Clone(r.Theta)
 		return w.s.Observe(r)
 	})
+	if err == nil {
+		err = w.stopped
+	}
+	return left, err
 }
 
 // add appends a point to the result.

@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/coefio"
+	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
@@ -78,8 +79,8 @@ func (m *model) problemJSON() problemJSON {
 	n, p := m.X.Dims()
 	return problemJSON{
 		N: n, P: p, NNZ: nonzeros(m.X),
-		LambdaMax: number(m.lambdaMax()), Intercept: m.Problem.Intercept,
-		Standardize: m.Standardize, Alpha: number(m.Alpha), Convention: m.Convention,
+		LambdaMax: number(m.LambdaMax()), Intercept: m.Problem.Intercept,
+		Standardize: m.Spec.Standardize, Alpha: number(m.Alpha), Convention: string(m.Spec.Convention),
 	}
 }
 
@@ -100,33 +101,30 @@ func nonzeros(x design.Design) (nnz int) {
 	return nnz
 }
 
-// answer puts a point into the user's units. lambda is the user's.
-func (m *model) answer(lambda float64, pt *solvers.Point) answer {
+// answer is how a model is printed.
+func (m *model) answer(f *models.Model) answer {
+	cert := &f.Certificate
 	a := answer{
-		Lambda:       number(lambda),
-		LambdaRatio:  number(m.ratio(lambda)),
-		Objective:    number(pt.Primal * m.LossUnit),
-		Dual:         number(pt.Dual * m.LossUnit),
-		Gap:          number(pt.Gap * m.LossUnit),
-		Rounding:     number(pt.Rounding * m.LossUnit),
-		GapRelative:  number(m.relative(pt.Gap)),
-		KKT:          number(pt.KKT * m.LossUnit),
-		Intercept:    number(pt.Intercept),
-		NNZ:          len(pt.Support),
-		Support:      pt.Support,
-		Names:        make([]string, len(pt.Support)),
-		Coefficients: make([]number, len(pt.Support)),
-		Status:       pt.Status.String(),
-		Seconds:      number(pt.Elapsed.Seconds()),
-		proof:        proof{m.relative(max(pt.Gap, 0)), m.relative(pt.Rounding)},
-		ok:           pt.Status.OK(),
+		Lambda:       number(f.Lambda),
+		LambdaRatio:  number(m.Ratio(f.Lambda)),
+		Objective:    number(cert.Objective),
+		Dual:         number(cert.Dual),
+		Gap:          number(cert.Gap),
+		Rounding:     number(cert.Rounding),
+		GapRelative:  number(cert.GapRelative),
+		KKT:          number(cert.KKT),
+		Intercept:    number(f.Intercept),
+		NNZ:          len(f.Support),
+		Support:      append([]int{}, f.Support...),
+		Names:        make([]string, len(f.Support)),
+		Coefficients: make([]number, len(f.Support)),
+		Status:       cert.Status.String(),
+		Seconds:      number(f.Elapsed.Seconds()),
+		proof:        proof{max(cert.GapRelative, 0), cert.RoundingRelative},
+		ok:           cert.Status.OK(),
 	}
-	if a.Support == nil {
-		a.Support = []int{}
-	}
-	for k, j := range pt.Support {
-		a.Names[k] = m.Names[j]
-		a.Coefficients[k] = number(pt.Coef[k])
+	for k, c := range f.Coefficients() {
+		a.Names[k], a.Coefficients[k] = c.Name, number(c.Value)
 	}
 	return a
 }
@@ -190,8 +188,8 @@ func (m *model) farthest() string {
 			name, mean, most = what, m, d
 		}
 	}
-	w := m.Fit.NormalWeights()
-	y := &design.Dense{N: len(m.Y), P: 1, Data: m.Fit.Targets()}
+	w := m.Loss.NormalWeights()
+	y := &design.Dense{N: len(m.Y), P: 1, Data: m.Loss.Targets()}
 	v, variance := y.ColMoments(0, w)
 	see(m.TargetName, v, variance)
 	for j := range m.Names {

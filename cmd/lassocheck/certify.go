@@ -12,7 +12,9 @@ import (
 	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/internal/detective"
 	"github.com/lassocheck/lassocheck/internal/judge"
+	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/internal/printable"
+	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
@@ -65,7 +67,7 @@ func certificateFlag() cli.Flag {
 func certifyFlags() []cli.Flag {
 	const category = "Certificate"
 	return []cli.Flag{
-		input(category, "coef", "the coefficients: a `FILE` of .csv, .json, .npy, .mtx or another tool's model, or -"),
+		input(category, "coef c", "the coefficients: a `FILE` of .csv, .json, .npy, .mtx or another tool's model, or -"),
 		&cli.StringFlag{Category: category, Name: "lambdas", Usage: "the lambdas of a path whose file has none, `L1,L2,...` in its order"},
 		&cli.Float64Flag{Category: category, Name: "tol", Value: 1e-9, Usage: "the certified error to accept, relative to the loss of the null model"},
 		&cli.BoolFlag{Category: category, Name: "tighten", Usage: "keep refining until every feature is decided, or shown undecidable"},
@@ -109,17 +111,14 @@ type explanation struct {
 // explain asks the detective.
 func (m *model) explain(c *cli.Context, beta []float64, lambda float64) (*explanation, error) {
 	var factor []float64
-	if m.Convention == "glmnet" { // the model has them rescaled
-		var err error
-		if factor, err = columnVector(c, m.Data, "penalty-factor"); err != nil {
-			return nil, err
-		}
+	if m.Spec.Convention == models.Glmnet { // the penalty has them rescaled
+		factor = m.Spec.Factor
 	}
-	e, err := detective.Explain(c.Context, detective.Case{Problem: m.at(lambda), Beta: beta, Lambda: lambda, Alpha: m.Alpha, Unit: m.LambdaUnit, Factor: factor})
+	e, err := detective.Explain(c.Context, detective.Case{Problem: m.At(lambda), Beta: beta, Lambda: lambda, Alpha: m.Alpha, Unit: m.LambdaUnit, Factor: factor})
 	if err != nil {
 		return nil, err
 	}
-	out := &explanation{e.Mistake, e.Text, number(e.Lambda), m.outward(e.Proof.Error), number(m.relative(e.Proof.Error))}
+	out := &explanation{e.Mistake, e.Text, number(e.Lambda), m.outward(e.Proof.Error), number(m.Relative(e.Proof.Error))}
 	if e.Mistake == detective.None {
 		out.Text = "no mistake of convention brings them nearer: the tool stopped early, or solved something else"
 	}
@@ -171,14 +170,14 @@ func (m *model) beta(coef *coefio.Model, path string) (beta []float64, note stri
 	case m.Problem.Intercept && coef.HasIntercept:
 		beta = append(beta, coef.Intercept)
 	case m.Problem.Intercept:
-		b0 := bestIntercept(m.Problem, m.Fit, beta)
+		b0 := bestIntercept(m.Problem, m.Loss, beta)
 		beta = append(beta, b0)
 		if note != "" {
 			note += "; "
 		}
 		note += fmt.Sprintf("%s has no intercept: the best one for its coefficients, %v, is taken", path, b0)
 	case coef.Intercept != 0:
-		return nil, "", fmt.Errorf("%s: has an intercept of %v, but the problem has none: leave out --intercept=false", path, coef.Intercept)
+		return nil, "", fmt.Errorf("%s: has an intercept of %v, but the problem has none: leave out --no-intercept", path, coef.Intercept)
 	}
 	return beta, note, nil
 }
@@ -216,7 +215,7 @@ func certify(c *cli.Context, m *model, coef *coefio.Model) error {
 	if err != nil {
 		return err
 	}
-	o, err := judge.Judge(c.Context, m.at(lambda), beta, judge.Options{
+	o, err := judge.Judge(c.Context, m.At(lambda), beta, judge.Options{
 		Settings: solvers.Settings{MaxTime: c.Duration("max-time")}, Tighten: c.Bool("tighten")})
 	if o == nil {
 		return err
@@ -254,11 +253,11 @@ func certify(c *cli.Context, m *model, coef *coefio.Model) error {
 // certified brings an opinion to the units of the convention, bounds outwards.
 func (m *model) certified(o *judge.Opinion, lambda, tol float64, note string) certified {
 	out := certified{
-		Lambda: number(lambda), LambdaRatio: number(m.ratio(lambda)), Tol: number(tol), Note: note,
+		Lambda: number(lambda), LambdaRatio: number(m.Ratio(lambda)), Tol: number(tol), Note: note,
 		Optimal:   o.Proof.Error <= tol*m.Null.Scale,
 		Objective: number(o.Proof.Primal * m.LossUnit), Dual: number(o.Proof.Dual * m.LossUnit),
-		Error: m.outward(o.Proof.Error), ErrorRel: number(m.relative(o.Proof.Error)),
-		Gap: m.outward(o.Alone.Error), GapRel: number(m.relative(o.Alone.Error)), Rounding: m.outward(o.Proof.Rounding),
+		Error: m.outward(o.Proof.Error), ErrorRel: number(m.Relative(o.Proof.Error)),
+		Gap: m.outward(o.Alone.Error), GapRel: number(m.Relative(o.Alone.Error)), Rounding: m.outward(o.Proof.Rounding),
 		NullLoss: number(m.Null.Loss * m.LossUnit), KKT: number(o.KKT / m.LambdaUnit),
 		Worst: m.coordinate(o.Worst), Unique: o.Features.Unique,
 	}
@@ -300,7 +299,7 @@ func (m *model) coordinate(j int) string {
 // printCertified prints the answer first.
 func (m *model) printCertified(w io.Writer, r certified) error {
 	var b strings.Builder
-	fmt.Fprintln(&b, m.formula())
+	fmt.Fprintln(&b, layout.Statement(m.formula(), layout.Width(w), "  "))
 	verdict := "optimal"
 	switch judged := r.Features != nil; {
 	case !r.Optimal && judged:
@@ -324,7 +323,7 @@ func (m *model) printCertified(w io.Writer, r certified) error {
 		fmt.Fprint(&b, "\n\n")
 	}
 	if r.Features == nil {
-		_, err := io.WriteString(w, b.String())
+		_, err := io.WriteString(w, layout.Lines(b.String(), layout.Width(w)))
 		return err
 	}
 	groups := map[string][]string{}
@@ -345,7 +344,7 @@ func (m *model) printCertified(w io.Writer, r certified) error {
 	if r.Note != "" {
 		fmt.Fprintf(&b, "  %s\n", printable.Line(r.Note))
 	}
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, layout.Lines(b.String(), layout.Width(w)))
 	return err
 }
 

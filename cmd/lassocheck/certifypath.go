@@ -11,6 +11,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/internal/judge"
+	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/solvers"
 )
@@ -74,14 +75,14 @@ func certifyPath(c *cli.Context, m *model, models []*coefio.Model) error {
 			return err
 		}
 		v.Note = note
-		o, err := judge.Judge(c.Context, m.at(lambda), beta, judge.Options{Settings: solvers.Settings{MaxTime: c.Duration("max-time")}})
+		o, err := judge.Judge(c.Context, m.At(lambda), beta, judge.Options{Settings: solvers.Settings{MaxTime: c.Duration("max-time")}})
 		if c.Context.Err() != nil {
 			break
 		}
 		if err != nil {
 			return err
 		}
-		v.Error, v.ErrorRel, v.GapRel = m.outward(o.Proof.Error), number(m.relative(o.Proof.Error)), number(m.relative(o.Alone.Error))
+		v.Error, v.ErrorRel, v.GapRel = m.outward(o.Proof.Error), number(m.Relative(o.Proof.Error)), number(m.Relative(o.Alone.Error))
 		v.Optimal = o.Proof.Error <= tol*m.Null.Scale
 		if !v.Optimal {
 			failed++
@@ -125,7 +126,7 @@ func (m *model) between(a, b *judge.Opinion, la, lb float64) float64 {
 
 func (m *model) printPathVerdicts(w io.Writer, all []pathVerdict, failed int, tol float64) error {
 	var b strings.Builder
-	fmt.Fprintln(&b, m.formula())
+	fmt.Fprintln(&b, layout.Statement(m.formula(), layout.Width(w), "  "))
 	if failed == 0 {
 		fmt.Fprintf(&b, "all %d rows are optimal to %g of the null loss\n\n", len(all), tol)
 	} else {
@@ -155,6 +156,6 @@ func (m *model) printPathVerdicts(w io.Writer, all []pathVerdict, failed int, to
 			break
 		}
 	}
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, layout.Lines(b.String(), layout.Width(w)))
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/internal/verify"
 )
 
@@ -191,6 +192,6 @@ func (r comparison) print(w io.Writer) error {
 			fmt.Fprintf(&t, "  %s: %s\n", g.label, abridged(g.names))
 		}
 	}
-	_, err := io.WriteString(w, t.String())
+	_, err := io.WriteString(w, layout.Lines(t.String(), layout.Width(w)))
 	return err
 }

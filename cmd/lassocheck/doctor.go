@@ -148,7 +148,7 @@ func (r *diagnosis) constants(d *dataio.Data, x *design.Standardized, intercept 
 	case intercept:
 		r.warn("%s (%s): the intercept makes up for that, their coefficients stay 0", count(r.ConstantCount, "constant column"), abridged(r.Constant))
 	default:
-		r.warn("%s (%s) would act as a penalised intercept: leave out --intercept=false", count(r.ConstantCount, "constant column"), abridged(r.Constant))
+		r.warn("%s (%s) would act as a penalised intercept: leave out --no-intercept", count(r.ConstantCount, "constant column"), abridged(r.Constant))
 	}
 }
 

@@ -10,13 +10,15 @@ import (
 // arrows lists what each package may import of this module. A package stands below all
 // that it imports, so that imports go one way.
 const arrows = `
+internal/ticks:
+internal/figure:
 internal/autodiff:
 internal/check:
 internal/doubled:
 internal/interval:
 internal/kernel:
-internal/optim:
 internal/printable:
+internal/layout: internal/printable
 internal/rational:
 internal/report/browsertest:
 internal/spelling:
@@ -30,22 +32,25 @@ internal/equations: internal/kernel internal/vector problems/design
 problems/proof: internal/equations internal/interval internal/vector problems/design
 problems: internal/check internal/equations internal/kernel internal/vector problems/design problems/proof prox
 problems/composite: internal/check internal/equations internal/interval internal/vector problems problems/design prox
+problems/problemtest: problems problems/composite problems/design prox/proxtest
 internal/lsq: internal/doubled internal/kernel problems problems/design
 solvers/exact: internal/doubled internal/kernel internal/lsq internal/vector problems problems/design
 solvers: internal/lsq internal/vector problems problems/composite problems/design prox solvers/exact
+solvers/naive: problems prox solvers
 internal/judge: problems problems/proof solvers
-solvers/solvertest: internal/judge problems
-internal/report: internal/printable
+models: internal/judge internal/spelling problems problems/design solvers
+solvers/solvertest: internal/judge problems solvers
+internal/report: internal/layout internal/printable internal/ticks
 internal/dataio: internal/printable internal/spelling problems/design
 internal/coefio: internal/dataio internal/spelling problems/design
 internal/workloads: internal/dataio problems problems/design
 internal/lawtest: problems/design
 internal/exactsearch: internal/judge internal/rational problems problems/design problems/proof solvers
-internal/contrast: internal/autodiff internal/optim internal/printable internal/report problems prox solvers
+internal/contrast: internal/autodiff internal/printable internal/report problems prox solvers solvers/naive
 internal/detective: internal/judge problems problems/design problems/proof solvers
-internal/reproduce: internal/autodiff internal/contrast internal/optim internal/report problems problems/design testdata
+internal/reproduce: internal/autodiff internal/contrast internal/report problems problems/design testdata
 bench: internal/workloads problems problems/design solvers
-cmd/lassocheck: internal/coefio internal/contrast internal/dataio internal/detective internal/judge internal/printable internal/report internal/reproduce internal/spelling internal/verify problems problems/design prox solvers
+cmd/lassocheck: internal/coefio internal/contrast internal/dataio internal/detective internal/figure internal/judge internal/layout internal/printable internal/report internal/reproduce internal/spelling internal/ticks internal/verify models problems problems/design prox solvers solvers/naive testdata
 `
 
 // TestImportsGoOneWay: the arrows between packages are those of the table, each of
@@ -95,7 +100,7 @@ func TestImportsGoOneWay(t *testing.T) {
 // agrees on.
 func TestLibraryNeedsLittle(t *testing.T) {
 	const module = "github.com/lassocheck/lassocheck/"
-	out, err := exec.Command("go", "list", "-deps", module+"prox/...", module+"problems/...", module+"solvers/...").Output()
+	out, err := exec.Command("go", "list", "-deps", module+"prox/...", module+"problems/...", module+"solvers/...", module+"models/...").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}
@@ -104,6 +109,19 @@ func TestLibraryNeedsLittle(t *testing.T) {
 		domain, _, _ := strings.Cut(dep, "/")
 		if strings.Contains(domain, ".") && !slices.ContainsFunc(known, func(p string) bool { return strings.HasPrefix(dep, p) }) {
 			t.Errorf("the library depends on %s", dep)
+		}
+	}
+}
+
+// TestOneFace: of the fonts that come with the plots, the one that they use is linked.
+func TestOneFace(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", ".").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for dep := range strings.FieldsSeq(string(out)) {
+		if strings.HasPrefix(dep, "codeberg.org/go-fonts/liberation/") && !strings.HasSuffix(dep, "/liberationsansregular") {
+			t.Errorf("%s is linked", dep)
 		}
 	}
 }

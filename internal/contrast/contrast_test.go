@@ -169,8 +169,8 @@ func TestDiverged(t *testing.T) {
 	keep := Methods
 	defer func() { Methods = keep }()
 	Methods = []Method{
-		{Name: "too fast", Multiples: []float64{50, 100}, optimizer: plain},
-		{Name: "at last", Multiples: []float64{50, 1}, optimizer: plain},
+		{Name: "too fast", Multiples: []float64{50, 100}},
+		{Name: "at last", Multiples: []float64{50, 1}},
 	}
 	m, err := NewModel(variants(t)["standardised, intercept"])
 	if err != nil {

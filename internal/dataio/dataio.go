@@ -92,7 +92,7 @@ type Options struct {
 type Data struct {
 	Path       string        // as given to Read
 	Names      []string      // of the columns of X, unique
-	X          design.Design // *problems.Dense or *problems.CSC
+	X          design.Design // *design.Dense or *design.CSC
 	Y          []float64     // nil without target
 	TargetName string
 	Missing    int    // missing cells of the files

@@ -78,10 +78,16 @@ type Standardized struct {
 	shift, rest []float64 // what was taken off, and the means of near
 }
 
-// Standardize centres (if centre is set) and scales the columns of x.
+// Standardize centres (if centre is set) and scales the columns of x. A constant column
+// that is not centred is scaled by its size, since it has no deviation but does count.
 func Standardize(x Design, weights []float64, centre bool) *Standardized {
 	mean, scale := centreAndScale(x, weights)
 	if !centre {
+		for j, m := range mean {
+			if scale[j] == 0 {
+				scale[j] = math.Abs(m)
+			}
+		}
 		return &Standardized{X: x, Scale: scale}
 	}
 	s := &Standardized{X: x, Mean: mean, Scale: scale}

@@ -78,14 +78,20 @@ type Engine struct {
 	coef, lows []float64
 	deep       *deep // of a thorough engine
 
-	stop func() bool
+	begin func(lambda float64, ahead int)
+	stop  func(steps int) bool
 }
 
 // Options of an engine. All must be there.
 type Options struct {
-	Columns int         // how many the Gram matrix may hold
-	Scale   float64     // what gaps are relative to, in units of the objective
-	Stop    func() bool // tells that the caller wants no more
+	Columns int     // how many the Gram matrix may hold
+	Scale   float64 // what gaps are relative to, in units of the objective
+	// Begin is told of each lambda before it is solved, and how many before it are solved
+	// but not kept yet.
+	Begin func(lambda float64, ahead int)
+	// Stop is asked after so many systems solved for the lambda whether the caller wants
+	// no more.
+	Stop func(steps int) bool
 }
 
 // New returns an engine for p, whose null model is known. It returns an error
@@ -95,7 +101,7 @@ func New(p *problems.Problem, null problems.Null, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &Engine{p: p, null: null, auditor: problems.NewAuditor(p.X), scale: o.Scale, stop: o.Stop, limit: o.Columns,
+	x := &Engine{p: p, null: null, auditor: problems.NewAuditor(p.X), scale: o.Scale, begin: o.Begin, stop: o.Stop, limit: o.Columns,
 		s: s, stale: true, screen: newScreen(s), r: slices.Clone(s.Y), crosses: make([][]float64, 0, 32)}
 	x.start = s.Centre(x.r)
 	x.b0 = x.start

@@ -5,6 +5,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/doubled"
 	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/problems"
 )
 
 // shortest returns, of the solutions of least squares without penalty or bounds, which
@@ -14,12 +15,16 @@ import (
 // the shortest is S⁻² [I W]' v for the v with [I W] S⁻² [I W]' v = b_A. All columns must
 // have their place in E.
 func (x *Engine) shortest() []float64 {
-	if !x.unpenalised() {
-		return nil
-	}
 	var missing []int
 	for j, v := range x.s.Curv {
-		if t := x.s.Penalty.Term(j); v > 0 && t.Lower < t.Upper && x.gram.pos[j] < 0 {
+		t := x.s.Penalty.Term(j)
+		if v == 0 || t.Lower == t.Upper {
+			continue
+		}
+		if !flat(t) {
+			return nil
+		}
+		if x.gram.pos[j] < 0 {
 			missing = append(missing, j)
 		}
 	}
@@ -32,7 +37,7 @@ func (x *Engine) shortest() []float64 {
 	var rest []int // of E
 	for e := range x.b {
 		if x.place[e] < 0 {
-			if x.b[e] != 0 || !x.unpenalised() {
+			if x.b[e] != 0 || !flat(x.terms[e]) {
 				return nil
 			}
 			rest = append(rest, e)
@@ -88,14 +93,9 @@ func (x *Engine) shortest() []float64 {
 	return b
 }
 
-// unpenalised tells that the terms of all columns of E are flat.
-func (x *Engine) unpenalised() bool {
-	for _, t := range x.terms {
-		if t.L1 != 0 || t.L2 != 0 || !math.IsInf(t.Lower, -1) || !math.IsInf(t.Upper, 1) {
-			return false
-		}
-	}
-	return true
+// flat tells that a term is neither a penalty nor a bound.
+func flat(t problems.Term) bool {
+	return t.L1 == 0 && t.L2 == 0 && math.IsInf(t.Lower, -1) && math.IsInf(t.Upper, 1)
 }
 
 // weights returns the w of x_e = Σ w_a x_a + what the active columns leave of it.

@@ -14,12 +14,12 @@ func TestOptimal(t *testing.T) {
 	for j := range 10 {
 		wrong := append([]float64(nil), beta...)
 		wrong[j] += 1e-3
-		err := solvertest.Check(p, wrong, 1e-9)
+		err := solvertest.CheckOptimal(p, wrong, 1e-9)
 		if err == nil || beta[j] == 0 && !strings.Contains(err.Error(), "is wrongly non-zero") {
 			t.Errorf("coefficient %d off by 1e-3: %v", j, err)
 		}
 	}
-	if err := solvertest.Check(p, beta[:5], 1); err == nil {
+	if err := solvertest.CheckOptimal(p, beta[:5], 1); err == nil {
 		t.Error("the wrong number of coefficients is accepted")
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package models
 
 import (
 	"context"
@@ -9,12 +9,12 @@ import (
 )
 
 // reconsider asks the judge, as certify does, about a point that misses the tolerance by
-// little: a second solution may prove what the point does not prove of itself, and the
-// commands agree on every point.
-func (m *model) reconsider(ctx context.Context, p *problems.Problem, pt *solvers.Point, tol float64) {
+// little: a second solution may prove what the point does not prove of itself, and all
+// that judge a point agree on it.
+func (s *Statement) reconsider(ctx context.Context, p *problems.Problem, pt *solvers.Point) {
 	const little = 1e3
-	asked := tol * m.Null.Scale
-	if pt.Status.OK() || pt.Status == solvers.TimeLimit || ctx.Err() != nil || !(pt.Proven() <= little*asked) {
+	asked := s.tol() * s.Null.Scale
+	if pt.Status.OK() || pt.Status == solvers.TimeLimit || pt.Status == solvers.Canceled || ctx.Err() != nil || !(pt.Proven() <= little*asked) {
 		return
 	}
 	beta := make([]float64, p.Dim())

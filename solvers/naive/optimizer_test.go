@@ -1,4 +1,4 @@
-package optim
+package naive
 
 import (
 	"encoding/json"
@@ -32,15 +32,15 @@ func (r torchRun) optimizer(t *testing.T) Optimizer {
 	o := r.Options
 	switch r.Class {
 	case "SGD":
-		return &SGD{Momentum: o.Momentum, Dampening: o.Dampening, WeightDecay: o.WeightDecay, Nesterov: o.Nesterov}
+		return SGD{Momentum: o.Momentum, Dampening: o.Dampening, WeightDecay: o.WeightDecay, Nesterov: o.Nesterov}
 	case "Adam":
-		return &Adam{AMSGrad: o.AMSGrad}
+		return Adam{AMSGrad: o.AMSGrad}
 	case "AdamW":
-		return &Adam{WeightDecay: o.WeightDecay, Decoupled: true}
+		return AdamW{WeightDecay: o.WeightDecay}
 	case "RMSprop":
-		return &RMSprop{Momentum: o.Momentum, Centered: o.Centered}
+		return RMSprop{Momentum: o.Momentum, Centered: o.Centered}
 	case "Adagrad":
-		return &Adagrad{}
+		return Adagrad{}
 	}
 	t.Fatalf("no optimizer %q", r.Class)
 	return nil
@@ -74,7 +74,7 @@ func TestTorch(t *testing.T) {
 	closest, worst := math.Inf(1), 0.0
 	for _, r := range golden.Runs {
 		o := r.optimizer(t)
-		x, grad := slices.Clone(r.B0), make([]float64, len(r.B0))
+		x, grad, memory := slices.Clone(r.B0), make([]float64, len(r.B0)), make([]float64, o.Memory()*len(r.B0))
 		batch := r.Batch
 		if batch == 0 {
 			batch = golden.N
@@ -95,7 +95,7 @@ func TestTorch(t *testing.T) {
 			for j, v := range x {
 				grad[j] += r.Lambda * sign(v)
 			}
-			o.Step(x, grad, r.Options.LR)
+			o.Step(x, grad, memory, r.Options.LR, k+1)
 			for _, v := range x {
 				closest = min(closest, math.Abs(v))
 			}
@@ -136,9 +136,9 @@ func sign(v float64) float64 {
 func TestLaws(t *testing.T) {
 	grads := [][]float64{{1, -2}, {0.5, 3}, {-1, 0.25}, {2, 2}}
 	run := func(o Optimizer) []float64 {
-		x := []float64{0.3, -0.7}
-		for _, g := range grads {
-			o.Step(x, g, 0.1)
+		x, memory := []float64{0.3, -0.7}, make([]float64, 2*o.Memory())
+		for k, g := range grads {
+			o.Step(x, g, memory, 0.1, k+1)
 		}
 		return x
 	}
@@ -146,10 +146,10 @@ func TestLaws(t *testing.T) {
 		law  string
 		a, b Optimizer
 	}{
-		{"momentum wholly dampened is a step along the first gradient, discounted", &SGD{Momentum: 0.5, Dampening: 1}, scripted{{1, -2}, {0.5, -1}, {0.25, -0.5}, {0.125, -0.25}}},
-		{"Adam without memory steps by the sign", &Adam{Beta1: -1, Beta2: -1, Eps: -1}, scripted{{1, -1}, {1, 1}, {-1, 1}, {1, 1}}},
-		{"RMSprop without memory steps by the sign", &RMSprop{Alpha: -1, Eps: -1}, scripted{{1, -1}, {1, 1}, {-1, 1}, {1, 1}}},
-		{"Adagrad's first step is the sign, then falls with the root of the sum", &Adagrad{Eps: -1, Decay: 1},
+		{"momentum wholly dampened is a step along the first gradient, discounted", SGD{Momentum: 0.5, Dampening: 1}, scripted{{1, -2}, {0.5, -1}, {0.25, -0.5}, {0.125, -0.25}}},
+		{"Adam without memory steps by the sign", Adam{Beta1: -1, Beta2: -1, Eps: -1}, scripted{{1, -1}, {1, 1}, {-1, 1}, {1, 1}}},
+		{"RMSprop without memory steps by the sign", RMSprop{Alpha: -1, Eps: -1}, scripted{{1, -1}, {1, 1}, {-1, 1}, {1, 1}}},
+		{"Adagrad's first step is the sign, then falls with the root of the sum", Adagrad{Eps: -1, Decay: 1},
 			scripted{{1, -1}, {0.5 / math.Sqrt(1.25) / 2, 3 / math.Sqrt(13) / 2}, {-1 / 1.5 / 3, 0.25 / math.Sqrt(13.0625) / 3}, {2 / 2.5 / 4, 2 / math.Sqrt(17.0625) / 4}}},
 	} {
 		a, b := run(c.a), run(c.b)
@@ -162,36 +162,35 @@ func TestLaws(t *testing.T) {
 	}
 }
 
+// AdamW is Adam, knob by knob, and a shrinking of x that is apart from the gradient.
+func TestAdamW(t *testing.T) {
+	run := func(o Optimizer, grads ...float64) float64 {
+		x, memory := []float64{0.3}, make([]float64, 3)
+		for k, g := range grads {
+			o.Step(x, []float64{g}, memory, 0.1, k+1)
+		}
+		return x[0]
+	}
+	for _, o := range []Adam{{}, {Beta1: 0.5}, {Beta2: 0.5}, {Eps: 1}, {Beta2: 0.5, AMSGrad: true}} {
+		w := AdamW{Beta1: o.Beta1, Beta2: o.Beta2, Eps: o.Eps, AMSGrad: o.AMSGrad, WeightDecay: -1}
+		if got, want := run(w, 1, -3, 0.5, 0.1), run(o, 1, -3, 0.5, 0.1); got != want {
+			t.Errorf("%+v: %v without decay, Adam has %v", w, got, want)
+		}
+	}
+	for decay, want := range map[float64]float64{0: 0.3 * 0.999 * 0.999, 2: 0.3 * 0.8 * 0.8} {
+		if got := run(AdamW{WeightDecay: decay}, 0, 0); math.Abs(got-want) > 1e-16 {
+			t.Errorf("decay %v: %v after two steps, want %v", decay, got, want)
+		}
+	}
+}
+
 // scripted steps along given directions, one after the other.
 type scripted [][]float64
 
-func (s scripted) Step(x, grad []float64, lr float64) {
-	k := 0
-	for s[k] == nil {
-		k++
-	}
-	for j, d := range s[k] {
-		x[j] -= lr * d
-	}
-	s[k] = nil
-}
+func (s scripted) Memory() int { return 0 }
 
-func TestSchedules(t *testing.T) {
-	for _, c := range []struct {
-		name string
-		s    Schedule
-		k    int
-		want float64
-	}{
-		{"constant", Constant(0.1), 1000, 0.1},
-		{"power at 0", Power(0.1, 10, 0.5), 0, 0.1},
-		{"power at three knees", Power(0.1, 10, 0.5), 30, 0.05},
-		{"cosine at 0", Cosine(0.1, 100), 0, 0.1},
-		{"cosine halfway", Cosine(0.1, 100), 50, 0.05},
-		{"cosine past the end", Cosine(0.1, 100), 200, 0},
-	} {
-		if got := c.s(c.k); math.Abs(got-c.want) > 1e-16 {
-			t.Errorf("%s: %v, want %v", c.name, got, c.want)
-		}
+func (s scripted) Step(x, _, _ []float64, rate float64, t int) {
+	for j, d := range s[t-1] {
+		x[j] -= rate * d
 	}
 }

@@ -47,18 +47,18 @@ type answer struct {
 	Status       string   `json:"status"`
 	Seconds      number   `json:"seconds"`
 
-	proof proof
+	proven proven
 	ok    bool // certified
 }
 
-// proof is what is proven of an answer, relative to the null loss: the objective is
+// proven is what is proven of an answer, relative to the null loss: the objective is
 // above the optimum by at most gap + rounding.
-type proof struct{ gap, rounding float64 }
+type proven struct{ gap, rounding float64 }
 
-func (p proof) error() float64 { return p.gap + p.rounding }
+func (p proven) error() float64 { return p.gap + p.rounding }
 
 // String is 1.2e-15 ± 3e-13; a gap that rounding has made negative is 0.
-func (p proof) String() string { return fmt.Sprintf("%.2g ± %.1g", p.gap, p.rounding) }
+func (p proven) String() string { return fmt.Sprintf("%.2g ± %.1g", p.gap, p.rounding) }
 
 type secondsJSON struct {
 	Read  number `json:"read"`
@@ -120,7 +120,7 @@ func (m *model) answer(f *models.Model) answer {
 		Coefficients: make([]number, len(f.Support)),
 		Status:       cert.Status.String(),
 		Seconds:      number(f.Elapsed.Seconds()),
-		proof:        proof{max(cert.GapRelative, 0), cert.RoundingRelative},
+		proven:        proven{max(cert.GapRelative, 0), cert.RoundingRelative},
 		ok:           cert.Status.OK(),
 	}
 	for k, c := range f.Coefficients() {
@@ -149,7 +149,7 @@ func (m *model) verdict(c *cli.Context, answers []answer, tol float64) error {
 	bad, worst := 0, answer{}
 	for _, a := range answers {
 		if !a.ok {
-			if bad == 0 || !(a.proof.error() <= worst.proof.error()) {
+			if bad == 0 || !(a.proven.error() <= worst.proven.error()) {
 				worst = a
 			}
 			bad++
@@ -159,7 +159,7 @@ func (m *model) verdict(c *cli.Context, answers []answer, tol float64) error {
 		return nil
 	}
 	return exit(exitNotCertified, "not certified at %s: at lambda = %.6g proven to %s of the null loss where %.2g was asked (%s); %s",
-		count(bad, "lambda"), worst.Lambda, roundedUp(worst.proof.error()), tol, worst.Status, m.remedy(c, worst))
+		count(bad, "lambda"), worst.Lambda, roundedUp(worst.proven.error()), tol, worst.Status, m.remedy(c, worst))
 }
 
 // remedy says what to try for an answer that is not certified.

@@ -149,12 +149,12 @@ func (m *model) printPath(w io.Writer, answers []answer, tol float64) error {
 	certified := 0
 	for k, a := range answers {
 		row := []string{fmt.Sprintf("%.6g", float64(a.Lambda)), fmt.Sprintf("%.4g", float64(a.LambdaRatio)), strconv.Itoa(a.NNZ),
-			fmt.Sprintf("%.9g", float64(a.Objective)), a.proof.String()}
+			fmt.Sprintf("%.9g", float64(a.Objective)), a.proven.String()}
 		if told {
 			row = append(row, a.Status)
 		}
 		t.Rows = append(t.Rows, row)
-		if k == 0 || !(a.proof.error() <= worst.proof.error()) {
+		if k == 0 || !(a.proven.error() <= worst.proven.error()) {
 			worst = a
 		}
 		if a.ok {
@@ -166,7 +166,7 @@ func (m *model) printPath(w io.Writer, answers []answer, tol float64) error {
 		return err
 	}
 	_, err := fmt.Fprintf(w, "\n%s\n", layout.Statement(fmt.Sprintf("certified: %d of %s; worst relative gap %v (asked %.2g)",
-		certified, count(len(answers), "lambda"), worst.proof, tol), width, "  "))
+		certified, count(len(answers), "lambda"), worst.proven, tol), width, "  "))
 	return err
 }
 

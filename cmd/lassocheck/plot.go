@@ -41,7 +41,7 @@ func (m *model) plot(file string, answers []answer) error {
 	sans(&p.Y.Tick.Label, 9)
 	worst := 0.0
 	for _, a := range answers {
-		worst = max(worst, a.proof.error())
+		worst = max(worst, a.proven.error())
 	}
 	p.Title.Text = fmt.Sprintf("%s: %s, optimal to %.0e of the null loss", shortened(m.TargetName), count(len(answers), "lambda"), worst)
 	if all > len(curves) {

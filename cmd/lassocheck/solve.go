@@ -96,7 +96,7 @@ func (m *model) printAnswer(c *cli.Context, a answer, tol float64) error {
 		word = "not certified"
 	}
 	fmt.Fprintf(w, "%s\n\n", layout.Statement(fmt.Sprintf("%s: objective %.15g, at most %s above the optimum; relative to the null loss %v (asked %.2g, %s)",
-		word, float64(a.Objective), roundedUp(max(float64(a.Gap), 0)+float64(a.Rounding)), a.proof, tol, a.Status), width, "  "))
+		word, float64(a.Objective), roundedUp(max(float64(a.Gap), 0)+float64(a.Rounding)), a.proven, tol, a.Status), width, "  "))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	row := func(name string, v number) {
 		fmt.Fprintf(t, "%s\t %s\t\n", layout.Cut(printable.Line(name), width-28), strconv.FormatFloat(float64(v), 'g', -1, 64))

@@ -48,7 +48,7 @@ type answer struct {
 	Seconds      number   `json:"seconds"`
 
 	proven proven
-	ok    bool // certified
+	ok     bool // certified
 }
 
 // proven is what is proven of an answer, relative to the null loss: the objective is
@@ -120,7 +120,7 @@ func (m *model) answer(f *models.Model) answer {
 		Coefficients: make([]number, len(f.Support)),
 		Status:       cert.Status.String(),
 		Seconds:      number(f.Elapsed.Seconds()),
-		proven:        proven{max(cert.GapRelative, 0), cert.RoundingRelative},
+		proven:       proven{max(cert.GapRelative, 0), cert.RoundingRelative},
 		ok:           cert.Status.OK(),
 	}
 	for k, c := range f.Coefficients() {

@@ -44,7 +44,7 @@ type Explanation struct {
 	// loss; Before is the same for the problem as stated.
 	Error, Before float64
 	Proof         proof.Proof // the same, certified, and not yet relative
-	Scale         float64        // the null loss of the problem that is explained by
+	Scale         float64     // the null loss of the problem that is explained by
 }
 
 // None is the Mistake of coefficients that solve the stated problem best of all, or

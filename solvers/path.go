@@ -177,6 +177,9 @@ func (w *pathSolver) interrupted(lambda float64, steps int) bool {
 	if w.ctx.Err() != nil || w.stopped != nil {
 		return true
 	}
+	if steps < w.pulse-pulse { // counted anew, with more care
+		w.pulse = pulse
+	}
 	if w.s.Observe == nil || steps < w.pulse {
 		return false
 	}
@@ -228,7 +231,7 @@ func (w *pathSolver) step(lambdas []float64) error {
 // exactly solves with the exact engine for as long as that has room, and returns the
 // lambdas that are left.
 func (w *pathSolver) exactly(x *exact.Engine, lambdas []float64) (left []float64, err error) {
-	threshold := w.s.Tol * w.s.Scale
+	threshold := w.s.threshold()
 	var r Report
 	var status Status
 	left, err = x.Path(lambdas, func(s *exact.Solution) bool {

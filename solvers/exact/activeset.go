@@ -184,7 +184,7 @@ func (x *Engine) optimise() end {
 		x.catchUp()
 		x.descend()
 		switch {
-		case x.stop():
+		case x.stop(x.steps):
 			return stopped
 		case x.spent():
 			return exhausted

@@ -41,6 +41,7 @@ func (x *Engine) Path(lambdas []float64, certify func(*Solution) bool, keep func
 	}
 	history, now := []past{{x.null.Theta, x.null.Slopes}}, x.null.LambdaMax
 	// The unpenalised columns first: before they are fitted everything wants to move.
+	x.begin(lambdas[0], 0)
 	if end := x.solve(x.penalty(max(now, lambdas[0]))); end == full || end == stopped {
 		return lambdas, nil
 	}
@@ -93,7 +94,8 @@ func together(lambdas []float64, now float64) int {
 func (x *Engine) batch(history []past, now float64, lambdas []float64) (batch []Solution) {
 	start := time.Now()
 	x.prepare(history, now, lambdas)
-	for _, l := range lambdas {
+	for k, l := range lambdas {
+		x.begin(l, k)
 		pen := x.penalty(l)
 		end := x.solve(pen)
 		for end == exhausted && x.care < thorough {

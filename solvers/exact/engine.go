@@ -78,7 +78,8 @@ type Engine struct {
 	coef, lows []float64
 	deep       *deep // of a thorough engine
 
-	stop func() bool
+	begin func(lambda float64, ahead int)
+	stop  func(steps int) bool
 }
 
 // Options of an engine. All must be there.

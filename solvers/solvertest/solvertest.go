@@ -3,6 +3,14 @@
 // [Check] lets a [solvers.Method] run on lassos of growing size, from starts of growing
 // difficulty, and holds it to what [solvers.Run] relies on: see the laws. The first law
 // broken is reported with the smallest problem and start that break it.
+//
+// [Optimal] lets the unit tests of other projects assert that coefficients are optimal,
+// with a proof:
+//
+//	func TestMyLasso(t *testing.T) {
+//		p := &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y}, Penalty: problems.Lasso(0.1), Intercept: true}
+//		solvertest.Optimal(t, p, myLasso(x, y, 0.1), 1e-6)
+//	}
 package solvertest
 
 import (

@@ -134,7 +134,6 @@ type pathSolver struct {
 	// last is the report of the last point, with its dual point in a buffer of its own.
 	last Report
 
-	lambdas []float64
 	now     place     // of the lambda that is being solved
 	since   time.Time // when that began
 	pulse   int       // steps at which the next sign of life is due
@@ -150,9 +149,10 @@ func newPathSolver(ctx context.Context, p *problems.Problem, null problems.Null,
 
 // down solves at each lambda, exactly for as long as that goes.
 func (w *pathSolver) down(lambdas []float64) error {
-	w.lambdas, w.now.count = lambdas, len(lambdas)
+	w.now.count = len(lambdas)
 	if w.s.Method == "" || w.s.Method == "exact" {
-		x, err := exact.New(w.p, w.res.Null, exact.Options{Columns: w.s.GramColumns, Scale: w.s.Scale, Stop: w.interrupted})
+		x, err := exact.New(w.p, w.res.Null, exact.Options{
+			Columns: w.s.GramColumns, Scale: w.s.Scale, Begin: w.reach, Stop: w.interrupted})
 		switch {
 		case err == nil:
 			if lambdas, err = w.exactly(x, lambdas); err != nil {
@@ -165,15 +165,17 @@ func (w *pathSolver) down(lambdas []float64) error {
 	return w.step(lambdas)
 }
 
+// reach notes that the next lambda but k is begun.
+func (w *pathSolver) reach(lambda float64, k int) {
+	w.now.lambda, w.now.index = lambda, len(w.res.Points)+k
+	w.since, w.pulse = time.Now(), pulse
+}
+
 // pulse is how many systems the exact engine solves between signs of life.
 const pulse = 10
 
 // interrupted shows a sign of life where one is due, and tells whether to stop.
-func (w *pathSolver) interrupted(lambda float64, steps int) bool {
-	if lambda != w.now.lambda { // the next one is begun
-		w.now.lambda, w.now.index = lambda, max(0, slices.Index(w.lambdas, lambda))
-		w.since, w.pulse = time.Now(), pulse
-	}
+func (w *pathSolver) interrupted(steps int) bool {
 	if w.ctx.Err() != nil || w.stopped != nil {
 		return true
 	}
@@ -214,7 +216,7 @@ func (w *pathSolver) step(lambdas []float64) error {
 		if err != nil {
 			return err
 		}
-		w.now.lambda, w.now.index = l, len(w.res.Points)
+		w.reach(l, 0)
 		s.place = w.now
 		r, err := Run(w.ctx, m, w.x, q, s)
 		if r != nil {

@@ -86,9 +86,12 @@ type Engine struct {
 type Options struct {
 	Columns int     // how many the Gram matrix may hold
 	Scale   float64 // what gaps are relative to, in units of the objective
-	// Stop, asked between steps, tells that the caller wants no more; it is told the
-	// lambda that is being solved and how many systems were solved for it.
-	Stop func(lambda float64, steps int) bool
+	// Begin is told of each lambda before it is solved, and how many before it are solved
+	// but not kept yet.
+	Begin func(lambda float64, ahead int)
+	// Stop is asked after so many systems solved for the lambda whether the caller wants
+	// no more.
+	Stop func(steps int) bool
 }
 
 // New returns an engine for p, whose null model is known. It returns an error
@@ -98,9 +101,8 @@ func New(p *problems.Problem, null problems.Null, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &Engine{p: p, null: null, auditor: problems.NewAuditor(p.X), scale: o.Scale, limit: o.Columns,
+	x := &Engine{p: p, null: null, auditor: problems.NewAuditor(p.X), scale: o.Scale, begin: o.Begin, stop: o.Stop, limit: o.Columns,
 		s: s, stale: true, screen: newScreen(s), r: slices.Clone(s.Y), crosses: make([][]float64, 0, 32)}
-	x.stop = func() bool { return o.Stop != nil && o.Stop(s.Penalty.Lambda, x.steps) }
 	x.start = s.Centre(x.r)
 	x.b0 = x.start
 	x.gram = newGram(s, slices.Clone(x.r))

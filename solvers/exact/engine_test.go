@@ -19,7 +19,7 @@ func newEngine(t *testing.T, p *problems.Problem, columns int) *Engine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x, err := New(p, null, Options{Columns: columns, Scale: null.Scale})
+	x, err := New(p, null, Options{Columns: columns, Scale: null.Scale, Begin: func(float64, int) {}, Stop: func(int) bool { return false }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/workloads"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -82,7 +83,7 @@ func gen(dir string, w workloads.Workload) error {
 		}
 	}
 	switch m := x.(type) {
-	case *problems.CSC:
+	case *design.CSC:
 		put([]int32{int32(n), int32(p), int32(len(m.Val))})
 		ptr := make([]int32, p+1)
 		for j, v := range m.ColPtr {
@@ -91,7 +92,7 @@ func gen(dir string, w workloads.Workload) error {
 		put(ptr)
 		put(m.Row)
 		put(m.Val)
-	case *problems.Dense:
+	case *design.Dense:
 		put([]int32{int32(n), int32(p), 0})
 		put(m.Data)
 	}
@@ -114,7 +115,7 @@ func ours(dir string, w workloads.Workload) error {
 		for range 3 {
 			runtime.GC()
 			c, t := cpu(), time.Now()
-			if res, err = solvers.Path(context.Background(), p, solvers.Grid{N: nlambda, MinRatio: w.Ratio}, solvers.Settings{Tol: 1e-12}); err != nil {
+			if res, err = solvers.Path(context.Background(), p, solvers.Grid{N: nlambda, MinRatio: w.Ratio}, solvers.Settings{}); err != nil {
 				return err
 			}
 			bestCPU, bestWall = min(bestCPU, cpu()-c), min(bestWall, time.Since(t).Seconds())

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Finding is a certificate with what led to it.
@@ -27,21 +29,21 @@ type Finding struct {
 // not safe for concurrent use. The slices in its findings are overwritten by its next
 // audit.
 type Auditor struct {
-	x     Design
-	cases []witness
+	x     design.Design
+	cases []dualPoint
 
 	// For the bounds on rounding, see measure.
-	norms  []float64 // ‖x_j‖ over the rows that have a weight, from above
-	silent []float64 // the weights, where some are zero
-	gamma  float64   // the largest relative error of a slope
-	reach  float64   // the largest ‖x_j‖ / scale_j
-	scale  []float64 // of that
-	least  float64   // what underflow adds to a slope
-	blocks bool      // the slopes are computed by blocks of rows
+	norms   []float64 // ‖x_j‖ over the rows that have a weight, from above
+	silent  []float64 // the weights, where some are zero
+	fullest int       // the column with the most entries stored
+	reach   float64   // the largest ‖x_j‖ / scale_j
+	scale   []float64 // of that
+	least   float64   // what underflow adds to a slope
+	blocks  bool      // the slopes are computed by blocks of rows
 }
 
 // NewAuditor returns an auditor of points on x.
-func NewAuditor(x Design) *Auditor {
+func NewAuditor(x design.Design) *Auditor {
 	return &Auditor{x: x}
 }
 
@@ -53,10 +55,9 @@ func (a *Auditor) Audit(ps []*Problem, points []SparseBeta) []Finding {
 	out := a.audit(ps, points)
 	for k, p := range ps {
 		if p.equated() || out[k].strained(p) {
-			if b, err := NewBounds(p); err == nil {
-				beta := make([]float64, p.Dim())
-				points[k].Beta(beta, p.Intercept)
-				c := b.certify(beta, nil)
+			beta := make([]float64, p.Dim())
+			points[k].Beta(beta, p.Intercept)
+			if c, ok := a.extended(p, beta, nil, out[k].counted); ok {
 				c.KKT, c.Worst = out[k].KKT, out[k].Worst
 				out[k].Certificate = c
 			}
@@ -82,7 +83,7 @@ func (a *Auditor) audit(ps []*Problem, points []SparseBeta) []Finding {
 		pure = pure && fit && pen
 	}
 	for len(a.cases) < len(ps) {
-		a.cases = append(a.cases, witness{})
+		a.cases = append(a.cases, dualPoint{})
 	}
 	cases := a.cases[:len(ps)]
 	z := make([][]float64, len(ps))
@@ -115,7 +116,7 @@ func (a *Auditor) audit(ps []*Problem, points []SparseBeta) []Finding {
 			u, v = append(u, w.slopes), append(v, w.descent)
 		}
 	}
-	MulTransMany(u, a.x, v)
+	design.MulTransMany(u, a.x, v)
 	a.blocks = len(v) > 1
 	a.measure(ps...)
 	out := make([]Finding, len(ps))
@@ -152,16 +153,18 @@ func (a *Auditor) measure(ps ...*Problem) {
 	}
 	if !known {
 		a.norms, a.silent, a.least = make([]float64, cols), silent, float64(n)*tiny
-		kernel.Parallel(cols, columnGrain(a.x), func(lo, hi int) {
+		kernel.Parallel(cols, design.Grain(a.x), func(lo, hi int) {
 			for j := lo; j < hi; j++ {
 				a.norms[j] = second * math.Sqrt(columnSquares(a.x, j, silent)+a.least)
 			}
 		})
 	}
 	a.scale, a.reach = scale, 0
-	most := 0
+	a.fullest = 0
 	for j, v := range a.norms {
-		most = max(most, a.roundings(j))
+		if a.roundings(j) > a.roundings(a.fullest) {
+			a.fullest = j
+		}
 		if scale != nil {
 			v /= scale[j]
 			if scale[j] > 0 && scale[j] < 0x1p-300 {
@@ -172,17 +175,16 @@ func (a *Auditor) measure(ps ...*Problem) {
 			a.reach = v
 		}
 	}
-	a.gamma = gamma(most)
 }
 
 // columnSquares returns ‖x_j‖² over the rows that have a weight.
-func columnSquares(x Design, j int, silent []float64) float64 {
+func columnSquares(x design.Design, j int, silent []float64) float64 {
 	switch m := x.(type) {
-	case *Dense:
+	case *design.Dense:
 		if silent == nil {
 			return kernel.SumSq(m.Col(j))
 		}
-	case *CSC:
+	case *design.CSC:
 		if _, val := m.Col(j); silent == nil {
 			return kernel.SumSq(val)
 		}
@@ -191,27 +193,27 @@ func columnSquares(x Design, j int, silent []float64) float64 {
 		mean, variance := x.ColMoments(j, nil)
 		return float64(n) * (variance + mean*mean)
 	}
-	var s sum
-	c := columns{x: x}
-	row, val := c.at(j)
+	var s vector.Sum
+	c := design.Columns{X: x}
+	row, val := c.At(j)
 	for k, v := range val {
 		i := k
 		if row != nil {
 			i = int(row[k])
 		}
 		if silent[i] != 0 {
-			s.add(v * v)
+			s.Add(v * v)
 		}
 	}
-	return s.total()
+	return s.Total()
 }
 
 // predict sets z[k] = b_0 + X b for the coefficients of each point.
-func predict(z [][]float64, x Design, points []SparseBeta) {
+func predict(z [][]float64, x design.Design, points []SparseBeta) {
 	switch m := x.(type) {
-	case *Dense:
-		m.mulPoints(z, points)
-	case *CSC:
+	case *design.Dense:
+		predictDense(z, m, points)
+	case *design.CSC:
 		most := 0
 		for _, pt := range points {
 			most = max(most, len(pt.Support))
@@ -230,7 +232,7 @@ func predict(z [][]float64, x Design, points []SparseBeta) {
 		b := make([]float64, p)
 		for k := range points {
 			points[k].scatter(b)
-			Mul(z[k], x, b)
+			design.Mul(z[k], x, b)
 			shift(z[k], points[k].Intercept)
 		}
 	}
@@ -245,9 +247,9 @@ func shift(z []float64, b0 float64) {
 	}
 }
 
-// mulPoints reads each column once for all points, by blocks of rows that stay in
+// predictDense reads each column once for all points, by blocks of rows that stay in
 // the first cache.
-func (d *Dense) mulPoints(z [][]float64, points []SparseBeta) {
+func predictDense(z [][]float64, d *design.Dense, points []SparseBeta) {
 	type entry struct {
 		j, k int
 		b    float64

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // An audit of many points at once says of each what Certify says of it alone, and its
@@ -30,7 +32,7 @@ func TestAuditIsCertify(t *testing.T) {
 	for g := range groups {
 		groups[g] = []int{2 * g, 2*g + 1}
 	}
-	for name, x := range map[string]Design{"dense": dense.X, "csc": csc.X, "standardised": Standardize(csc.X, nil, true)} {
+	for name, x := range map[string]design.Design{"dense": dense.X, "csc": csc.X, "standardised": design.Standardize(csc.X, nil, true)} {
 		for fitName, fit := range map[string]DataFit{
 			"plain":    &LeastSquares{Y: y},
 			"weighted": &LeastSquares{Y: y, Weights: w, Offset: o},
@@ -38,7 +40,7 @@ func TestAuditIsCertify(t *testing.T) {
 		} {
 			for penName, pen := range map[string]Penalty{
 				"lasso":        Lasso(0.05),
-				"standardised": &ElasticNet{Lambda: 0.05, Alpha: 1, Scale: StdDevs(x, nil)},
+				"standardised": &ElasticNet{Lambda: 0.05, Alpha: 1, Scale: design.StdDevs(x, nil)},
 				"elastic net":  &ElasticNet{Lambda: 0.05, Alpha: 0.5},
 				"everything":   &ElasticNet{Lambda: 0.05, Alpha: 0.9, Factor: factor, Lower: bound, Upper: upper},
 				"groups":       &GroupLasso{Lambda: 0.05, Groups: groups, Weights: RootSizes(groups)},
@@ -72,7 +74,7 @@ func TestAuditIsCertify(t *testing.T) {
 					z, descent, u := make([]float64, n), make([]float64, n), make([]float64, p)
 					q.Predict(z, betas[k])
 					q.descent(descent, z)
-					MulTrans(u, x, descent)
+					design.MulTrans(u, x, descent)
 					for j := range u {
 						if !(math.Abs(u[j]-f.Slopes[j]) <= 1e-12*(1+math.Abs(u[j]))) {
 							t.Errorf("%s %s %s: point %d: slope %d is %g in place of %g", name, fitName, penName, k, j, f.Slopes[j], u[j])

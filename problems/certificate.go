@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Certificate is the proof that comes with a point: two numbers, rounding included,
@@ -17,6 +18,9 @@ import (
 type Certificate struct {
 	Primal, Dual, Gap float64
 	Rounding          float64
+	// DualRounding is the share of Rounding that Dual gave away, which a dual bound
+	// takes along to other points; see With.
+	DualRounding float64
 	// KKT is the largest violation of the optimality conditions, in units of
 	// the gradient: the distance of -∂F/∂beta_j to the subdifferential of
 	// Omega. Worst is its coordinate (p stands for the intercept).
@@ -24,8 +28,6 @@ type Certificate struct {
 	Worst int
 	// Theta is the feasible dual point, one entry an observation.
 	Theta []float64
-
-	lost float64 // the share of Rounding that Dual gave away
 }
 
 // Proven bounds how far the objective at the point is above the optimum, rounding
@@ -33,23 +35,23 @@ type Certificate struct {
 func (c Certificate) Proven() float64 { return max(c.Gap, 0) + c.Rounding }
 
 // With returns the certificate of the same point with the better of two dual
-// witnesses: a dual bound holds for every point of its problem, whatever point it was
+// points: a dual bound holds for every point of its problem, whatever point it was
 // found at, and it brings along what rounding cost it.
 func (c Certificate) With(o Certificate) Certificate {
 	if o.Theta != nil && (o.Dual > c.Dual || math.IsNaN(c.Dual)) {
-		own := c.Rounding - c.lost
+		own := c.Rounding - c.DualRounding
 		if !(own > 0) {
 			own = 0
 		}
-		c.Rounding = own + o.lost
-		c.Dual, c.Theta, c.lost = o.Dual, o.Theta, o.lost
+		c.Rounding = own + o.DualRounding
+		c.Dual, c.Theta, c.DualRounding = o.Dual, o.Theta, o.DualRounding
 		c.Gap = c.Primal - c.Dual - c.Rounding
 	}
 	return c
 }
 
 // Certify returns the certificate of beta with the rescaled gradient as dual
-// witness: theta = -∇F(z), projected onto what free columns and the intercept
+// point: theta = -∇F(z), projected onto what free columns and the intercept
 // demand, shrunk until Omega* is finite. One pass over X for the prediction and
 // one for X'theta; a second only where the projection moved theta. An [Auditor] does
 // the same for many points at a time.
@@ -67,16 +69,15 @@ func (p *Problem) DualAt(theta []float64) Certificate {
 		panic("problems: theta has the wrong length")
 	}
 	if p.equated() {
-		if b, err := NewBounds(p); err == nil {
+		if b, err := p.Bounds(); err == nil {
 			theta = append([]float64(nil), theta...)
 			p.project(theta, make([]float64, n), make([]float64, n))
-			d := b.Dual(theta)
-			return d.certificate()
+			return certificateOf(b.Dual(theta))
 		}
 	}
-	w := &witness{theta: append([]float64(nil), theta...), work: make([]float64, n), u: make([]float64, cols)}
+	w := &dualPoint{theta: append([]float64(nil), theta...), work: make([]float64, n), u: make([]float64, cols)}
 	w.equations = p.project(w.theta, make([]float64, n), w.work)
-	MulTrans(w.u, p.X, w.theta)
+	design.MulTrans(w.u, p.X, w.theta)
 	for _, j := range w.equations {
 		w.u[j] = 0
 	}
@@ -89,7 +90,7 @@ func (p *Problem) DualAt(theta []float64) Certificate {
 	e.dual = second * (summed + 2*e.drift) * e.terms(p, w, math.Abs(p.Fit.Conj(w.work)))
 	var c Certificate
 	c.Rounding, _ = c.bound(p, p.Penalty, w, w.u, a.slopeErrors(nil, e, w.equations), e)
-	c.lost = c.Rounding
+	c.DualRounding = c.Rounding
 	return c
 }
 
@@ -97,7 +98,7 @@ func (p *Problem) DualAt(theta []float64) Certificate {
 // whatever theta' and u' are near theta and u, and Theta = s theta (in place), s as it
 // would be if u were exact, for whoever can do with more precision. It
 // returns what it gave to the rounding of the two conjugates, and what share of s.
-func (c *Certificate) bound(p *Problem, pen Penalty, w *witness, u, err []float64, e roundoff) (rounding, share float64) {
+func (c *Certificate) bound(p *Problem, pen Penalty, w *dualPoint, u, err []float64, e roundoff) (rounding, share float64) {
 	su := make([]float64, len(u))
 	best := 0.0
 	c.Dual = math.Inf(-1)
@@ -177,5 +178,3 @@ func kkt(pen Penalty, b, u []float64) (worst float64, at int) {
 	}
 	return worst, at
 }
-
-const eps = 0x1p-52

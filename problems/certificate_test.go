@@ -3,6 +3,9 @@ package problems
 import (
 	"math"
 	"testing"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // everyKind lists synthetic problems with every feature alone and all together.
@@ -89,7 +92,7 @@ func TestGapBoundsTheError(t *testing.T) {
 				t.Errorf("%+v: an intercept %g off has gap %g", s, size, c.Gap)
 			}
 			if w := c.With(opt); w.Primal-w.Dual > c.Primal-c.Dual || w.Dual < c.Dual {
-				t.Errorf("%+v: the better witness gives gap %g", s, w.Primal-w.Dual)
+				t.Errorf("%+v: the better dualPoint gives gap %g", s, w.Primal-w.Dual)
 			}
 		}
 	}
@@ -110,10 +113,10 @@ func TestThetaIsFeasible(t *testing.T) {
 			for i, v := range c.Theta {
 				minus[i] = -v
 			}
-			MulTrans(u, p.X, c.Theta)
-			size := norm2(c.Theta)
-			if p.Intercept && math.Abs(total(c.Theta)) > 1e-14*size {
-				t.Errorf("%+v: theta sums to %g", s, total(c.Theta))
+			design.MulTrans(u, p.X, c.Theta)
+			size := vector.Norm(c.Theta)
+			if p.Intercept && math.Abs(vector.Total(c.Theta)) > 1e-14*size {
+				t.Errorf("%+v: theta sums to %g", s, vector.Total(c.Theta))
 			}
 			for j := range u {
 				if up, down := p.Penalty.(Flat).Flat(j); up || down {

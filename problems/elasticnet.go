@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
 // ElasticNet is the penalty of the lasso and its relatives,
@@ -17,7 +18,7 @@ import (
 // spells the common case.
 //
 // A factor of 0 leaves a coefficient free, +Inf excludes it. Setting Scale to
-// the columns' standard deviations ([StdDevs]) is what other packages call
+// the columns' standard deviations ([design.StdDevs]) is what other packages call
 // standardisation: the coefficients stay in the units of the data. A scale of 0,
 // a constant column, excludes it too. Nil slices stand for 1, 1, -Inf and +Inf.
 //
@@ -140,14 +141,14 @@ func (t Term) SubdiffDist(b, u float64) float64 {
 
 // Value returns Omega(b).
 func (o *ElasticNet) Value(b []float64) float64 {
-	var s sum
+	var s vector.Sum
 	bounded := o.Lower != nil || o.Upper != nil
 	for j, v := range b {
 		if v != 0 || bounded {
-			s.add(o.ValueAt(j, v))
+			s.Add(o.ValueAt(j, v))
 		}
 	}
-	return s.total()
+	return s.Total()
 }
 
 // ValueAt returns Omega_j(b).
@@ -161,13 +162,13 @@ func (o *ElasticNet) Prox(dst, x []float64, gamma float64) float64 {
 	if !(gamma > 0) {
 		panic("problems: gamma must be positive")
 	}
-	var s sum
+	var s vector.Sum
 	for j, v := range x {
 		t := o.Term(j)
 		dst[j] = t.Prox(v, gamma)
-		s.add(t.Value(dst[j]))
+		s.Add(t.Value(dst[j]))
 	}
-	return s.total()
+	return s.Total()
 }
 
 // ProxAt returns prox_{gamma Omega_j}(x).
@@ -175,11 +176,11 @@ func (o *ElasticNet) ProxAt(j int, x, gamma float64) float64 { return o.Term(j).
 
 // Conj returns Omega*(u).
 func (o *ElasticNet) Conj(u []float64) float64 {
-	var s sum
+	var s vector.Sum
 	for j, v := range u {
-		s.add(o.Term(j).Conj(v))
+		s.Add(o.Term(j).Conj(v))
 	}
-	return s.total()
+	return s.Total()
 }
 
 // DualScale returns the largest s in [0, 1] with Omega*(s u) finite, two units in
@@ -188,7 +189,7 @@ func (o *ElasticNet) DualScale(u []float64) float64 {
 	s := 1.0
 	for j, v := range u {
 		if t := o.Term(j); t.L2 == 0 && math.IsInf(t.edge(v), 0) && math.Abs(v) > t.L1 {
-			s = min(s, t.L1/math.Abs(v)*(1-eps))
+			s = min(s, t.L1/math.Abs(v)*(1-vector.Eps))
 		}
 	}
 	return s

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
 // What a certificate asks of an [ElasticNet]: the few coordinates that count, and
@@ -136,7 +137,7 @@ func (t Term) ridge() float64 {
 
 // conjAbove bounds Omega* over all slopes within s err of s u.
 func (o *ElasticNet) conjAbove(u, err []float64, s float64) float64 {
-	var all sum
+	var all vector.Sum
 	for j, v := range u {
 		t := o.Term(j)
 		t.L1, t.L2 = lower(t.L1), lower(t.ridge())
@@ -154,7 +155,7 @@ func (o *ElasticNet) conjAbove(u, err []float64, s float64) float64 {
 			value := t.Value(b)
 			c, size = max(c, b*v-value), max(size, math.Abs(b*v)+value)
 		}
-		all.add(c + 16*unit*size)
+		all.Add(c + 16*unit*size)
 	}
-	return all.total() + summed*math.Abs(all.total())
+	return all.Total() + summed*math.Abs(all.Total())
 }

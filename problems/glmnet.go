@@ -1,6 +1,10 @@
 package problems
 
-import "math"
+import (
+	"math"
+
+	"github.com/lassocheck/lassocheck/problems/design"
+)
 
 // Glmnet returns the strength and mixing parameter at which an [ElasticNet] is the
 // penalty that R's glmnet (family gaussian) applies for its lambda and alpha.
@@ -14,7 +18,7 @@ import "math"
 // Penalty factors, which glmnet rescales to sum to p, are the caller's.
 func (f *LeastSquares) Glmnet(lambda, alpha float64, intercept bool) (ourLambda, ourAlpha float64) {
 	w := f.NormalWeights()
-	mean, variance := (&Dense{len(f.Y), 1, f.Targets()}).ColMoments(0, w)
+	mean, variance := (&design.Dense{N: len(f.Y), P: 1, Data: f.Targets()}).ColMoments(0, w)
 	if !intercept {
 		variance += mean * mean
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -69,7 +70,7 @@ func normScale(o Scalable, lambda float64, u []float64) float64 {
 		return 1
 	}
 	s, su := min(1, lambda/norm), make([]float64, len(u))
-	for shrink := 1.0; ; shrink -= 4 * eps {
+	for shrink := 1.0; ; shrink -= 4 * vector.Eps {
 		for j, v := range u {
 			su[j] = s * shrink * v
 		}
@@ -84,7 +85,7 @@ func normScale(o Scalable, lambda float64, u []float64) float64 {
 func (o *GroupLasso) LambdaMax(u []float64) float64 {
 	most := 0.0
 	if o.Alpha > 0 && len(o.Groups) == 0 {
-		return maxAbs(u) / o.Alpha
+		return vector.MaxAbs(u) / o.Alpha
 	}
 	if o.Alpha > 0 {
 		grouped := make([]bool, len(u))
@@ -118,7 +119,7 @@ func groupRoot(v []float64, a, c float64) float64 {
 		if c == 0 {
 			return 0
 		}
-		return norm2(v) / c
+		return vector.Norm(v) / c
 	}
 	slices.SortFunc(v, func(x, y float64) int {
 		switch {
@@ -143,14 +144,6 @@ func groupRoot(v []float64, a, c float64) float64 {
 		}
 	}
 	return 0
-}
-
-func maxAbs(u []float64) float64 {
-	m := 0.0
-	for _, v := range u {
-		m = max(m, math.Abs(v))
-	}
-	return m
 }
 
 // Flat tells whether coefficient j bears no penalty.

@@ -3,6 +3,8 @@ package problems
 import (
 	"math"
 
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -16,7 +18,7 @@ import (
 // Restrictions (1972).
 func NewIsotonic(y, weights []float64) *Problem {
 	n := len(y)
-	x := &CSC{N: n, P: n, ColPtr: []int{0}, Row: make([]int32, n), Val: ones(n)}
+	x := &design.CSC{N: n, P: n, ColPtr: []int{0}, Row: make([]int32, n), Val: vector.Ones(n)}
 	set := monotone{math.Inf(1), math.Inf(-1)}
 	for i, v := range y {
 		x.Row[i] = int32(i)
@@ -48,11 +50,11 @@ func (f monotone) Prox(dst, x []float64, gamma float64) float64 {
 
 // Conj returns the largest <u, x>, attained at a step from lower to upper.
 func (f monotone) Conj(u []float64) float64 {
-	var s sum
+	var s vector.Sum
 	top := 0.0
 	for i := len(u) - 1; i >= 0; i-- {
-		s.add(u[i])
-		top = max(top, s.total())
+		s.Add(u[i])
+		top = max(top, s.Total())
 	}
-	return f.lower*s.total() + (f.upper-f.lower)*top
+	return f.lower*s.Total() + (f.upper-f.lower)*top
 }

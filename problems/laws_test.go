@@ -1,159 +1,22 @@
 package problems
 
 import (
-	"maps"
 	"math"
 	"math/rand/v2"
-	"slices"
-	"testing"
 
-	"github.com/james-bowman/sparse"
-	"gonum.org/v1/gonum/mat"
+	"github.com/lassocheck/lassocheck/internal/lawtest"
 )
 
-func randomMatrix(rng *rand.Rand, n, p int, density float64) *mat.Dense {
-	m := mat.NewDense(n, p, nil)
-	for i := range n {
-		for j := range p {
-			if rng.Float64() < density {
-				m.Set(i, j, 10*rng.NormFloat64()+3)
-			}
-		}
-	}
-	return m
-}
-
-// Every way in gives the same matrix.
-func TestDesignsAgree(t *testing.T) {
-	rng := rand.New(rand.NewPCG(1, 2))
-	for range 50 {
-		n, p := 1+rng.IntN(12), 1+rng.IntN(9)
-		m := randomMatrix(rng, n, p, rng.Float64())
-		coo := sparse.NewCOO(n, p, nil, nil, nil)
-		dok := sparse.NewDOK(n, p)
-		for _, i := range rng.Perm(n) {
-			for j := range p {
-				if v := m.At(i, j); v != 0 {
-					coo.Set(i, j, v-1)
-					dok.Set(i, j, v)
-				}
-			}
-		}
-		for i := range n { // repeats of an entry are summed
-			for j := range p {
-				if m.At(i, j) != 0 {
-					coo.Set(i, j, 1)
-				}
-			}
-		}
-		var trans mat.Dense
-		trans.CloneFrom(m.T())
-		w := make([]float64, n)
-		for i := range w {
-			w[i] = rng.Float64()
-		}
-		if w = normalWeights(w); w == nil { // equal weights, n = 1
-			w = ones(n)
-			for i := range w {
-				w[i] /= float64(n)
-			}
-		}
-		v := make([]float64, n)
-		for i := range v {
-			v[i] = rng.NormFloat64()
-		}
-		for name, in := range map[string]mat.Matrix{
-			"Dense": m, "Dense.T": trans.T(), "COO": coo, "DOK": dok, "CSR": dok.ToCSR(), "CSC": dok.ToCSC(),
-			"slice": m.Slice(0, n, 0, p),
-		} {
-			d, err := NewDesign(in)
-			if err != nil {
-				t.Fatal(name, err)
-			}
-			for _, x := range []Design{d, Standardize(d, w, true), Standardize(d, nil, true), Standardize(d, w, false)} {
-				checkDesign(t, name, x, m, v, w)
-			}
-		}
-	}
-}
-
-// checkDesign compares all methods of x with the same computed from m, entry by
-// entry; a Standardized x is unfolded by its own fields.
-func checkDesign(t *testing.T, name string, x Design, m *mat.Dense, v, w []float64) {
-	t.Helper()
-	n, p := m.Dims()
-	entry := func(i, j int) float64 {
-		s, ok := x.(*Standardized)
-		if !ok {
-			return m.At(i, j)
-		}
-		if s.Scale[j] == 0 {
-			return 0
-		}
-		return (m.At(i, j) - meanOf(s.Mean, j)) / s.Scale[j]
-	}
-	near := func(what string, got, want float64) {
-		t.Helper()
-		if math.Abs(got-want) > 1e-11*(1+math.Abs(want)) {
-			t.Errorf("%s (%T): %s is %g, want %g", name, x, what, got, want)
-		}
-	}
-	u, z, b := make([]float64, p), make([]float64, n), make([]float64, p)
-	MulTrans(u, x, v)
-	for j := range b {
-		b[j] = float64(j) - 2
-	}
-	Mul(z, x, b)
-	for j := range p {
-		var dot, mean, variance float64
-		col := make([]float64, n)
-		x.ColAxpy(j, 2, col)
-		for i := range n {
-			dot += entry(i, j) * v[i]
-			mean += w[i] * entry(i, j)
-			near("2 x_ij", col[i], 2*entry(i, j))
-			z[i] -= b[j] * entry(i, j)
-		}
-		for i := range n {
-			variance += w[i] * (entry(i, j) - mean) * (entry(i, j) - mean)
-		}
-		near("ColDot", x.ColDot(j, v), dot)
-		near("MulTrans", u[j], dot)
-		gm, gv := x.ColMoments(j, w)
-		near("mean", gm, mean)
-		near("variance", gv, variance)
-	}
-	for i := range z {
-		near("Mul", z[i], 0)
-	}
-}
-
-func TestDesignRefusesBadEntries(t *testing.T) {
-	nan := mat.NewDense(2, 2, []float64{1, 2, math.NaN(), 4})
-	if _, err := NewDesign(nan); err == nil {
-		t.Error("NaN passed")
-	}
-	for name, m := range map[string]mat.Matrix{
-		"row out of range":     sparse.NewCSC(2, 2, []int{0, 1, 2}, []int{0, 7}, []float64{1, 2}),
-		"pointer out of range": sparse.NewCSC(2, 2, []int{0, 1, 9}, []int{0, 1}, []float64{1, 2}),
-		"infinite":             sparse.NewCOO(2, 2, []int{0}, []int{0}, []float64{math.Inf(1)}),
-	} {
-		if _, err := NewDesign(m); err == nil {
-			t.Errorf("%s passed", name)
-		}
-	}
-}
-
-// fits is the laws table of data fits: a new one is one row.
+// fits is the table of data fits, for the laws in lawtables_test.go: a new one is one row.
 var fits = map[string]func(rng *rand.Rand, n int) DataFit{
-	"LeastSquares": func(rng *rand.Rand, n int) DataFit { return &LeastSquares{Y: normals(rng, n)} },
+	"LeastSquares": func(rng *rand.Rand, n int) DataFit { return &LeastSquares{Y: lawtest.Normals(rng, n)} },
 	"LeastSquares weighted, offset": func(rng *rand.Rand, n int) DataFit {
-		w := normals(rng, n)
+		w := lawtest.Normals(rng, n)
 		for i := range w {
 			w[i] = max(0, w[i])
 		}
 		w[0] = 1
-		return &LeastSquares{Y: normals(rng, n), Weights: w, Offset: normals(rng, n)}
+		return &LeastSquares{Y: lawtest.Normals(rng, n), Weights: w, Offset: lawtest.Normals(rng, n)}
 	},
 	"Logistic": func(rng *rand.Rand, n int) DataFit { return drawn(rng, n, LogisticLoss{}, 0) },
 	"Logistic weighted, offset": func(rng *rand.Rand, n int) DataFit {
@@ -176,7 +39,7 @@ var fits = map[string]func(rng *rand.Rand, n int) DataFit{
 // drawn returns a fit with random responses: 1 and the other class that is given,
 // normal for NaN, counts for +Inf.
 func drawn[L Loss](rng *rand.Rand, n int, loss L, other float64) *Pointwise[L] {
-	f := &Pointwise[L]{Loss: loss, Y: normals(rng, n)}
+	f := &Pointwise[L]{Loss: loss, Y: lawtest.Normals(rng, n)}
 	for i := range f.Y {
 		switch {
 		case math.IsInf(other, 1):
@@ -191,109 +54,10 @@ func drawn[L Loss](rng *rand.Rand, n int, loss L, other float64) *Pointwise[L] {
 }
 
 func weighted[L Loss](rng *rand.Rand, f *Pointwise[L]) *Pointwise[L] {
-	f.Weights, f.Offset = normals(rng, len(f.Y)), normals(rng, len(f.Y))
+	f.Weights, f.Offset = lawtest.Normals(rng, len(f.Y)), lawtest.Normals(rng, len(f.Y))
 	for i := range f.Weights {
 		f.Weights[i] = max(0, f.Weights[i])
 	}
 	f.Weights[0] = 1
 	return f
-}
-
-func normals(rng *rand.Rand, n int) []float64 {
-	v := make([]float64, n)
-	for i := range v {
-		v[i] = rng.NormFloat64()
-	}
-	return v
-}
-
-func TestFitLaws(t *testing.T) {
-	rng := rand.New(rand.NewPCG(3, 4))
-	for _, name := range slices.Sorted(maps.Keys(fits)) {
-		build := fits[name]
-		for range 100 {
-			n := 1 + rng.IntN(8)
-			f := build(rng, n)
-			z, g := normals(rng, n), make([]float64, n)
-			f.Grad(g, z)
-			v := f.Value(z)
-			// Fenchel-Young, an equality exactly at the gradient.
-			for _, u := range [][]float64{g, normals(rng, n)} {
-				var dot float64
-				for i := range u {
-					dot += u[i] * z[i]
-				}
-				slack := v + f.Conj(u) - dot
-				if slack < -1e-12*(1+math.Abs(v)) || &u[0] == &g[0] && slack > 1e-12*(1+math.Abs(v)) {
-					t.Errorf("%s: Fenchel-Young slack %g", name, slack)
-				}
-			}
-			// Finite differences, and the smoothness bound.
-			d := normals(rng, n)
-			h := 1e-5
-			zh, zm, gh := make([]float64, n), make([]float64, n), make([]float64, n)
-			var slope, dd, dg, curve float64
-			c := make([]float64, n)
-			f.Curvature(c, z)
-			for i := range z {
-				zh[i], zm[i] = z[i]+h*d[i], z[i]-h*d[i]
-				slope += g[i] * d[i]
-			}
-			f.Grad(gh, zh)
-			for i := range z {
-				dd += h * h * d[i] * d[i]
-				dg += (gh[i] - g[i]) * (gh[i] - g[i])
-				curve += c[i] * d[i] * d[i]
-			}
-			up, down := f.Value(zh), f.Value(zm)
-			if e := math.Abs((up-down)/(2*h) - slope); e > 1e-8*(1+math.Abs(slope)) {
-				t.Errorf("%s: directional derivative off by %g", name, e)
-			}
-			if e := math.Abs((up-2*v+down)/(h*h) - curve); e > 1e-4*(1+curve) {
-				t.Errorf("%s: curvature off by %g", name, e)
-			}
-			if math.Sqrt(dg) > f.Smoothness()*math.Sqrt(dd)*(1+1e-9) {
-				t.Errorf("%s: smoothness bound broken", name)
-			}
-		}
-	}
-}
-
-func TestElasticNetLaws(t *testing.T) {
-	rng := rand.New(rand.NewPCG(5, 6))
-	for range 2000 {
-		inf := math.Inf(1)
-		pick := func(v ...float64) float64 { return v[rng.IntN(len(v))] }
-		o := &ElasticNet{
-			Lambda: pick(0, 0.3, 2), Alpha: pick(0, 0.5, 1),
-			Factor: []float64{pick(0, 1, 2.5, inf)}, Scale: []float64{pick(0, 1, 3)},
-			Lower: []float64{pick(-inf, -1, 0)}, Upper: []float64{pick(0, 0.7, inf)},
-		}
-		if err := o.Validate(1); err != nil {
-			t.Fatal(err)
-		}
-		term := o.Term(0)
-		x, gamma := 3*rng.NormFloat64(), pick(0.1, 1, 10)
-		b := term.Prox(x, gamma)
-		// Optimality: (x-b)/gamma is a subgradient at b.
-		if d := term.SubdiffDist(b, (x-b)/gamma); d > 1e-12*(1+math.Abs(x)/gamma) {
-			t.Errorf("%+v: prox(%g) = %g is %g from optimal", term, x, b, d)
-		}
-		// Fenchel-Young: equality at a subgradient, inequality anywhere.
-		u := (x - b) / gamma
-		if s := term.Value(b) + term.Conj(u) - b*u; !(math.Abs(s) < 1e-11) && !math.IsInf(term.Conj(u), 1) {
-			t.Errorf("%+v: Fenchel-Young at prox: %g", term, s)
-		}
-		v := 3 * rng.NormFloat64()
-		if s := term.Value(b) + term.Conj(v) - b*v; s < -1e-12 {
-			t.Errorf("%+v: Fenchel-Young at %g, %g: %g", term, b, v, s)
-		}
-		s := o.DualScale([]float64{v})
-		if math.IsInf(o.Conj([]float64{s * v}), 1) {
-			t.Errorf("%+v: scale %g of %g is infeasible", term, s, v)
-		}
-		if s < 1 && !math.IsInf(o.Conj([]float64{v * (s + 1e-9)}), 1) {
-			t.Errorf("%+v: scale %g of %g is not the largest", term, s, v)
-		}
-	}
 }

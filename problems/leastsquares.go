@@ -1,10 +1,11 @@
 package problems
 
 import (
-	"fmt"
 	"math"
 
+	"github.com/lassocheck/lassocheck/internal/check"
 	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
 // LeastSquares is the weighted mean of half the squared residuals
@@ -46,34 +47,7 @@ func (f *LeastSquares) targets(dst []float64, lo int) {
 func (f *LeastSquares) weights() []float64 { return f.Weights }
 
 // NormalWeights returns weights that sum to one, or nil where all are equal.
-func (f *LeastSquares) NormalWeights() []float64 { return normalWeights(f.Weights) }
-
-func normalWeights(weights []float64) []float64 {
-	if weights == nil {
-		return nil
-	}
-	w := make([]float64, len(weights))
-	total, equal := totalWeight(weights, len(weights)), true
-	for i, v := range weights {
-		w[i] = v / total
-		equal = equal && v == weights[0]
-	}
-	if equal {
-		return nil
-	}
-	return w
-}
-
-func totalWeight(weights []float64, n int) float64 {
-	if weights == nil {
-		return float64(n)
-	}
-	var s sum
-	for _, v := range weights {
-		s.add(v)
-	}
-	return s.total()
-}
+func (f *LeastSquares) NormalWeights() []float64 { return vector.NormalWeights(f.Weights) }
 
 // Targets returns y - o, a new slice.
 func (f *LeastSquares) Targets() []float64 {
@@ -85,15 +59,15 @@ func (f *LeastSquares) Targets() []float64 {
 // Value returns F(z).
 func (f *LeastSquares) Value(z []float64) float64 {
 	f.check(z)
-	var s sum
-	var r [stretch]float64
-	for lo := 0; lo < len(z); lo += stretch {
-		hi := min(lo+stretch, len(z))
+	var s vector.Sum
+	var r [vector.Stretch]float64
+	for lo := 0; lo < len(z); lo += vector.Stretch {
+		hi := min(lo+vector.Stretch, len(z))
 		r := r[:hi-lo]
 		f.targets(r, lo)
 		kernel.Axpy(-1, z[lo:hi], r)
 		if f.Weights == nil {
-			s.add(kernel.SumSq(r))
+			s.Add(kernel.SumSq(r))
 			continue
 		}
 		w := f.Weights[lo:hi]
@@ -102,15 +76,15 @@ func (f *LeastSquares) Value(z []float64) float64 {
 				r[i] = 0 // whatever the prediction, NaN included
 			}
 		}
-		s.add(kernel.WDot(w, r, r))
+		s.Add(kernel.WDot(w, r, r))
 	}
-	return s.total() / (2 * totalWeight(f.Weights, len(z)))
+	return s.Total() / (2 * vector.TotalWeight(f.Weights, len(z)))
 }
 
 // Grad sets dst_i = w_i (z_i - y_i + o_i) / W.
 func (f *LeastSquares) Grad(dst, z []float64) {
 	f.check(z)
-	total := totalWeight(f.Weights, len(z))
+	total := vector.TotalWeight(f.Weights, len(z))
 	for i, v := range z {
 		if f.Weights != nil && f.Weights[i] == 0 {
 			dst[i] = 0 // whatever the prediction, NaN included
@@ -126,7 +100,7 @@ func (f *LeastSquares) Grad(dst, z []float64) {
 
 // Curvature sets dst_i = w_i / W.
 func (f *LeastSquares) Curvature(dst, _ []float64) {
-	total := totalWeight(f.Weights, len(dst))
+	total := vector.TotalWeight(f.Weights, len(dst))
 	if f.Weights == nil {
 		for i := range dst {
 			dst[i] = 1 / total
@@ -138,6 +112,18 @@ func (f *LeastSquares) Curvature(dst, _ []float64) {
 	}
 }
 
+// Slopes returns F as the mean of n functions of one observation, as that of
+// [Pointwise] does: f_i'(z) = n w_i/W (z - y_i + o_i), and n w_i/W.
+func (f *LeastSquares) Slopes() (slope func(i int, z float64) float64, bound func(i int) float64) {
+	y := f.Targets()
+	w := make([]float64, len(y))
+	f.Curvature(w, y)
+	for i := range w {
+		w[i] *= float64(len(w))
+	}
+	return func(i int, z float64) float64 { return w[i] * (z - y[i]) }, func(i int) float64 { return w[i] }
+}
+
 // Smoothness returns max w_i / W.
 func (f *LeastSquares) Smoothness() float64 {
 	top := 1.0
@@ -147,21 +133,21 @@ func (f *LeastSquares) Smoothness() float64 {
 			top = max(top, w)
 		}
 	}
-	return top / totalWeight(f.Weights, len(f.Y))
+	return top / vector.TotalWeight(f.Weights, len(f.Y))
 }
 
 // Conj returns F*(v).
 func (f *LeastSquares) Conj(v []float64) float64 {
 	f.check(v)
-	var linear, squares sum
-	var buffer [stretch]float64
-	for lo := 0; lo < len(v); lo += stretch {
-		a := v[lo:min(lo+stretch, len(v))]
+	var linear, squares vector.Sum
+	var buffer [vector.Stretch]float64
+	for lo := 0; lo < len(v); lo += vector.Stretch {
+		a := v[lo:min(lo+vector.Stretch, len(v))]
 		t := buffer[:len(a)]
 		f.targets(t, lo)
-		linear.add(kernel.Dot(a, t))
+		linear.Add(kernel.Dot(a, t))
 		if f.Weights == nil {
-			squares.add(kernel.SumSq(a))
+			squares.Add(kernel.SumSq(a))
 			continue
 		}
 		for i, v := range a {
@@ -173,56 +159,17 @@ func (f *LeastSquares) Conj(v []float64) float64 {
 				t[i] = v / w
 			}
 		}
-		squares.add(kernel.Dot(a, t))
+		squares.Add(kernel.Dot(a, t))
 	}
-	linear.add(totalWeight(f.Weights, len(v)) / 2 * squares.total())
-	return linear.total()
+	linear.Add(vector.TotalWeight(f.Weights, len(v)) / 2 * squares.Total())
+	return linear.Total()
 }
 
 // Validate reports a wrong length, a response that is not finite, and weights
 // that are negative or all zero.
 func (f *LeastSquares) Validate(n int) error {
-	if err := checkLengths(n, f.Y, f.Weights, f.Offset); err != nil {
+	if err := check.Lengths(n, f.Y, f.Weights, f.Offset); err != nil {
 		return err
 	}
-	return checkFinite(f.Y, f.Offset)
-}
-
-// checkLengths checks y, optional weights and optional offsets against n rows.
-func checkLengths(n int, y, weights, offset []float64) error {
-	switch {
-	case n == 0:
-		return fmt.Errorf("problems: no observations")
-	case len(y) != n:
-		return fmt.Errorf("problems: %d responses for %d rows", len(y), n)
-	case weights != nil && len(weights) != n:
-		return fmt.Errorf("problems: %d weights for %d rows", len(weights), n)
-	case offset != nil && len(offset) != n:
-		return fmt.Errorf("problems: %d offsets for %d rows", len(offset), n)
-	}
-	positive := weights == nil
-	for i, w := range weights {
-		if !(w >= 0) || math.IsInf(w, 1) {
-			return fmt.Errorf("problems: weight of row %d is %v; weights must be finite and >= 0", i, w)
-		}
-		positive = positive || w > 0
-	}
-	if !positive {
-		return fmt.Errorf("problems: all weights are zero")
-	}
-	return nil
-}
-
-func checkFinite(y, offset []float64) error {
-	for i, v := range y {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return fmt.Errorf("problems: response of row %d is %v", i, v)
-		}
-	}
-	for i, v := range offset {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return fmt.Errorf("problems: offset of row %d is %v", i, v)
-		}
-	}
-	return nil
+	return check.Finite(f.Y, f.Offset)
 }

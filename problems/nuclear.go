@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/prox"
 	"gonum.org/v1/gonum/mat"
 )
@@ -50,7 +51,7 @@ func (o *Nuclear) LambdaMax(u []float64) float64 {
 	var svd mat.SVD
 	// A column-major matrix is its transpose by rows, with the same values.
 	if !svd.Factorize(mat.NewDense(o.Cols, o.Rows, append([]float64(nil), u...)), mat.SVDNone) {
-		return norm2(u) // not less
+		return vector.Norm(u) // not less
 	}
 	return svd.Values(nil)[0]
 }

@@ -2,7 +2,11 @@ package problems
 
 import (
 	"errors"
+	"fmt"
 	"math"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Null is the null model: the penalised coefficients at rest, the intercept and
@@ -32,6 +36,18 @@ func (p *Problem) Null() (Null, error) {
 	if !ok {
 		return Null{}, errors.New("problems: this penalty has no lambda to scale")
 	}
+	fit, squares := p.Fit.(*LeastSquares)
+	if squares && p.Intercept {
+		if near := fit.near(); near != nil { // the same null model but for its intercept
+			q := *p
+			q.Fit = near
+			null, err := q.Null()
+			if null.Loss == 0 {
+				null.Scale = fit.yardstick(0, true)
+			}
+			return null, err
+		}
+	}
 	n, cols := p.X.Dims()
 	if i, ok := pen.(interface{ indexed(p int) Scalable }); ok {
 		pen = i.indexed(cols)
@@ -44,35 +60,27 @@ func (p *Problem) Null() (Null, error) {
 		}
 	}
 	z, theta := make([]float64, n), make([]float64, n)
-	Mul(z, p.X, start)
-	rest := append([]float64(nil), z...)
+	design.Mul(z, p.X, start)
 	p.refit(z, free)
-	fit, squares := p.Fit.(*LeastSquares)
-	if squares && p.Intercept && norm2(start) == 0 {
-		if v, same := fit.constant(); same { // without the rounding of its mean
-			for i := range z {
-				z[i] = v
-			}
-		}
-	}
 	p.descent(theta, z)
 	if !squares && !p.meets(theta, free, 1e-3) && p.unsettled(theta, z) {
 		return Null{}, errors.New("problems: no null model was found: the loss keeps falling along " +
 			"the intercept and the unpenalised columns, as it does for a single class or no counts at all")
 	}
 	null := Null{Loss: p.Fit.Value(z), Theta: theta}
-	if squares && p.Intercept && len(free) == 0 {
-		fit.centred(&null, rest)
+	if !(math.Abs(null.Loss) <= math.MaxFloat64) {
+		return Null{}, fmt.Errorf("problems: the loss of the null model is %v: rescale the response, or the bounds", null.Loss)
 	}
 	null.Scale = max(null.Loss+p.Fit.Conj(make([]float64, n)), 0)
 	if squares {
 		null.Scale = fit.yardstick(null.Loss, p.Intercept)
-		if low := p.nullBelow(z, free, start); low > 0 || null.Scale == null.Loss {
-			null.Scale = max(low, eps*null.Loss) // 0 would be no yardstick at all
+		// Of two ways to be wrong about a loss of rounding alone the strict one.
+		if low := p.nullBelow(z, free, start); null.Scale == null.Loss || fit.yardstick(low, p.Intercept) == low {
+			null.Scale = max(low, vector.Eps*null.Loss) // 0 would be no yardstick at all
 		}
 	}
 	null.Slopes = make([]float64, cols)
-	MulTrans(null.Slopes, p.X, theta)
+	design.MulTrans(null.Slopes, p.X, theta)
 	p.centreSlopes(null.Slopes, theta)
 	for _, f := range free {
 		null.Slopes[f.j] = 0
@@ -86,7 +94,7 @@ func (p *Problem) Null() (Null, error) {
 func (p *Problem) unsettled(theta, z []float64) bool {
 	h := make([]float64, len(z))
 	p.Fit.Curvature(h, z)
-	size := 1e-6 * (1 + maxAbs(z))
+	size := 1e-6 * (1 + vector.MaxAbs(z))
 	for i, t := range theta {
 		if math.Abs(t) > size*h[i] {
 			return true
@@ -105,10 +113,10 @@ func (p *Problem) centreSlopes(u, theta []float64) {
 	if fit, ok := p.Fit.(*LeastSquares); ok {
 		weights = fit.NormalWeights()
 	}
-	for j, m := range farMeans(p.X, weights) {
+	for j, m := range design.FarMeans(p.X, weights) {
 		if m != 0 {
 			u[j] = 0
-			for i, v := range stored(p.X, j) {
+			for i, v := range design.Column(p.X, j) {
 				u[j] += (v - m) * theta[i]
 			}
 		}
@@ -130,10 +138,90 @@ type boxed struct {
 	b, lo, hi float64
 }
 
-func ones(n int) []float64 {
-	v := make([]float64, n)
-	for i := range v {
-		v[i] = 1
+// constant tells whether all targets of positive weight are one value.
+func (f *LeastSquares) constant() (value float64, same bool) {
+	seen := false
+	for i := range f.Y {
+		if f.Weights != nil && f.Weights[i] == 0 {
+			continue
+		}
+		switch v := f.target(i); {
+		case !seen:
+			value, seen = v, true
+		case v != value:
+			return 0, false
+		}
 	}
-	return v
+	return value, seen
+}
+
+// yardstick is what gaps are relative to, given the loss of the null model: that loss
+// or, where it is 0 but for rounding, so that nothing could be within a share of it, the
+// first that is not 0 of the loss of an intercept alone, where there is one, and the
+// loss of predicting 0; 1 where y is 0 in every row.
+func (f *LeastSquares) yardstick(loss float64, intercept bool) float64 {
+	const rounding = 1e-26 // a hundred times half the digits, squared
+	scales := make([]float64, 0, 2)
+	y := &design.Dense{N: len(f.Y), P: 1, Data: f.Targets()}
+	mean, variance := y.ColMoments(0, f.NormalWeights())
+	if intercept {
+		scales = append(scales, variance/2)
+	}
+	for _, s := range append(scales, (variance+mean*mean)/2) {
+		if loss > rounding*s && s > 0 {
+			return loss
+		}
+		if s > 0 {
+			return s
+		}
+	}
+	if v, same := f.constant(); same && v == 0 && loss == 0 {
+		return 1
+	}
+	return loss
+}
+
+// near is f with y centred, if that is far from zero: what an intercept takes off it can
+// only take off as a double. It is nil otherwise.
+func (f *LeastSquares) near() *LeastSquares {
+	y, shift := design.Centred(&design.Dense{N: len(f.Y), P: 1, Data: f.Y}, f.NormalWeights())
+	if shift == nil {
+		return nil
+	}
+	return &LeastSquares{Y: y.(*design.Dense).Data, Weights: f.Weights, Offset: f.Offset}
+}
+
+// nullBelow returns what the loss of the null model is not below, near z: the dual
+// bound of the problem with no columns but the unpenalised and those that bounds keep
+// from zero, pinned. A yardstick that is too long would certify too much.
+func (p *Problem) nullBelow(z []float64, free []boxed, start []float64) float64 {
+	pen := &ElasticNet{}
+	var at []int
+	beta := make([]float64, 0, len(free)+1)
+	moving := map[int]bool{}
+	for _, f := range free {
+		moving[f.j] = true
+	}
+	for j, b := range start {
+		if b != 0 && !moving[j] {
+			free = append(free, boxed{j: j, b: b, lo: b, hi: b})
+		}
+	}
+	for _, f := range free {
+		at, beta = append(at, f.j), append(beta, f.b)
+		pen.Lower, pen.Upper = append(pen.Lower, f.lo), append(pen.Upper, f.hi)
+	}
+	q := &Problem{X: design.Select(p.X, at), Fit: p.Fit, Penalty: pen, Intercept: p.Intercept}
+	if p.Intercept {
+		rest := append([]float64(nil), z...)
+		for k, j := range at {
+			p.X.ColAxpy(j, -beta[k], rest)
+		}
+		beta = append(beta, rest[0])
+	}
+	b, err := q.Bounds()
+	if err != nil {
+		return 0
+	}
+	return max(b.DualFrom(beta).Value, 0)
 }

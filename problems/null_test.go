@@ -2,8 +2,12 @@ package problems
 
 import (
 	"math"
+	"math/big"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/lassocheck/lassocheck/internal/lawtest"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // The null model of counts is their mean, however large they are.
@@ -11,7 +15,7 @@ func TestNullOfCounts(t *testing.T) {
 	for _, size := range []float64{1e-3, 1, 30, 1e4, 1e8, 1e12} {
 		rng := rand.New(rand.NewPCG(61, 62))
 		const n, cols = 40, 3
-		x := Synth{N: n, P: cols}.design(rng, normals(rng, n), normals(rng, cols))
+		x := Synth{N: n, P: cols}.Design(rng, lawtest.Normals(rng, n), lawtest.Normals(rng, cols))
 		y, mean := make([]float64, n), 0.0
 		for i := range y {
 			y[i] = math.Ceil(size * rng.Float64())
@@ -40,7 +44,7 @@ func TestNullOfCounts(t *testing.T) {
 		for i, v := range y {
 			r[i] = (v - mean) / n
 		}
-		MulTrans(u, x, r)
+		design.MulTrans(u, x, r)
 		for _, v := range u {
 			most = max(most, math.Abs(v))
 		}
@@ -54,7 +58,7 @@ func TestNullOfCounts(t *testing.T) {
 func TestNullOfHuber(t *testing.T) {
 	for k := -6; k <= 12; k++ {
 		rng := rand.New(rand.NewPCG(65, 66))
-		x, y := drawXY(rng, 31, 2)
+		x, y := drawData(rng, 31, 2)
 		size := math.Pow(10, float64(k))
 		for i := range y {
 			y[i] = size * (3 + y[i])
@@ -96,7 +100,7 @@ func TestNullOfHuber(t *testing.T) {
 // A null model without a minimiser is an error and not a number.
 func TestNullAtInfinity(t *testing.T) {
 	rng := rand.New(rand.NewPCG(63, 64))
-	x, y := drawXY(rng, 12, 2)
+	x, y := drawData(rng, 12, 2)
 	zeros, same := make([]float64, 12), make([]float64, 12)
 	for i := range same {
 		same[i] = 1
@@ -114,5 +118,35 @@ func TestNullAtInfinity(t *testing.T) {
 		if attained := name != "no counts" && name != "one class" && name != "the other"; attained != (err == nil) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+func drawData(rng *rand.Rand, n, p int) (design.Design, []float64) {
+	x := Synth{N: n, P: p}.Design(rng, lawtest.Normals(rng, n), lawtest.Normals(rng, p))
+	y := make([]float64, n)
+	design.Mul(y, x, lawtest.Normals(rng, p))
+	for i := range y {
+		y[i] += rng.NormFloat64()
+	}
+	return x, y
+}
+
+// A response far from zero has the null loss of its real mean, computed in rational
+// arithmetic, and not of the nearest double.
+func TestNullFarFromZero(t *testing.T) {
+	y := []float64{1.9413233626535198e+15, 1.9413233626535202e+15, 1.9413233626535212e+15}
+	sum, squares := new(big.Rat), new(big.Rat)
+	for _, v := range y {
+		r := new(big.Rat).SetFloat64(v)
+		sum.Add(sum, r)
+		squares.Add(squares, new(big.Rat).Mul(r, r))
+	}
+	mean := sum.Quo(sum, big.NewRat(3, 1))
+	variance := squares.Quo(squares, big.NewRat(3, 1))
+	want, _ := variance.Sub(variance, new(big.Rat).Mul(mean, mean)).Float64()
+	p := &Problem{X: &design.Dense{N: 3, P: 1, Data: []float64{1, 2, 4}}, Fit: &LeastSquares{Y: y}, Penalty: Lasso(1), Intercept: true}
+	null, err := p.Null()
+	if err != nil || math.Abs(null.Loss-want/2) > 1e-15*want {
+		t.Errorf("the null loss is %v, not %v (%v)", null.Loss, want/2, err)
 	}
 }

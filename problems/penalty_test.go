@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"github.com/lassocheck/lassocheck/internal/lawtest"
 )
 
 // penalties is the laws table of penalties: a new one is one row. Each has a
@@ -55,71 +57,6 @@ func drawGroups(rng *rand.Rand, p int) [][]int {
 	return groups
 }
 
-func TestPenaltyLaws(t *testing.T) {
-	rng := rand.New(rand.NewPCG(11, 12))
-	for _, name := range slices.Sorted(maps.Keys(penalties)) {
-		build := penalties[name]
-		for range 200 {
-			p := 6 + rng.IntN(10)
-			pen := build(rng, p)
-			if err := pen.Validate(p); err != nil {
-				t.Fatal(name, err)
-			}
-			x, b, u := normals(rng, p), make([]float64, p), make([]float64, p)
-			value := pen.Prox(b, x, 0.7)
-			var dot float64
-			for j := range x {
-				u[j] = (x[j] - b[j]) / 0.7 * (1 - 1e-12)
-				dot += u[j] * b[j]
-			}
-			// The residual of a prox is a subgradient: Fenchel and Young with equality.
-			if s := value + pen.Conj(u) - dot; !(math.Abs(s) < 1e-10) || value != pen.Value(b) {
-				t.Errorf("%s: Fenchel-Young at prox: %g", name, s)
-			}
-			v := normals(rng, p)
-			for j := range v {
-				if flat, ok := pen.(Flat); ok {
-					if up, down := flat.Flat(j); up || down {
-						v[j] = 0
-					}
-				}
-			}
-			scaled := func(k float64) float64 {
-				w := make([]float64, p)
-				for j := range v {
-					w[j] = k * v[j]
-				}
-				return pen.Conj(w)
-			}
-			s := pen.DualScale(v)
-			if math.IsInf(scaled(s), 1) || s < 1 && !math.IsInf(scaled(s*(1+1e-9)), 1) {
-				t.Errorf("%s: dual scale %g is not the largest", name, s)
-			}
-			// At the largest lambda zero is optimal: its subdifferential has v.
-			if e, ok := pen.(*ElasticNet); ok && e.Alpha < 1 {
-				continue
-			}
-			most := pen.LambdaMax(v)
-			if s := pen.WithLambda(most * (1 + 1e-12)).DualScale(v); s != 1 {
-				t.Errorf("%s: at lambda max the dual scale is %g", name, s)
-			}
-			if s := pen.WithLambda(most * 0.99).DualScale(v); s >= 1 {
-				t.Errorf("%s: below lambda max the dual scale is %g", name, s)
-			}
-		}
-	}
-}
-
-// optimal returns coefficients b and a subgradient u of the penalty there.
-func optimal(rng *rand.Rand, pen Penalty, p int) (b, u []float64) {
-	b, u = make([]float64, p), normals(rng, p)
-	pen.Prox(b, u, 1)
-	for j := range u {
-		u[j] -= b[j]
-	}
-	return b, u
-}
-
 // Every fit with every penalty around a known optimum: nothing there, and a bound
 // on the error everywhere else.
 func TestPenaltiesCertify(t *testing.T) {
@@ -129,7 +66,7 @@ func TestPenaltiesCertify(t *testing.T) {
 		build := penalties[name]
 		for trial := range 60 {
 			pen := build(rng, p)
-			beta, u := optimal(rng, pen, p)
+			beta, u := lawtest.Subgradient(rng, pen, p)
 			var q *Problem
 			switch intercept := trial%2 == 0; trial / 2 % 4 {
 			case 0:

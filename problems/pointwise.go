@@ -3,6 +3,9 @@ package problems
 import (
 	"fmt"
 	"math"
+
+	"github.com/lassocheck/lassocheck/internal/check"
+	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
 // Loss is the convex loss l(y, z) of one observation with response y, predicted
@@ -61,20 +64,20 @@ func (f *Pointwise[L]) offset(i int) float64 {
 
 // Value returns F(z).
 func (f *Pointwise[L]) Value(z []float64) float64 {
-	total := totalWeight(f.Weights, len(z))
-	var s sum
+	total := vector.TotalWeight(f.Weights, len(z))
+	var s vector.Sum
 	for i, v := range z {
 		if w := f.weight(i, total); w != 0 {
 			l, _, _ := f.Loss.At(f.Y[i], v+f.offset(i))
-			s.add(w * l)
+			s.Add(w * l)
 		}
 	}
-	return s.total()
+	return s.Total()
 }
 
 // Grad sets dst_i = w_i l'(y_i, z_i + o_i) / W.
 func (f *Pointwise[L]) Grad(dst, z []float64) {
-	total := totalWeight(f.Weights, len(z))
+	total := vector.TotalWeight(f.Weights, len(z))
 	for i, v := range z {
 		dst[i] = 0
 		if w := f.weight(i, total); w != 0 {
@@ -86,7 +89,7 @@ func (f *Pointwise[L]) Grad(dst, z []float64) {
 
 // Curvature sets dst_i = w_i l”(y_i, z_i + o_i) / W.
 func (f *Pointwise[L]) Curvature(dst, z []float64) {
-	total := totalWeight(f.Weights, len(z))
+	total := vector.TotalWeight(f.Weights, len(z))
 	for i, v := range z {
 		dst[i] = 0
 		if w := f.weight(i, total); w != 0 {
@@ -96,9 +99,43 @@ func (f *Pointwise[L]) Curvature(dst, z []float64) {
 	}
 }
 
+// Slopes returns F as the mean of n functions of one observation,
+//
+//	F(z) = 1/n Σ_i f_i(z_i),   f_i(z) = n w_i/W l(y_i, z + o_i),
+//
+// by the derivative of f_i and a bound of its second derivative, for methods that look
+// at one observation at a time.
+func (f *Pointwise[L]) Slopes() (slope func(i int, z float64) float64, bound func(i int) float64) {
+	w, total := make([]float64, len(f.Y)), 0.0
+	for i := range w {
+		w[i] = 1
+		if f.Weights != nil {
+			w[i] = f.Weights[i]
+		}
+		total += w[i]
+	}
+	for i := range w {
+		w[i] *= float64(len(w)) / total
+	}
+	slope = func(i int, z float64) float64 {
+		if w[i] == 0 {
+			return 0
+		}
+		_, s, _ := f.Loss.At(f.Y[i], z+f.offset(i))
+		return w[i] * s
+	}
+	bound = func(i int) float64 {
+		if w[i] == 0 {
+			return 0 // and not 0 times infinity
+		}
+		return w[i] * f.Loss.Lipschitz()
+	}
+	return slope, bound
+}
+
 // Smoothness returns the largest second derivative times max w_i / W.
 func (f *Pointwise[L]) Smoothness() float64 {
-	total := totalWeight(f.Weights, len(f.Y))
+	total := vector.TotalWeight(f.Weights, len(f.Y))
 	top := 0.0
 	for i := range f.Y {
 		top = max(top, f.weight(i, total))
@@ -109,8 +146,8 @@ func (f *Pointwise[L]) Smoothness() float64 {
 // Conj returns F*(v). A v_i that is past its bound by no more than the rounding of
 // w_i l' counts as on it.
 func (f *Pointwise[L]) Conj(v []float64) float64 {
-	total := totalWeight(f.Weights, len(v))
-	var s sum
+	total := vector.TotalWeight(f.Weights, len(v))
+	var s vector.Sum
 	for i, a := range v {
 		w := f.weight(i, total)
 		if w == 0 {
@@ -122,38 +159,38 @@ func (f *Pointwise[L]) Conj(v []float64) float64 {
 		t := a / w
 		lo, hi := f.Loss.Domain(f.Y[i])
 		switch {
-		case t < lo && t >= lo*(1+8*eps):
+		case t < lo && t >= lo*(1+8*vector.Eps):
 			t = lo
-		case t > hi && t <= hi*(1+8*eps):
+		case t > hi && t <= hi*(1+8*vector.Eps):
 			t = hi
 		case !(lo <= t && t <= hi):
 			return math.Inf(1)
 		}
-		s.add(w * f.Loss.Conj(f.Y[i], t))
-		s.add(-a * f.offset(i))
+		s.Add(w * f.Loss.Conj(f.Y[i], t))
+		s.Add(-a * f.offset(i))
 	}
-	return s.total()
+	return s.Total()
 }
 
 // magnitude returns Σ w_i/W (|l_i| + |y_i (z_i + o_i)|), and ‖z + o‖ + ‖o‖.
 func (f *Pointwise[L]) magnitude(z []float64) (terms, z2 float64) {
-	total := totalWeight(f.Weights, len(z))
-	var s, squares, offsets sum
+	total := vector.TotalWeight(f.Weights, len(z))
+	var s, squares, offsets vector.Sum
 	for i, v := range z {
 		if w := f.weight(i, total); w != 0 {
 			o := f.offset(i)
 			l, _, _ := f.Loss.At(f.Y[i], v+o)
-			s.add(w * (math.Abs(l) + math.Abs(f.Y[i]*(v+o))))
-			squares.add((v + o) * (v + o))
-			offsets.add(o * o)
+			s.Add(w * (math.Abs(l) + math.Abs(f.Y[i]*(v+o))))
+			squares.Add((v + o) * (v + o))
+			offsets.Add(o * o)
 		}
 	}
-	return s.total(), math.Sqrt(squares.total()) + math.Sqrt(offsets.total())
+	return s.Total(), math.Sqrt(squares.Total()) + math.Sqrt(offsets.Total())
 }
 
 // DualBounds returns the interval of v_i where F* is finite.
 func (f *Pointwise[L]) DualBounds(i int) (lower, upper float64) {
-	w := f.weight(i, totalWeight(f.Weights, len(f.Y)))
+	w := f.weight(i, vector.TotalWeight(f.Weights, len(f.Y)))
 	if w == 0 {
 		return 0, 0
 	}
@@ -164,10 +201,10 @@ func (f *Pointwise[L]) DualBounds(i int) (lower, upper float64) {
 // Validate reports a wrong length, responses that the loss has no meaning for,
 // and weights that are negative or all zero.
 func (f *Pointwise[L]) Validate(n int) error {
-	if err := checkLengths(n, f.Y, f.Weights, f.Offset); err != nil {
+	if err := check.Lengths(n, f.Y, f.Weights, f.Offset); err != nil {
 		return err
 	}
-	if err := checkFinite(f.Y, f.Offset); err != nil {
+	if err := check.Finite(f.Y, f.Offset); err != nil {
 		return err
 	}
 	return f.Loss.Validate(f.Y)
@@ -184,17 +221,9 @@ type Logistic = Pointwise[LogisticLoss]
 // Classes are 0 and 1, or -1 and 1.
 type LogisticLoss struct{}
 
-// side returns the label as ±1.
-func side(y float64) float64 {
-	if y > 0 {
-		return 1
-	}
-	return -1
-}
-
 // At returns the loss and its derivatives.
 func (LogisticLoss) At(y, z float64) (value, slope, curvature float64) {
-	s := side(y)
+	s := check.Side(y)
 	e := math.Exp(-math.Abs(z)) // small = the smaller of the two probabilities
 	small, large := e/(1+e), 1/(1+e)
 	wrong := small
@@ -208,7 +237,7 @@ func (LogisticLoss) At(y, z float64) (value, slope, curvature float64) {
 
 // Conj returns the negative entropy of t = -s v.
 func (LogisticLoss) Conj(y, v float64) float64 {
-	t := -side(y) * v
+	t := -check.Side(y) * v
 	if t <= 0 || t >= 1 {
 		return 0
 	}
@@ -227,26 +256,7 @@ func (LogisticLoss) Domain(y float64) (lower, upper float64) {
 func (LogisticLoss) Lipschitz() float64 { return 0.25 }
 
 // Validate reports labels that are not two classes.
-func (LogisticLoss) Validate(y []float64) error { return checkLabels(y) }
-
-func checkLabels(y []float64) error {
-	zero, minus := -1, -1
-	for i, v := range y {
-		switch v {
-		case 0:
-			zero = i
-		case -1:
-			minus = i
-		case 1:
-		default:
-			return fmt.Errorf("problems: class of row %d is %v; classes are 0 and 1, or -1 and 1", i, v)
-		}
-	}
-	if zero >= 0 && minus >= 0 {
-		return fmt.Errorf("problems: class of row %d is 0 and of row %d is -1; classes are 0 and 1, or -1 and 1", zero, minus)
-	}
-	return nil
-}
+func (LogisticLoss) Validate(y []float64) error { return check.Labels(y) }
 
 // Huber is the fit of robust regression; see [HuberLoss]:
 //
@@ -305,7 +315,7 @@ type SquaredHingeLoss struct{}
 
 // At returns the loss and its derivatives.
 func (SquaredHingeLoss) At(y, z float64) (value, slope, curvature float64) {
-	s := side(y)
+	s := check.Side(y)
 	if d := 1 - s*z; !(d <= 0) {
 		return d * d / 2, -s * d, 1
 	}
@@ -313,7 +323,7 @@ func (SquaredHingeLoss) At(y, z float64) (value, slope, curvature float64) {
 }
 
 // Conj returns v²/2 + s v.
-func (SquaredHingeLoss) Conj(y, v float64) float64 { return v * (v/2 + side(y)) }
+func (SquaredHingeLoss) Conj(y, v float64) float64 { return v * (v/2 + check.Side(y)) }
 
 // Domain returns the half-line s v <= 0.
 func (SquaredHingeLoss) Domain(y float64) (lower, upper float64) {
@@ -327,7 +337,7 @@ func (SquaredHingeLoss) Domain(y float64) (lower, upper float64) {
 func (SquaredHingeLoss) Lipschitz() float64 { return 1 }
 
 // Validate reports labels that are not two classes.
-func (SquaredHingeLoss) Validate(y []float64) error { return checkLabels(y) }
+func (SquaredHingeLoss) Validate(y []float64) error { return check.Labels(y) }
 
 // Poisson is the fit of log-linear models of counts; see [PoissonLoss].
 type Poisson = Pointwise[PoissonLoss]

@@ -7,6 +7,9 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"github.com/lassocheck/lassocheck/internal/lawtest"
+	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
 // around draws a problem with this fit and penalty around a known optimum: dual
@@ -17,14 +20,14 @@ func around[L Loss](rng *rand.Rand, f *Pointwise[L], p int, intercept bool, pen 
 	f.Offset = nil
 	q := &Problem{Fit: f, Penalty: pen, Intercept: intercept}
 	// Predictions with a gradient that meets the equation of the intercept.
-	eta, theta := normals(rng, n), make([]float64, n)
+	eta, theta := lawtest.Normals(rng, n), make([]float64, n)
 	shift := func(d float64) float64 {
 		z := make([]float64, n)
 		for i := range z {
 			z[i] = eta[i] + d
 		}
 		q.descent(theta, z)
-		return total(theta)
+		return vector.Total(theta)
 	}
 	if intercept {
 		lo, hi := -50.0, 50.0
@@ -42,7 +45,7 @@ func around[L Loss](rng *rand.Rand, f *Pointwise[L], p int, intercept bool, pen 
 	} else {
 		shift(0)
 	}
-	q.X = Synth{N: n, P: p}.design(rng, theta, u)
+	q.X = Synth{N: n, P: p}.Design(rng, theta, u)
 	if intercept {
 		beta = append(append([]float64(nil), beta...), rng.NormFloat64())
 	}
@@ -102,7 +105,7 @@ func TestFitsCertify(t *testing.T) {
 		draw := build[name]
 		for trial := range 120 {
 			free := trial % 3
-			pen := &ElasticNet{Lambda: 0.1, Alpha: []float64{1, 0.5}[trial/3%2], Factor: ones(p)}
+			pen := &ElasticNet{Lambda: 0.1, Alpha: []float64{1, 0.5}[trial/3%2], Factor: vector.Ones(p)}
 			for j := range free {
 				pen.Factor[j] = 0
 			}
@@ -151,14 +154,14 @@ func TestLambdaMaxOfFits(t *testing.T) {
 		build := fits[name]
 		for trial := range 40 {
 			n, p := 20, 6
-			pen := &ElasticNet{Alpha: 1, Factor: ones(p)}
+			pen := &ElasticNet{Alpha: 1, Factor: vector.Ones(p)}
 			for j := range trial % 3 {
 				pen.Factor[j] = 0
 			}
 			if trial%4 == 3 {
 				pen.Lower, pen.Upper = []float64{-0.1, -0.1, 0, -1, -1, -1}, []float64{0.1, 0.1, 1, 1, 1, 1}
 			}
-			q := &Problem{X: Synth{N: n, P: p}.design(rng, normals(rng, n), make([]float64, p)),
+			q := &Problem{X: Synth{N: n, P: p}.Design(rng, lawtest.Normals(rng, n), make([]float64, p)),
 				Fit: build(rng, n), Penalty: pen, Intercept: trial%2 == 0}
 			null, err := q.Null()
 			if err != nil {
@@ -172,8 +175,8 @@ func TestLambdaMaxOfFits(t *testing.T) {
 					t.Errorf("%s trial %d: gap %g at %g lambda max %g", name, trial, gap, k, null.LambdaMax)
 				}
 			}
-			if q.Intercept && math.Abs(total(null.Theta)) > 1e-12 {
-				t.Errorf("%s trial %d: the null gradient adds up to %g", name, trial, total(null.Theta))
+			if q.Intercept && math.Abs(vector.Total(null.Theta)) > 1e-12 {
+				t.Errorf("%s trial %d: the null gradient adds up to %g", name, trial, vector.Total(null.Theta))
 			}
 		}
 	}

@@ -3,13 +3,18 @@
 //
 //	minimise  P(b) = F(X b + b_0) + Omega(b)
 //
-// where X is a [Design], F a [DataFit], Omega a [Penalty], and the intercept b_0
+// where X is a [design.Design], F a [DataFit], Omega a [Penalty], and the intercept b_0
 // is there if Intercept is. Every point, from whatever source, gets a
 // [Certificate]: a dual point whose value bounds the optimum from below, computed
 // from the data alone at exactly that point. docs/math.md derives it.
 package problems
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/lassocheck/lassocheck/internal/check"
+	"github.com/lassocheck/lassocheck/problems/design"
+)
 
 const problemNeeds = "problems: a problem needs X, Fit and Penalty"
 
@@ -17,7 +22,7 @@ const problemNeeds = "problems: a problem needs X, Fit and Penalty"
 // entries: the p coefficients in column order and then, if there is one, the
 // intercept. A Problem is read-only to everything in this module.
 type Problem struct {
-	X         Design
+	X         design.Design
 	Fit       DataFit
 	Penalty   Penalty
 	Intercept bool
@@ -55,7 +60,7 @@ func (p *Problem) Validate() error {
 	if p.X == nil || p.Fit == nil || p.Penalty == nil {
 		return errors.New(problemNeeds)
 	}
-	if err := validOperator(p.X); err != nil {
+	if err := check.Fields(p.X); err != nil {
 		return err
 	}
 	n, cols := p.X.Dims()
@@ -68,7 +73,7 @@ func (p *Problem) Validate() error {
 // Predict sets z = X b + b_0. Offsets belong to the fit and are not added.
 func (p *Problem) Predict(z, beta []float64) {
 	b, b0 := p.Split(beta)
-	Mul(z, p.X, b)
+	design.Mul(z, p.X, b)
 	if b0 != 0 {
 		for i := range z {
 			z[i] += b0

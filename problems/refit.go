@@ -1,6 +1,11 @@
 package problems
 
-import "math"
+import (
+	"math"
+
+	"github.com/lassocheck/lassocheck/internal/equations"
+	"github.com/lassocheck/lassocheck/internal/vector"
+)
 
 // refit moves the prediction z along the intercept and the free columns, within
 // their bounds, to the minimiser of F, by Newton's method with a line search. Where
@@ -30,13 +35,13 @@ func (p *Problem) refit(z []float64, free []boxed) {
 			start[k] = f.b
 		}
 		step, rest := p.newton(theta, h, free)
-		size, change, gain := 0.0, 0.0, sum{}
+		size, change, gain := 0.0, 0.0, vector.Sum{}
 		for i, t := range theta {
 			size = max(size, math.Abs(t))
 			change = max(change, math.Abs(t-rest[i]))
-			gain.add(t * step[i])
+			gain.Add(t * step[i])
 		}
-		done, taken := !(change > 4*eps*size), false
+		done, taken := !(change > 4*vector.Eps*size), false
 		shortest := 1e-3
 		if math.IsInf(p.Fit.Smoothness(), 1) { // no damping: exp overshoots by as much as it likes
 			shortest = 1e-18
@@ -46,7 +51,7 @@ func (p *Problem) refit(z []float64, free []boxed) {
 				trial[i] = z[i] + t*d
 			}
 			v := p.Fit.Value(trial)
-			if v <= value-1e-4*t*gain.total()+4*eps*math.Abs(value) {
+			if v <= value-1e-4*t*gain.Total()+4*vector.Eps*math.Abs(value) {
 				z, value, taken = copyTo(z, trial), v, true
 				for k := range free {
 					free[k].b = start[k] + t*(free[k].b-start[k])
@@ -76,7 +81,7 @@ func (p *Problem) level(z []float64) {
 	g, at := make([]float64, len(z)), make([]float64, len(z))
 	slope := func(c float64) float64 {
 		p.Fit.Grad(g, addTo(at, z, c))
-		return total(g)
+		return vector.Total(g)
 	}
 	if slope(0); vanishes(g, nil, 1e-9) {
 		return
@@ -88,7 +93,7 @@ func (p *Problem) level(z []float64) {
 	for step = 1e-3; slope(hi) < 0 && step < 1e150; step *= 4 {
 		hi += step
 	}
-	if !(slope(lo) <= 0 && maxAbs(g) > 0 && slope(hi) >= 0 && maxAbs(g) > 0) {
+	if !(slope(lo) <= 0 && vector.MaxAbs(g) > 0 && slope(hi) >= 0 && vector.MaxAbs(g) > 0) {
 		return // it vanishes at infinity only
 	}
 	for {
@@ -153,16 +158,16 @@ func (p *Problem) meets(theta []float64, free []boxed, tol float64) bool {
 // vanishes tells whether <x, theta> is no more than tol of the sizes of its terms; nil
 // stands for ones.
 func vanishes(theta, x []float64, tol float64) bool {
-	var s sum
+	var s vector.Sum
 	size := 0.0
 	for i, t := range theta {
 		if x != nil {
 			t *= x[i]
 		}
-		s.add(t)
+		s.Add(t)
 		size += math.Abs(t)
 	}
-	return math.Abs(s.total()) <= tol*size
+	return math.Abs(s.Total()) <= tol*size
 }
 
 // newton returns the change of the prediction that minimises the quadratic model
@@ -178,63 +183,46 @@ func (p *Problem) newton(theta, h []float64, free []boxed) (step, rest []float64
 	if bounded {
 		p.boxNewton(step, rest, h, free)
 	} else {
-		p.basis(h, columns).explain(step, rest, h)
+		equations.Span(p.X, p.Intercept, h, columns).Explain(step, rest, h)
 	}
 	return step, rest
-}
-
-// explain adds to step what the basis explains of theta, and removes that.
-func (q basis) explain(step, theta, h []float64) {
-	for range 2 {
-		for _, v := range q {
-			var s sum
-			for i, t := range theta {
-				s.add(v[i] * t)
-			}
-			c := s.total()
-			axpy(c, v, step)
-			for i := range theta {
-				theta[i] -= c * h[i] * v[i]
-			}
-		}
-	}
 }
 
 // boxNewton is explain for the intercept and bounded free columns, by cyclic
 // coordinate descent on columns that are first made orthogonal to the intercept.
 func (p *Problem) boxNewton(step, theta, h []float64, free []boxed) {
-	q := p.basis(h, nil)
-	q.explain(step, theta, h)
+	q := equations.Span(p.X, p.Intercept, h, nil)
+	q.Explain(step, theta, h)
 	x := make([][]float64, len(free))
 	for k, f := range free {
 		x[k] = make([]float64, len(theta))
 		p.X.ColAxpy(f.j, 1, x[k])
 		for _, v := range q {
-			axpy(-inner(h, v, x[k]), v, x[k])
+			vector.Axpy(-equations.Inner(h, v, x[k]), v, x[k])
 		}
 	}
 	for range 100000 {
 		var moved float64
 		for k := range free {
 			f := &free[k]
-			curvature := inner(h, x[k], x[k])
+			curvature := equations.Inner(h, x[k], x[k])
 			if curvature == 0 {
 				continue
 			}
-			var g sum
+			var g vector.Sum
 			for i, t := range theta {
-				g.add(x[k][i] * t)
+				g.Add(x[k][i] * t)
 			}
-			b := min(max(f.b+g.total()/curvature, f.lo), f.hi)
+			b := min(max(f.b+g.Total()/curvature, f.lo), f.hi)
 			d := b - f.b
 			f.b = b
-			axpy(d, x[k], step)
+			vector.Axpy(d, x[k], step)
 			for i := range theta {
 				theta[i] -= d * h[i] * x[k][i]
 			}
 			moved = max(moved, math.Abs(d)*math.Sqrt(curvature))
 		}
-		if moved <= eps*norm2(theta) {
+		if moved <= vector.Eps*vector.Norm(theta) {
 			return
 		}
 	}
@@ -250,11 +238,11 @@ func (p *Problem) recentre(z []float64) (at []float64, elsewhere bool) {
 	}
 	var free []boxed
 	for _, f := range p.freeColumns() {
-		c := boxed{j: f.j}
-		if f.down {
+		c := boxed{j: f.J}
+		if f.Down {
 			c.lo = math.Inf(-1)
 		}
-		if f.up {
+		if f.Up {
 			c.hi = math.Inf(1)
 		}
 		free = append(free, c)
@@ -267,18 +255,18 @@ func (p *Problem) recentre(z []float64) (at []float64, elsewhere bool) {
 	return at, true
 }
 
-// confine brings theta into the domain of F*(-theta), at equations that hold: what
+// confine brings theta into the domain of F*(-theta), with equality in the columns at: what
 // the projection pushed out goes back to its bound and the others make up for it.
 // Where that fails, the heavier sign of theta is scaled down until the sum is zero,
 // the one equation of an intercept; and 0 is in the domain always.
-func (p *Problem) confine(theta, h []float64, equations []int) {
+func (p *Problem) confine(theta, h []float64, at []int) {
 	f, ok := p.Fit.(Bounded)
 	if !ok {
 		return
 	}
 	h = append([]float64(nil), h...)
-	free := make([]boxed, len(equations))
-	for k, j := range equations {
+	free := make([]boxed, len(at))
+	for k, j := range at {
 		free[k] = boxed{j: j, lo: math.Inf(-1), hi: math.Inf(1)}
 	}
 	clip := func() {
@@ -293,31 +281,11 @@ func (p *Problem) confine(theta, h []float64, equations []int) {
 		if clip(); p.meets(theta, free, 1e-13) {
 			return
 		}
-		p.basis(h, equations).remove(theta, h)
+		equations.Span(p.X, p.Intercept, h, at).Remove(theta, h)
 	}
 	clip()
-	if len(equations) > 0 {
+	if len(at) > 0 {
 		clear(theta)
 	}
-	balance(theta)
-}
-
-// balance scales the heavier sign class of theta down until its sum is zero.
-func balance(theta []float64) {
-	var up, down sum
-	for _, t := range theta {
-		if t > 0 {
-			up.add(t)
-		} else {
-			down.add(-t)
-		}
-	}
-	a, b := up.total(), down.total()
-	for i, t := range theta {
-		if t > 0 && a > b {
-			theta[i] *= b / a
-		} else if t < 0 && b > a {
-			theta[i] *= a / b
-		}
-	}
+	equations.Balance(theta)
 }

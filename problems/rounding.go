@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // What rounding can have done to the two values of a certificate, from norms that are
@@ -37,7 +39,7 @@ func gamma(k int) float64 {
 	return ku / (1 - min(ku, 0.5))
 }
 
-// roundoff is what rounding has done to the point of a witness and its dual point.
+// roundoff is what rounding has done to the point and its dual point.
 type roundoff struct {
 	primal float64 // bounds the error of F at the prediction
 	drift  float64 // relative, of the entries of theta
@@ -46,24 +48,37 @@ type roundoff struct {
 	margin float64 // bounds the error of a slope in units of its threshold at lambda 1
 }
 
-// noise measures what belongs to theta alone.
-func (a *Auditor) noise(p *Problem, w *witness) roundoff {
-	e := roundoff{theta: second * norm2(w.theta), drift: 16 * unit} // at the edge of its domain
-	if e.theta < ordinary {                                         // its square may have lost digits
-		e.theta = second * math.Sqrt(float64(len(w.theta))) * maxAbs(w.theta)
+// length bounds ‖theta‖ from above, also where squares underflow.
+func length(theta []float64) float64 {
+	if l := vector.Norm(theta); !(l < 1e-145) { // from there squares have all their digits
+		return second * l
 	}
+	return second * math.Sqrt(float64(len(theta))) * vector.MaxAbs(theta)
+}
+
+// noise measures what belongs to theta alone.
+func (a *Auditor) noise(p *Problem, w *dualPoint) roundoff {
+	e := roundoff{theta: length(w.theta), drift: 16 * unit} // at the edge of its domain
 	if p.Intercept && e.theta > 0 {
 		// The heavier sign, which has at least half of ‖theta‖₁ >= ‖theta‖₂, is shrunk
 		// by its share of the sum: that makes the equation exact.
-		e.drift += second * 2 * (math.Abs(total(w.theta))/e.theta*second + summed)
+		e.drift += second * 2 * (math.Abs(vector.Total(w.theta))/e.theta*second + summed)
 	}
-	e.margin = second*(a.gamma+e.drift)*a.reach*e.theta + a.least
+	e.margin = a.margin(e)
 	return e
+}
+
+// margin bounds the error of every slope in units of its threshold at lambda 1.
+func (a *Auditor) margin(e roundoff) float64 {
+	if len(a.norms) == 0 {
+		return 0
+	}
+	return second*(gamma(a.roundings(a.fullest))+e.drift)*a.reach*e.theta + a.least
 }
 
 // terms bounds the sizes of the terms of F* at theta, and of its slopes times theta,
 // given F* or F to tell the size of what is not known otherwise.
-func (e roundoff) terms(p *Problem, w *witness, value float64) float64 {
+func (e roundoff) terms(p *Problem, w *dualPoint, value float64) float64 {
 	switch fit := p.Fit.(type) {
 	case *LeastSquares:
 		return 2*value + e.theta*w.target(fit)
@@ -71,7 +86,7 @@ func (e roundoff) terms(p *Problem, w *witness, value float64) float64 {
 		terms, z2 := fit.magnitude(w.z)
 		return 2*value + terms + e.theta*second*z2
 	}
-	return 2*value + e.theta*norm2(w.z)
+	return 2*value + e.theta*vector.Norm(w.z)
 }
 
 // sized is a fit that tells the sizes of its terms at z, Σ w (|l| + |y z|) / W, and
@@ -81,7 +96,7 @@ type sized interface {
 }
 
 // noise measures it at a point with F = value and columns >= Σ |b_j| ‖x_j‖.
-func (w *witness) noise(p *Problem, a *Auditor, pt SparseBeta, value float64) roundoff {
+func (w *dualPoint) noise(p *Problem, a *Auditor, pt SparseBeta, value float64) roundoff {
 	e := a.noise(p, w)
 	e.dual = second * (summed + 2*e.drift) * e.terms(p, w, math.Abs(value))
 	columns := 0.0
@@ -107,7 +122,7 @@ func (w *witness) noise(p *Problem, a *Auditor, pt SparseBeta, value float64) ro
 			curvature = max(curvature, 2*h)
 		}
 	}
-	e.primal += second * shift * (norm2(w.descent) + curvature*shift)
+	e.primal += second * shift * (vector.Norm(w.descent) + curvature*shift)
 	return e
 }
 
@@ -138,9 +153,9 @@ func (a *Auditor) slopeErrors(at []int, e roundoff, equations []int) []float64 {
 func (a *Auditor) roundings(j int) int {
 	n, _ := a.x.Dims()
 	switch m := a.x.(type) {
-	case *CSC:
+	case *design.CSC:
 		return m.ColPtr[j+1] - m.ColPtr[j] + 4
-	case *Dense:
+	case *design.Dense:
 		if a.blocks {
 			return min(n, 512) + n/512 + 4
 		}
@@ -149,21 +164,21 @@ func (a *Auditor) roundings(j int) int {
 }
 
 // target returns ‖y - o‖.
-func (w *witness) target(fit *LeastSquares) float64 {
+func (w *dualPoint) target(fit *LeastSquares) float64 {
 	if w.fit != fit {
-		var s sum
-		var t [stretch]float64
-		for lo := 0; lo < len(fit.Y); lo += stretch {
-			t := t[:min(stretch, len(fit.Y)-lo)]
+		var s vector.Sum
+		var t [vector.Stretch]float64
+		for lo := 0; lo < len(fit.Y); lo += vector.Stretch {
+			t := t[:min(vector.Stretch, len(fit.Y)-lo)]
 			fit.targets(t, lo)
 			for i := range t {
 				if fit.Weights != nil && fit.Weights[lo+i] == 0 {
 					t[i] = 0
 				}
 			}
-			s.add(kernel.SumSq(t))
+			s.Add(kernel.SumSq(t))
 		}
-		w.fit, w.size = fit, second*math.Sqrt(s.total())
+		w.fit, w.size = fit, second*math.Sqrt(s.Total())
 	}
 	return w.size
 }

@@ -7,6 +7,10 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/lassocheck/lassocheck/internal/interval"
+	"github.com/lassocheck/lassocheck/internal/ratio"
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -18,10 +22,10 @@ import (
 func drifting(rng *rand.Rand) float64 { return 1 + rng.Float64() }
 
 // columnOf stores n entries of v in the ways that designs sum differently.
-func columnOf(n int, values ...float64) map[string]Design {
+func columnOf(n int, values ...float64) map[string]design.Design {
 	p := len(values)
-	dense := &Dense{N: n, P: p, Data: make([]float64, n*p)}
-	csc := &CSC{N: n, P: p, ColPtr: make([]int, p+1)}
+	dense := &design.Dense{N: n, P: p, Data: make([]float64, n*p)}
+	csc := &design.CSC{N: n, P: p, ColPtr: make([]int, p+1)}
 	for j, v := range values {
 		for i := range n {
 			dense.Col(j)[i] = v
@@ -33,14 +37,14 @@ func columnOf(n int, values ...float64) map[string]Design {
 	for j := range at {
 		at[j] = j
 	}
-	return map[string]Design{"dense": dense, "sparse": csc, "other": chosen{csc, at}}
+	return map[string]design.Design{"dense": dense, "sparse": csc, "other": design.Select(csc, at)}
 }
 
 // balanced returns theta with the heavier sign shrunk until its sum is exactly 0.
 func balanced(theta []float64) []*big.Rat {
 	out, sum, heavy := make([]*big.Rat, len(theta)), new(big.Rat), new(big.Rat)
 	for i, t := range theta {
-		out[i] = exact(t)
+		out[i] = ratio.Of(t)
 		sum.Add(sum, out[i])
 	}
 	for i, t := range out {
@@ -60,26 +64,13 @@ func balanced(theta []float64) []*big.Rat {
 	return out
 }
 
-func exactDot(x []float64, v []*big.Rat) *big.Rat {
-	s := new(big.Rat)
-	for i, t := range v {
-		s.Add(s, new(big.Rat).Mul(exact(x[i]), t))
-	}
-	return s
-}
-
-func distance(v float64, x *big.Rat) *big.Rat {
-	d := new(big.Rat).Sub(exact(v), x)
-	return d.Abs(d)
-}
-
 // unbalanced draws a dual point whose sum is off 0 by a relative off.
 func unbalanced(rng *rand.Rand, n int, off float64) []float64 {
 	theta := make([]float64, n)
 	for i := range theta {
 		theta[i] = rng.NormFloat64() * math.Pow(10, -3*rng.Float64())
 	}
-	c := total(theta) / float64(n)
+	c := vector.Total(theta) / float64(n)
 	for i := range theta {
 		theta[i] = (theta[i] - c) * (1 + off*rng.Float64())
 	}
@@ -96,12 +87,12 @@ func TestRoundingOfADualPoint(t *testing.T) {
 		theta := unbalanced(rng, n, []float64{0, 1e-15, 1e-13, 1e-11}[rng.IntN(4)])
 		truth := make([]*big.Rat, n)
 		for i, v := range theta {
-			truth[i] = exact(v)
+			truth[i] = ratio.Of(v)
 		}
 		if intercept {
 			truth = balanced(theta)
 		}
-		x := &Dense{N: n, P: cols, Data: make([]float64, n*cols)}
+		x := &design.Dense{N: n, P: cols, Data: make([]float64, n*cols)}
 		for k := range x.Data {
 			x.Data[k] = 1 + float64(k/n)*rng.NormFloat64()
 		}
@@ -118,7 +109,7 @@ func TestRoundingOfADualPoint(t *testing.T) {
 		}
 		for name, fit := range map[string]DataFit{"least squares": &LeastSquares{Y: y}, "Huber": &Huber{Loss: HuberLoss{Delta: 1e9}, Y: y}, "another": another{&LeastSquares{Y: y}}} {
 			p := &Problem{X: x, Fit: fit, Penalty: &ElasticNet{Lambda: 1, Alpha: 1, Scale: scale}, Intercept: intercept}
-			w := &witness{theta: theta, descent: theta, work: make([]float64, n), z: make([]float64, n)}
+			w := &dualPoint{theta: theta, descent: theta, work: make([]float64, n), z: make([]float64, n)}
 			for i, v := range theta {
 				w.z[i] = y[i] - float64(n)*v
 			}
@@ -127,17 +118,17 @@ func TestRoundingOfADualPoint(t *testing.T) {
 			e := w.noise(p, a, SparseBeta{}, fit.Value(w.z))
 			size := new(big.Rat)
 			for i, v := range theta {
-				size.Add(size, new(big.Rat).Mul(exact(v), exact(v)))
-				if v != 0 && !notBelow(e.drift, new(big.Rat).Quo(distance(v, truth[i]), exact(math.Abs(v)))) {
+				size.Add(size, new(big.Rat).Mul(ratio.Of(v), ratio.Of(v)))
+				if v != 0 && !ratio.NotBelow(e.drift, new(big.Rat).Quo(ratio.Distance(v, truth[i]), ratio.Of(math.Abs(v)))) {
 					t.Fatalf("seed %d: entry %d of theta moves by more than %g", seed, i, e.drift)
 				}
 			}
-			if !notBelow(e.theta*e.theta*(1+0x1p-50), size) {
+			if !ratio.NotBelow(e.theta*e.theta*(1+0x1p-50), size) {
 				t.Errorf("seed %d: theta is longer than %g", seed, e.theta)
 			}
 			for j := range cols {
 				u, err := kdot(x.Col(j), theta), a.slopeError(j, e)
-				if !notBelow(err, distance(u, exactDot(x.Col(j), truth))) {
+				if !ratio.NotBelow(err, ratio.Distance(u, ratio.Dot(x.Col(j), truth))) {
 					t.Errorf("seed %d: slope %d is off by more than %g", seed, j, err)
 				}
 				if !(e.margin*scale[j] >= err*(1-1e-15)) {
@@ -149,12 +140,12 @@ func TestRoundingOfADualPoint(t *testing.T) {
 				for i, v := range theta {
 					w.work[i] = -s * v
 				}
-				want := new(big.Rat).Mul(exact(-s), exactDot(y, truth))
+				want := new(big.Rat).Mul(ratio.Of(-s), ratio.Dot(y, truth))
 				for _, v := range truth {
 					q := new(big.Rat).Mul(v, v)
-					want.Add(want, q.Mul(q, exact(float64(n)*s*s/2)))
+					want.Add(want, q.Mul(q, ratio.Of(float64(n)*s*s/2)))
 				}
-				if got := fit.Conj(w.work); !notBelow(e.dual, distance(got, want)) {
+				if got := fit.Conj(w.work); !ratio.NotBelow(e.dual, ratio.Distance(got, want)) {
 					t.Errorf("seed %d, %s: F* is off by more than %g", seed, name, e.dual)
 				}
 			}
@@ -191,11 +182,12 @@ func TestRoundingOfLongSlopes(t *testing.T) {
 				for k := range u {
 					u[k], v[k] = make([]float64, 1), theta
 				}
-				MulTransMany(u, x, v)
+				design.MulTransMany(u, x, v)
 				a := NewAuditor(x)
 				a.blocks = many > 1
 				a.measure(p)
-				e := roundoff{theta: math.Sqrt(n) * c, margin: a.gamma * a.reach * math.Sqrt(n) * c}
+				e := roundoff{theta: math.Sqrt(n) * c}
+				e.margin = a.margin(e)
 				off := math.Abs(math.FMA(n, -c, u[0][0]))
 				if err := a.slopeError(0, e); !(off <= err) || !(off <= e.margin) {
 					t.Errorf("%s, %d at a time: a slope is off by %g, which is more than %g or %g", name, many, off, err, e.margin)
@@ -231,11 +223,11 @@ func TestRoundingOfSlopesThatCount(t *testing.T) {
 		for lambda == 0 || !(math.FMA(float64(n), -lambda, u[0]) < -float64(n)/lanes/10*unit*float64(n)*lambda) {
 			lambda = drifting(rng)
 			fill(theta, lambda)
-			MulTrans(u, x, theta)
+			design.MulTrans(u, x, theta)
 		}
 		target := 16 * lambda
 		fill(y, target)
-		optimum := new(big.Rat).Mul(exact(lambda), new(big.Rat).Sub(exact(target), exact(lambda/2)))
+		optimum := new(big.Rat).Mul(ratio.Of(lambda), new(big.Rat).Sub(ratio.Of(target), ratio.Of(lambda/2)))
 		for _, more := range []float64{3e-14, 1e-12} {
 			b := target - lambda*(1+more)
 			fill(theta, (target-b)/float64(n))
@@ -254,7 +246,7 @@ func TestRoundingOfSlopesThatCount(t *testing.T) {
 					}
 					found = append(found, NewAuditor(x).Audit([]*Problem{p, other}, []SparseBeta{pt, pt})[0].Certificate)
 					for k, c := range found {
-						if !notAbove(c.Dual, optimum) {
+						if !ratio.NotAbove(c.Dual, optimum) {
 							f, _ := optimum.Float64()
 							t.Errorf("%s %s, %v, %g off, way %d: a bound of %v for an optimum of %v", name, kind, beta, more, k, c.Dual, f)
 						}
@@ -278,11 +270,11 @@ func TestRoundingOfASupportFunction(t *testing.T) {
 		for i := range y {
 			y[i] = c + radius
 		}
-		gap := new(big.Rat).Sub(exact(y[0]), exact(radius))
+		gap := new(big.Rat).Sub(ratio.Of(y[0]), ratio.Of(radius))
 		optimum := gap.Mul(gap, gap)
 		optimum.Mul(optimum, big.NewRat(1, 2))
 		p := &Problem{X: x, Fit: &LeastSquares{Y: y}, Penalty: Constraint{prox.Box{Lower: []float64{-1}, Upper: []float64{radius}}}}
-		if got := p.Certify([]float64{radius}); !notAbove(got.Dual, optimum) || !notBelow(got.Primal, optimum) {
+		if got := p.Certify([]float64{radius}); !ratio.NotAbove(got.Dual, optimum) || !ratio.NotBelow(got.Primal, optimum) {
 			t.Errorf("c = %v: an optimum outside [%v, %v]", c, got.Dual, got.Primal)
 		}
 	}
@@ -292,14 +284,14 @@ func TestRoundingOfASupportFunction(t *testing.T) {
 // a penalty of 1 that is computed as 0, and a threshold that is computed a third too
 // large, so that a column seems to rest.
 func TestRoundingOfProductsThatUnderflow(t *testing.T) {
-	one := &Dense{N: 1, P: 1, Data: []float64{1e-200}}
+	one := &design.Dense{N: 1, P: 1, Data: []float64{1e-200}}
 	p := &Problem{X: one, Fit: &LeastSquares{Y: []float64{1}}, Penalty: &ElasticNet{Lambda: 1e-200, Alpha: 1, Scale: []float64{1e-200}, Factor: []float64{1e200}}}
 	if c := p.Certify([]float64{1e200}); !(c.Primal >= 1-1e-12) || math.IsInf(c.Primal, 0) {
 		t.Errorf("an objective of 1 is taken for %v", c.Primal)
 	}
 	const small = 0x1p-54
-	p = &Problem{X: &Dense{N: 1, P: 1, Data: []float64{1}}, Fit: &LeastSquares{Y: []float64{1.9 * small}},
-		Penalty: &ElasticNet{Lambda: 3 * smallest, Alpha: 1, Scale: []float64{0.5}, Factor: []float64{0x1p1020}}}
+	p = &Problem{X: &design.Dense{N: 1, P: 1, Data: []float64{1}}, Fit: &LeastSquares{Y: []float64{1.9 * small}},
+		Penalty: &ElasticNet{Lambda: 3 * interval.Smallest, Alpha: 1, Scale: []float64{0.5}, Factor: []float64{0x1p1020}}}
 	if c := p.Certify([]float64{0}); !(c.Dual <= (1.5*1.9-1.5*1.5/2)*small*small*(1+1e-15)) {
 		t.Errorf("a bound of %v", c.Dual/small/small)
 	}
@@ -324,89 +316,21 @@ func TestRoundingOfATinyDualPoint(t *testing.T) {
 	}
 }
 
-// exactConj is the largest conjugate of |b| l1 + b² l2/2 on [lower, upper] at the slopes
-// within err of u, times s; nil where it is infinite.
-func exactConj(l1, l2 *big.Rat, lower, upper, u, err, s float64) *big.Rat {
-	var best *big.Rat
-	for _, sign := range []float64{-1, 1} {
-		v := new(big.Rat).Add(exact(u), exact(sign*err))
-		v.Mul(v, exact(s))
-		at := []*big.Rat{}
-		if lower <= 0 && upper >= 0 {
-			at = append(at, new(big.Rat))
-		}
-		for _, edge := range []float64{lower, upper} {
-			if !math.IsInf(edge, 0) {
-				at = append(at, exact(edge))
-			}
-		}
-		slack := new(big.Rat).Sub(new(big.Rat).Abs(v), l1)
-		if slack.Sign() > 0 {
-			toward := upper
-			if v.Sign() < 0 {
-				toward, slack = lower, slack.Neg(slack)
-			}
-			if l2.Sign() > 0 {
-				b := slack.Quo(slack, l2)
-				if (math.IsInf(lower, -1) || b.Cmp(exact(lower)) >= 0) && (math.IsInf(upper, 1) || b.Cmp(exact(upper)) <= 0) {
-					at = append(at, b)
-				}
-			} else if math.IsInf(toward, 0) {
-				return nil
-			}
-		}
-		for _, b := range at {
-			c := new(big.Rat).Mul(v, b)
-			c.Sub(c, new(big.Rat).Mul(l1, new(big.Rat).Abs(b)))
-			half := new(big.Rat).Mul(b, b)
-			c.Sub(c, half.Mul(half, new(big.Rat).Mul(l2, big.NewRat(1, 2))))
-			if best == nil || c.Cmp(best) > 0 {
-				best = c
-			}
-		}
-	}
-	return best
-}
-
-// nets draws penalties of one coordinate, with their exact products.
-func nets(rng *rand.Rand) (o *ElasticNet, l1, l2 *big.Rat) {
-	inf := math.Inf(1)
-	o = &ElasticNet{Lambda: rng.Float64(), Alpha: []float64{1, 0.3, 1 - 0x1p-45}[rng.IntN(3)]}
-	f, s := 1.0, 1.0
-	if rng.IntN(2) == 0 {
-		f = rng.Float64()
-		o.Factor = []float64{f}
-	}
-	if rng.IntN(2) == 0 {
-		s = 0.1 + rng.Float64()
-		o.Scale = []float64{s}
-	}
-	if rng.IntN(2) == 0 {
-		o.Lower = []float64{[]float64{-inf, 0, -1, -1e6, 0.3}[rng.IntN(5)]}
-	}
-	if rng.IntN(2) == 0 {
-		o.Upper = []float64{[]float64{inf, 0.3, 1, 1e6}[rng.IntN(4)]}
-	}
-	l1 = new(big.Rat).Mul(new(big.Rat).Mul(exact(o.Lambda), exact(o.Alpha)), new(big.Rat).Mul(exact(f), exact(s)))
-	l2 = new(big.Rat).Sub(big.NewRat(1, 1), exact(o.Alpha))
-	l2.Mul(l2, exact(o.Lambda)).Mul(l2, exact(f)).Mul(l2, exact(s)).Mul(l2, exact(s))
-	return o, l1, l2
-}
-
 // Conjugates at slopes on the edge of what the kink holds, where b u and the penalty
 // cancel, are bounded from above.
 func TestRoundingOfTheConjugate(t *testing.T) {
 	for seed := range uint64(6000) {
 		rng := rand.New(rand.NewPCG(seed, 6))
-		o, l1, l2 := nets(rng)
-		edge, _ := l1.Float64()
+		net := ratio.DrawNet(rng)
+		o := &ElasticNet{net.Lambda, net.Alpha, net.Factor, net.Scale, net.Lower, net.Upper}
+		edge := ratio.Float(net.L1)
 		s := []float64{1, rng.Float64()}[rng.IntN(2)]
 		u := edge / s * []float64{1, 1 + 0x1p-52, 1 - 0x1p-52, 1 + 1e-14*rng.NormFloat64(), 1 + 1e-8, 3 * rng.Float64(), -1, -1 - 1e-14}[rng.IntN(8)]
 		err := math.Abs(u) * []float64{0, 0, unit, 1e-14, 1e-3}[rng.IntN(5)]
 		t1 := o.Term(0)
-		want := exactConj(l1, l2, t1.Lower, t1.Upper, u, err, s)
+		want := ratio.Conj(net.L1, net.L2, t1.Lower, t1.Upper, u, err, s)
 		got := o.conjAbove([]float64{u}, []float64{err}, s)
-		if want == nil && !math.IsInf(got, 1) || want != nil && !notBelow(got, want) {
+		if want == nil && !math.IsInf(got, 1) || want != nil && !ratio.NotBelow(got, want) {
 			t.Fatalf("seed %d: %+v at %v ± %g times %v: a conjugate of %g", seed, o, u, err, s, got)
 		}
 	}
@@ -430,7 +354,7 @@ func TestRoundingNearTheThreshold(t *testing.T) {
 		if rng.IntN(3) == 0 {
 			o.Lower = []float64{-1, 0, 0.5, math.Inf(-1), -2, 0.1}
 		}
-		a := &Auditor{x: &Dense{N: 3, P: cols}, gamma: gamma(19), scale: o.Scale, least: 3 * tiny}
+		a := &Auditor{x: &design.Dense{N: 3, P: cols}, scale: o.Scale, least: 3 * tiny}
 		for j := range cols {
 			a.norms = append(a.norms, 0.1+rng.Float64())
 			d := 1.0
@@ -443,16 +367,16 @@ func TestRoundingNearTheThreshold(t *testing.T) {
 			a.scale, a.reach = []float64{1, 1, 1, 1, 1, 1}, a.reach/100
 		}
 		e := roundoff{theta: math.Pow(10, 15*rng.Float64()), drift: 1e-14}
-		e.margin = second*(a.gamma+e.drift)*a.reach*e.theta + a.least
+		e.margin = a.margin(e)
 		u := make([]float64, cols)
 		edges := make([]*big.Rat, cols)
 		for j := range u {
-			edges[j] = new(big.Rat).Mul(exact(o.Lambda), exact(o.Alpha))
+			edges[j] = new(big.Rat).Mul(ratio.Of(o.Lambda), ratio.Of(o.Alpha))
 			if o.Scale != nil {
-				edges[j].Mul(edges[j], exact(o.Scale[j]))
+				edges[j].Mul(edges[j], ratio.Of(o.Scale[j]))
 			}
 			if o.Factor != nil {
-				edges[j].Mul(edges[j], exact(o.Factor[j]))
+				edges[j].Mul(edges[j], ratio.Of(o.Factor[j]))
 			}
 			edge, _ := edges[j].Float64()
 			u[j] = (edge - 1.5*rng.Float64()*a.slopeError(j, e)) * (1 - 2*float64(rng.IntN(2)))
@@ -462,7 +386,7 @@ func TestRoundingNearTheThreshold(t *testing.T) {
 			named[j] = true
 		}
 		for j := range u {
-			far := new(big.Rat).Add(exact(math.Abs(u[j])), exact(a.slopeError(j, e)))
+			far := new(big.Rat).Add(ratio.Of(math.Abs(u[j])), ratio.Of(a.slopeError(j, e)))
 			if !named[j] && (far.Cmp(edges[j]) > 0 || o.Lower != nil && o.Lower[j] > 0) {
 				t.Fatalf("seed %d: %+v: the slope %v ± %g of column %d is taken for quiet", seed, o, u[j], a.slopeError(j, e), j)
 			}
@@ -483,7 +407,7 @@ func TestRoundingOfAShrunkenPoint(t *testing.T) {
 		s := shrink(pen, u, err)
 		for j := range u {
 			u[j] += math.Copysign(err[j], u[j])
-			u[j] *= s.safe * (1 - 4*eps)
+			u[j] *= s.safe * (1 - 4*vector.Eps)
 		}
 		if pen.DualScale(u) < 1 || s.safe > s.nominal {
 			t.Errorf("shrunk by %+v, and by %v it is feasible", s, pen.DualScale(u))
@@ -499,14 +423,14 @@ func TestRoundingAddsUp(t *testing.T) {
 	if got := (Certificate{Gap: 1, Rounding: 2}).Proven(); got != 3 {
 		t.Errorf("proven to %v", got)
 	}
-	c := Certificate{Primal: 3, Dual: 1, Gap: 1.5, Rounding: 0.5, lost: 0.125}
-	o := Certificate{Dual: 2, Theta: []float64{1}, lost: 0.25}
+	c := Certificate{Primal: 3, Dual: 1, Gap: 1.5, Rounding: 0.5, DualRounding: 0.125}
+	o := Certificate{Dual: 2, Theta: []float64{1}, DualRounding: 0.25}
 	for _, k := range []struct{ c, o, want Certificate }{
-		{c, o, Certificate{Primal: 3, Dual: 2, Gap: 0.375, Rounding: 0.625, lost: 0.25}},
-		{c, Certificate{Dual: 2, lost: 0.25}, c},                        // no dual point
-		{c, Certificate{Dual: 0.5, Theta: []float64{1}, lost: 0.25}, c}, // a worse one
-		{Certificate{Primal: 3, Dual: math.NaN(), lost: 0.125}, o, Certificate{Primal: 3, Dual: 2, Gap: 0.75, Rounding: 0.25, lost: 0.25}},
-		{Certificate{Primal: 3, Dual: 1, Rounding: math.NaN()}, o, Certificate{Primal: 3, Dual: 2, Gap: 0.75, Rounding: 0.25, lost: 0.25}},
+		{c, o, Certificate{Primal: 3, Dual: 2, Gap: 0.375, Rounding: 0.625, DualRounding: 0.25}},
+		{c, Certificate{Dual: 2, DualRounding: 0.25}, c},                        // no dual point
+		{c, Certificate{Dual: 0.5, Theta: []float64{1}, DualRounding: 0.25}, c}, // a worse one
+		{Certificate{Primal: 3, Dual: math.NaN(), DualRounding: 0.125}, o, Certificate{Primal: 3, Dual: 2, Gap: 0.75, Rounding: 0.25, DualRounding: 0.25}},
+		{Certificate{Primal: 3, Dual: 1, Rounding: math.NaN()}, o, Certificate{Primal: 3, Dual: 2, Gap: 0.75, Rounding: 0.25, DualRounding: 0.25}},
 	} {
 		got := k.c.With(k.o)
 		if got.Theta = nil; fmt.Sprint(got) != fmt.Sprint(k.want) {
@@ -521,7 +445,7 @@ func TestRoundingOfAPrediction(t *testing.T) {
 	for seed := range uint64(120) {
 		rng := rand.New(rand.NewPCG(seed, 4))
 		n, cols := 1+rng.IntN(5), []int{1, 2, 30, 1000}[rng.IntN(4)]
-		x := &Dense{N: n, P: cols, Data: make([]float64, n*cols)}
+		x := &design.Dense{N: n, P: cols, Data: make([]float64, n*cols)}
 		c, sign := drifting(rng), math.Copysign(1, rng.NormFloat64())
 		beta := make([]float64, cols+1)
 		for j := range cols {
@@ -536,8 +460,8 @@ func TestRoundingOfAPrediction(t *testing.T) {
 		case 1:
 			beta[cols] = -sign * c * float64(cols)
 		}
-		z := new(big.Rat).Mul(exact(beta[0]), exact(float64(cols)))
-		z.Add(z, exact(beta[cols]))
+		z := new(big.Rat).Mul(ratio.Of(beta[0]), ratio.Of(float64(cols)))
+		z.Add(z, ratio.Of(beta[cols]))
 		near, _ := z.Float64()
 		y, o := make([]float64, n), make([]float64, n)
 		miss := []float64{0, 0, 1e-13, 1e-9, 1e-3, 0.5, 1e3}[rng.IntN(7)]
@@ -549,24 +473,24 @@ func TestRoundingOfAPrediction(t *testing.T) {
 			p := &Problem{X: x, Fit: fit, Penalty: Lasso(0), Intercept: true}
 			want := new(big.Rat)
 			for i := range y {
-				r := new(big.Rat).Add(z, exact(o[i]))
-				r.Sub(r, exact(y[i]))
+				r := new(big.Rat).Add(z, ratio.Of(o[i]))
+				r.Sub(r, ratio.Of(y[i]))
 				want.Add(want, r.Mul(r, r))
 			}
-			want.Quo(want, exact(float64(2*n)))
+			want.Quo(want, ratio.Of(float64(2*n)))
 			a := NewAuditor(x)
 			a.measure(p)
-			w := &witness{}
+			w := &dualPoint{}
 			w.resize(n)
 			pt := p.SparseBeta(beta)
 			predict([][]float64{w.z}, x, []SparseBeta{pt})
 			w.derive(p)
 			value := fit.Value(w.z)
-			if e := w.noise(p, a, pt, value); !notBelow(e.primal, distance(value, want)) {
+			if e := w.noise(p, a, pt, value); !ratio.NotBelow(e.primal, ratio.Distance(value, want)) {
 				f, _ := want.Float64()
 				t.Errorf("seed %d, %s: F is %v and not %v, which is more than %g", seed, name, f, value, e.primal)
 			}
-			if c := p.Certify(beta); !notBelow(c.Primal, want) {
+			if c := p.Certify(beta); !ratio.NotBelow(c.Primal, want) {
 				t.Errorf("seed %d, %s: Primal is too small", seed, name)
 			}
 		}
@@ -578,11 +502,11 @@ func TestRoundingOfAPrediction(t *testing.T) {
 func TestRoundingMeasuresColumns(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 5))
 	const n, cols = 150, 4
-	dense := &Dense{N: n, P: cols, Data: make([]float64, n*cols)}
+	dense := &design.Dense{N: n, P: cols, Data: make([]float64, n*cols)}
 	for k := range dense.Data {
 		dense.Data[k] = float64(1+k/n) * (3 + rng.NormFloat64())
 	}
-	csc := &CSC{N: n, P: cols, ColPtr: make([]int, cols+1)}
+	csc := &design.CSC{N: n, P: cols, ColPtr: make([]int, cols+1)}
 	for j := range cols {
 		for i := j; i < n; i += j + 1 {
 			csc.Row, csc.Val = append(csc.Row, int32(i)), append(csc.Val, dense.Col(j)[i])
@@ -595,7 +519,7 @@ func TestRoundingMeasuresColumns(t *testing.T) {
 	}
 	a := map[string]*Auditor{}
 	for round := range 2 { // the second time, with what is known
-		for name, x := range map[string]Design{"dense": dense, "sparse": csc, "other": chosen{dense, []int{0, 1, 2, 3}}} {
+		for name, x := range map[string]design.Design{"dense": dense, "sparse": csc, "other": design.Select(dense, []int{0, 1, 2, 3})} {
 			if round == 0 {
 				a[name] = NewAuditor(x)
 			}
@@ -629,8 +553,8 @@ func TestRoundingMeasuresColumns(t *testing.T) {
 						}
 						most = max(most, a.roundings(j))
 					}
-					if r := a.reach / reach; !(r >= 1 && r < 1.01) || a.gamma != gamma(most) {
-						t.Errorf("%s, %s, %v: reach is %g and not %g, gamma %g and not %g", name, kind, scale, a.reach, reach, a.gamma, gamma(most))
+					if r := a.reach / reach; !(r >= 1 && r < 1.01) || a.roundings(a.fullest) != most {
+						t.Errorf("%s, %s, %v: reach is %g and not %g, %d roundings and not %d", name, kind, scale, a.reach, reach, a.roundings(a.fullest), most)
 					}
 				}
 			}
@@ -661,7 +585,7 @@ func TestRoundingMeasuresColumns(t *testing.T) {
 		}
 	}
 	// ‖y - o‖ of the rows that count, of one fit after another.
-	w := &witness{}
+	w := &dualPoint{}
 	for _, fit := range []*LeastSquares{{Y: y}, {Y: y, Weights: weights}, {Y: y, Offset: weights}} {
 		s := 0.0
 		for i := range y {
@@ -678,7 +602,7 @@ func TestRoundingMeasuresColumns(t *testing.T) {
 // An intercept that is too low violates the optimality conditions as much as one that is
 // too high: by what the residuals sum to.
 func TestRoundingApartTheInterceptViolates(t *testing.T) {
-	p := &Problem{X: &Dense{N: 2, P: 1, Data: []float64{1, -1}}, Fit: &LeastSquares{Y: []float64{1, 3}}, Penalty: Lasso(9), Intercept: true}
+	p := &Problem{X: &design.Dense{N: 2, P: 1, Data: []float64{1, -1}}, Fit: &LeastSquares{Y: []float64{1, 3}}, Penalty: Lasso(9), Intercept: true}
 	for _, b0 := range []float64{1.5, 2.5} {
 		if c := p.Certify([]float64{0, b0}); c.KKT != 0.5 || c.Worst != 1 {
 			t.Errorf("an intercept of %v where 2 is best: a violation of %v at %d", b0, c.KKT, c.Worst)

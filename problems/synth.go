@@ -3,6 +3,9 @@ package problems
 import (
 	"math"
 	"math/rand/v2"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Synth draws problems around a known optimum: choose the coefficients and the
@@ -51,7 +54,7 @@ func (s Synth) New() (p *Problem, beta []float64) {
 	if s.Weights {
 		fit.Weights = w
 	}
-	wsum := totalWeight(w, s.N)
+	wsum := vector.TotalWeight(w, s.N)
 
 	// The dual point: theta_i = w_i r_i / W, summing to zero with an intercept.
 	theta := make([]float64, s.N)
@@ -128,7 +131,7 @@ func (s Synth) New() (p *Problem, beta []float64) {
 		}
 	}
 
-	p = &Problem{X: s.design(rng, theta, corr), Fit: fit, Penalty: pen, Intercept: s.Intercept}
+	p = &Problem{X: s.Design(rng, theta, corr), Fit: fit, Penalty: pen, Intercept: s.Intercept}
 	b0 := 0.0
 	if s.Intercept {
 		b0 = rng.NormFloat64()
@@ -151,10 +154,10 @@ func (s Synth) New() (p *Problem, beta []float64) {
 	return p, beta
 }
 
-// design draws columns and moves each along theta, within its pattern of stored
-// entries, until <x_j, theta> = corr_j.
-func (s Synth) design(rng *rand.Rand, theta, corr []float64) Design {
-	m := &CSC{N: s.N, P: s.P, ColPtr: []int{0}}
+// Design draws columns as rng tells and moves each along theta, within its pattern of
+// stored entries, until <x_j, theta> = corr_j. theta has N entries and corr has P.
+func (s Synth) Design(rng *rand.Rand, theta, corr []float64) design.Design {
+	m := &design.CSC{N: s.N, P: s.P, ColPtr: []int{0}}
 	last := make([]float64, s.N)
 	for i := range last {
 		last[i] = rng.NormFloat64()
@@ -171,12 +174,12 @@ func (s Synth) design(rng *rand.Rand, theta, corr []float64) Design {
 		m.ColPtr = append(m.ColPtr, len(m.Val))
 		row, val := m.Row[begin:], m.Val[begin:]
 		for range 3 { // each round removes what rounding left of the last
-			var dot, sq sum
+			var dot, sq vector.Sum
 			for k, i := range row {
-				dot.add(val[k] * theta[i])
-				sq.add(theta[i] * theta[i])
+				dot.Add(val[k] * theta[i])
+				sq.Add(theta[i] * theta[i])
 			}
-			c := (corr[j] - dot.total()) / sq.total()
+			c := (corr[j] - dot.Total()) / sq.Total()
 			for k, i := range row {
 				val[k] += c * theta[i]
 			}

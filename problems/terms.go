@@ -4,6 +4,8 @@ import (
 	"errors"
 	"math"
 
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -34,9 +36,9 @@ func (f *SmoothTerm) Grad(dst, beta []float64) float64 {
 	v := f.Value(beta)
 	f.p.Fit.Grad(f.z, f.z)
 	b, _ := f.p.Split(dst)
-	MulTrans(b, f.p.X, f.z)
+	design.MulTrans(b, f.p.X, f.z)
 	if f.p.Intercept {
-		dst[len(b)] = total(f.z)
+		dst[len(b)] = vector.Total(f.z)
 	}
 	return v
 }
@@ -98,6 +100,17 @@ func (o *Objective) Subgrad(dst, beta []float64) float64 {
 	for j, x := range b {
 		t := o.pen.Term(j)
 		v += t.L1*math.Abs(x) + t.L2/2*x*x
+	}
+	o.AddPenalty(dst, beta)
+	return v
+}
+
+// AddPenalty adds a subgradient of the penalty at beta to dst: what a loss that is
+// differentiated elsewhere, in part for one, lacks of the objective.
+func (o *Objective) AddPenalty(dst, beta []float64) {
+	b, _ := o.smooth.p.Split(beta)
+	for j, x := range b {
+		t := o.pen.Term(j)
 		dst[j] += t.L2 * x
 		if x > 0 {
 			dst[j] += t.L1
@@ -105,5 +118,14 @@ func (o *Objective) Subgrad(dst, beta []float64) float64 {
 			dst[j] -= t.L1
 		}
 	}
-	return v
+}
+
+// Curvature returns the largest second derivative of the penalty beside its kinks.
+func (o *Objective) Curvature() float64 {
+	_, cols := o.smooth.p.X.Dims()
+	c := 0.0
+	for j := range cols {
+		c = max(c, o.pen.Term(j).L2)
+	}
+	return c
 }

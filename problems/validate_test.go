@@ -8,13 +8,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
-// TestPreconditions has one row for each precondition of a loss, penalty, design,
-// operator or constructor, with a word of the complaint.
+// TestPreconditions has one row for each precondition of a loss, penalty, design
+// or constructor, with a word of the complaint.
 func TestPreconditions(t *testing.T) {
-	x, err := NewDense(3, 2, []float64{1, 0, 2, 1, 1, 1})
+	x, err := design.NewDense(3, 2, []float64{1, 0, 2, 1, 1, 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,11 +24,8 @@ func TestPreconditions(t *testing.T) {
 	fit := &LeastSquares{Y: y}
 	with := func(pen Penalty) *Problem { return &Problem{X: x, Fit: fit, Penalty: pen} }
 	of := func(f DataFit) *Problem { return &Problem{X: x, Fit: f, Penalty: Lasso(1)} }
-	on := func(d Design) *Problem { return &Problem{X: d, Fit: fit, Penalty: Lasso(1)} }
-	through := func(l Linear) *Composite {
-		return &Composite{Dim: 2, G: prox.Zero{}, H: prox.L1{Lambda: 1}, L: l}
-	}
-	empty, err := NewCSC(3, 2, []int{0, 0, 0}, nil, nil)
+	on := func(d design.Design) *Problem { return &Problem{X: d, Fit: fit, Penalty: Lasso(1)} }
+	empty, err := design.NewCSC(3, 2, []int{0, 0, 0}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,10 +40,10 @@ func TestPreconditions(t *testing.T) {
 	}{
 		{&Problem{}, "X, Fit and Penalty"},
 		{&Problem{X: x, Fit: fit}, "X, Fit and Penalty"},
-		{on(&Dense{N: 3, P: 2}), "cannot fill"},
-		{on(&CSC{N: 3, P: 2}), "do not make a 3 x 2 matrix"},
-		{on(&CSC{}), "do not make a 0 x 0 matrix"},
-		{on(&CSC{N: 3, P: 1, ColPtr: []int{0, 1}}), "do not make a 3 x 1 matrix"},
+		{on(&design.Dense{N: 3, P: 2}), "cannot fill"},
+		{on(&design.CSC{N: 3, P: 2}), "do not make a 3 x 2 matrix"},
+		{on(&design.CSC{}), "do not make a 0 x 0 matrix"},
+		{on(&design.CSC{N: 3, P: 1, ColPtr: []int{0, 1}}), "do not make a 3 x 1 matrix"},
 		{of(&LeastSquares{Y: y[:2]}), "2 responses for 3 rows"},
 		{of(&LeastSquares{Y: y, Weights: y[:2]}), "2 weights"},
 		{of(&LeastSquares{Y: y, Offset: y[:2]}), "2 offsets"},
@@ -79,9 +78,9 @@ func TestPreconditions(t *testing.T) {
 		{with(&Slope{Lambda: 1}), "0 weights"},
 		{with(&Nuclear{Lambda: -1, Rows: 1, Cols: 2}), "lambda"},
 		{with(&Nuclear{Lambda: 1, Rows: 2, Cols: 2}), "2 x 2 matrix"},
-		{with(&Turnover{From: []float64{-1, 1}}), "holding 0"},
-		{with(&Turnover{From: []float64{1, 0}, Cost: -1}), "cost"},
-		{with(&Turnover{From: []float64{1, 0}, Mean: []float64{1, nan}}), "mean return 1"},
+		{with(&Portfolio{From: []float64{-1, 1}}), "holding 0"},
+		{with(&Portfolio{From: []float64{1, 0}, Cost: -1}), "cost"},
+		{with(&Portfolio{From: []float64{1, 0}, Mean: []float64{1, nan}}), "mean return 1"},
 		{NewPortfolio(x, []float64{1, 0}, 0, 0), "aversion"},
 		{with(Constraint{}), "needs a set"},
 		{with(Constraint{prox.Simplex{Sum: -1}}), "Simplex needs Sum"},
@@ -93,55 +92,6 @@ func TestPreconditions(t *testing.T) {
 		{with(Parts{{Lasso(1), 3}, {Lasso(1), -1}}), "-1 coefficients"},
 		{with(Parts{{nil, 2}}), "needs a penalty"},
 		{with(Parts{{Lasso(-1), 2}}), "lambda"},
-
-		{&Composite{}, "needs a G"},
-		{&Composite{G: prox.Zero{}}, "Dim"},
-		{&Composite{Dim: 2, G: prox.L1{Lambda: -1}}, "L1 needs Lambda"},
-		{&Composite{Dim: 2, G: prox.Zero{}, H: prox.L1{}}, "come together"},
-		{&Composite{Dim: 2, G: prox.Zero{}, F: &Smooth{}}, "Fit and K"},
-		{&Composite{Dim: 2, G: prox.Zero{}, F: &Smooth{Fit: fit, K: Matrix{}}}, "Matrix needs X"},
-		{&Composite{Dim: 2, G: prox.Zero{}, F: &Smooth{Fit: &LeastSquares{Y: y[:1]}, K: Matrix{X: x}}}, "1 responses"},
-		{&Composite{Dim: 2, G: prox.TV2D{Rows: 1, Cols: 2}}, "conjugate"},
-		{&Composite{Dim: 2, G: prox.Zero{}, H: prox.BallL2{Radius: -1}, L: Matrix{X: x}}, "Radius"},
-		{&Composite{Dim: 2, G: prox.Zero{}, H: prox.Translate{By: y[:2]}, L: Matrix{X: x}}, "By has 2 numbers for 3"},
-		{&Composite{Dim: 3, G: prox.Zero{}, H: prox.Zero{}, L: Matrix{X: x}}, "L does not fit"},
-		{through(Matrix{}), "Matrix needs X"},
-		{through(Difference1D{N: -1}), "Difference1D"},
-		{through(Difference2D{-1, -2}), "Difference2D"},
-		{through(&Composition{}), "Compose"},
-		{through(Transpose{}), "Transpose needs A"},
-		{through(Copies{-1, 2}), "Copies"},
-		{through(Blur{Rows: 1, Cols: 2}), "odd number"},
-		{through(Blur{Rows: 1, Cols: 2, Kernel: []float64{1, 2, 3}}), "symmetric"},
-		{through(Blur{Rows: -1, Cols: -2, Kernel: []float64{1}}), "sides"},
-		{through(Compose(Matrix{X: x}, Transpose{Matrix{X: &Dense{N: 2, P: 2}}})), "cannot fill"},
-
-		{NewLAD(x, y, -1, true), "lambda"},
-		{NewLAD(x, y[:2], 1, true), "2 responses"},
-		{NewQuantile(x, y, 1.5, 1, true), "Tau"},
-		{NewQuantile(x, y, -0.1, 1, true), "Tau"},
-		{NewSVM(x, y, 1, true), "class of row 1"},
-		{NewSVM(x, classes, -1, true), "lambda"},
-		{NewSparseSVM(x, classes, -1, false), "lambda"},
-		{NewSqrtLasso(x, y, -1, true), "lambda"},
-		{NewBasisPursuit(Matrix{X: x}, y[:2]), "2 measurements for 3 rows"},
-		{NewBPDN(Matrix{X: x}, y, -1), "Radius"},
-		{NewDantzig(Matrix{X: x}, y, -1), "Radius"},
-		{NewDantzig(Matrix{X: x}, y[:2], 1), "2 measurements for 3 rows"},
-		{NewTV1D(y, -1), "L1 needs Lambda"},
-		{NewTV1D([]float64{1, nan, 1}, 1), "By[1]"},
-		{NewTrendFilter(y, -1, 1), "degree"},
-		{NewTrendFilter(y, 3, 1), "degree"},
-		{NewFusedLasso(y, -1, 1), "L1 needs Lambda"},
-		{NewFusedLasso(y, 1, -1), "L1 needs Lambda"},
-		{NewTV2D(y, 1, 3, -1), "GroupL2 needs Lambda"},
-		{NewTV2D(y, 2, 2, 1), "fit"},
-		{NewDeblur(Blur{Rows: 1, Cols: 3, Kernel: []float64{1}}, y, 1, 3, -1), "GroupL2 needs Lambda"},
-		{NewDeblur(Blur{Rows: 1, Cols: 3, Kernel: []float64{1, 1}}, y, 1, 3, 1), "odd number"},
-		{NewGeometricMedian(nil, nil), "needs points"},
-		{NewGeometricMedian([][]float64{{1, 2}, {1}}, nil), "point 1 has 1"},
-		{NewGeometricMedian([][]float64{{1}, {2}}, y), "3 weights for 2 points"},
-		{NewGeometricMedian([][]float64{{1}, {2}}, []float64{1, -1}), "L2 needs Lambda"},
 		{NewIsotonic(nil, nil), "no observations"},
 		{NewIsotonic(y, []float64{1, -1, 1}), "weight of row 1"},
 		{NewHuberLasso(x, y, 0, 1), "delta"},
@@ -154,14 +104,14 @@ func TestPreconditions(t *testing.T) {
 		}
 	}
 	for k, err := range []error{
-		secondOf(NewCSC(3, 2, nil, nil, nil)),
-		secondOf(NewCSC(3, 2, []int{0, 2, 1}, []int32{0}, []float64{1})),
-		secondOf(NewCSC(3, 1, []int{0, 1}, []int32{3}, []float64{1})),
-		secondOf(NewCSC(3, 1, []int{0, 2}, []int32{1, 1}, []float64{1, 2})),
-		secondOf(NewCSC(3, 1, []int{0, 1}, []int32{1}, []float64{nan})),
-		secondOf(NewDense(3, 2, y)),
-		secondOf(NewDense(-1, -3, y)),
-		secondOf(NewDense(3, 1, []float64{1, nan, 2})),
+		secondOf(design.NewCSC(3, 2, nil, nil, nil)),
+		secondOf(design.NewCSC(3, 2, []int{0, 2, 1}, []int32{0}, []float64{1})),
+		secondOf(design.NewCSC(3, 1, []int{0, 1}, []int32{3}, []float64{1})),
+		secondOf(design.NewCSC(3, 1, []int{0, 2}, []int32{1, 1}, []float64{1, 2})),
+		secondOf(design.NewCSC(3, 1, []int{0, 1}, []int32{1}, []float64{nan})),
+		secondOf(design.NewDense(3, 2, y)),
+		secondOf(design.NewDense(-1, -3, y)),
+		secondOf(design.NewDense(3, 1, []float64{1, nan, 2})),
 		secondOf(NewMatrixCompletion(2, 2, []Entry{{2, 0, 1}}, 1)),
 		secondOf(NewMatrixCompletion(-2, -2, nil, 1)),
 		secondOf(NewRobustPCA(2, 2, []Entry{{0, -1, 1}}, 1, 0)),
@@ -170,19 +120,12 @@ func TestPreconditions(t *testing.T) {
 			t.Errorf("constructor %d gives no error", k)
 		}
 	}
-	for name, call := range map[string]func(){
-		"problem":   func() { new(Problem).Certify(nil) },
-		"composite": func() { new(Composite).Certify(nil) },
-	} {
-		func() {
-			defer func() {
-				if r := fmt.Sprint(recover()); !strings.HasPrefix(r, "problems: ") {
-					t.Errorf("empty %s: %v", name, r)
-				}
-			}()
-			call()
-		}()
-	}
+	defer func() {
+		if r := fmt.Sprint(recover()); !strings.HasPrefix(r, "problems: ") {
+			t.Errorf("empty problem: %v", r)
+		}
+	}()
+	new(Problem).Certify(nil)
 }
 
 func secondOf[T any](_ T, err error) error { return err }
@@ -197,8 +140,8 @@ func TestValidateIsFast(t *testing.T) {
 	y, from := make([]float64, p), make([]float64, p)
 	y[1], from[0] = 1, 1
 	bounds := make([]float64, p)
-	box := prox.Box{Lower: bounds, Upper: append(ones(p-1), math.Inf(1))}
-	x := &CSC{N: p, P: p, ColPtr: []int{0}, Row: make([]int32, p), Val: ones(p)}
+	box := prox.Box{Lower: bounds, Upper: append(vector.Ones(p-1), math.Inf(1))}
+	x := &design.CSC{N: p, P: p, ColPtr: []int{0}, Row: make([]int32, p), Val: vector.Ones(p)}
 	for j := range p {
 		x.Row[j] = int32(j)
 		x.ColPtr = append(x.ColPtr, j+1)
@@ -206,7 +149,7 @@ func TestValidateIsFast(t *testing.T) {
 	grouped := NewGroupLasso(x, y, groups, 0.1)
 	start := time.Now()
 	for k, v := range []interface{ Validate() error }{
-		NewSimplexLeastSquares(x, y), NewIsotonic(y, nil), grouped, NewPortfolio(x, from, 0.1, 1), NewTV2D(y, 200, 200, 1),
+		NewSimplexLeastSquares(x, y), NewIsotonic(y, nil), grouped, NewPortfolio(x, from, 0.1, 1),
 	} {
 		if err := v.Validate(); err != nil {
 			t.Errorf("%d: %v", k, err)

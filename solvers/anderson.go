@@ -1,6 +1,10 @@
 package solvers
 
-import "math"
+import (
+	"math"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
+)
 
 // anderson extrapolates a linearly converging sequence of working-set
 // coefficients: the combination of the last iterates, coefficients summing to
@@ -56,7 +60,7 @@ func (a *anderson) extrapolate() []float64 {
 	for i := range m {
 		m[i][i] += 1e-14 * trace
 	}
-	c := gauss(m)
+	c := vector.Solve(m)
 	if c == nil {
 		return nil
 	}
@@ -76,30 +80,4 @@ func (a *anderson) extrapolate() []float64 {
 		}
 	}
 	return out
-}
-
-// gauss solves the positive definite system [A | y] by elimination, nil if it is
-// singular.
-func gauss(m [][]float64) []float64 {
-	k := len(m)
-	for i := range m {
-		if !(m[i][i] > 0) {
-			return nil
-		}
-		for r := i + 1; r < k; r++ {
-			f := m[r][i] / m[i][i]
-			for c := i; c <= k; c++ {
-				m[r][c] -= f * m[i][c]
-			}
-		}
-	}
-	x := make([]float64, k)
-	for i := k - 1; i >= 0; i-- {
-		x[i] = m[i][k]
-		for c := i + 1; c < k; c++ {
-			x[i] -= m[i][c] * x[c]
-		}
-		x[i] /= m[i][i]
-	}
-	return x
 }

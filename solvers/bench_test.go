@@ -20,7 +20,7 @@ func BenchmarkPath(b *testing.B) {
 			var res *PathResult
 			for b.Loop() {
 				var err error
-				if res, err = Path(context.Background(), p, Grid{N: 100, MinRatio: w.Ratio}, Settings{Tol: 1e-12}); err != nil {
+				if res, err = Path(context.Background(), p, Grid{N: 100, MinRatio: w.Ratio}, Settings{}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -28,7 +29,7 @@ type Block struct {
 // References: Beck and Tetruashvili (2013); Qin, Scheinberg and Goldfarb, Efficient
 // block-coordinate descent algorithms for the group lasso (2013).
 type BlockDescent struct {
-	X      problems.Design
+	X      design.Design
 	F      problems.DataFit
 	Blocks []Block
 }
@@ -122,7 +123,7 @@ func groupBlocks(pen *problems.GroupLasso, cols int) []Block {
 
 // selection is a design with some of the columns of another.
 type selection struct {
-	problems.Design
+	design.Design
 	index []int
 }
 

@@ -110,6 +110,8 @@ F, G and H are convex. F is smooth where its gradient is used, with a Lipschitz 
 have proximal operators, see [operators](operators.md). R is the distance from the start to a
 solution. A rate is for P(x) − P* unless it says otherwise. *Name* is what ` + "`lassocheck solve --method`" + `
 takes; ` + "`lassocheck race`" + ` runs all that fit your data and draws them against the certified bound.
+What deep learning trains with (SGD, Adagrad, RMSprop, Adam, AdamW) is in package solvers/naive, and in the
+race with ` + "`--naive`" + `.
 
 ## Which one should I use
 

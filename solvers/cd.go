@@ -5,6 +5,8 @@ import (
 	"math"
 	"sort"
 
+	"github.com/lassocheck/lassocheck/internal/lsq"
+	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/problems"
 )
 
@@ -27,7 +29,7 @@ type CoordinateDescent struct{ p *problems.Problem }
 
 // NewCoordinateDescent returns an error for a problem of another kind.
 func NewCoordinateDescent(p *problems.Problem) (*CoordinateDescent, error) {
-	if err := fitsLSQ(p); err != nil {
+	if err := lsq.Fits(p); err != nil {
 		return nil, err
 	}
 	return &CoordinateDescent{p}, nil
@@ -42,7 +44,7 @@ func (m *CoordinateDescent) Validate(x0 []float64) error {
 func (m *CoordinateDescent) Iterates(x0 []float64) iter.Seq[*State] {
 	start(m, x0)
 	return func(yield func(*State) bool) {
-		s, err := newLSQ(m.p)
+		s, err := lsq.New(m.p)
 		if err != nil {
 			panic(err) // NewCoordinateDescent has looked
 		}
@@ -63,7 +65,7 @@ func (m *CoordinateDescent) Iterates(x0 []float64) iter.Seq[*State] {
 // descent is the state of coordinate descent.
 type descent struct {
 	State
-	s        *lsq
+	s        *lsq.Problem
 	b        []float64 // the coefficients, the first p entries of X
 	r        []float64
 	b0       float64 // r = y - X b - (b0 taken out before) e; b0 is what moved since
@@ -73,20 +75,20 @@ type descent struct {
 	floor    float64 // a violation that may be rounding: there is no way on from there
 }
 
-func newDescent(s *lsq, x0 []float64) *descent {
+func newDescent(s *lsq.Problem, x0 []float64) *descent {
 	d := &descent{State: State{X: append([]float64(nil), x0...)}, s: s,
-		r: make([]float64, s.n), violated: make([]float64, s.p)}
-	d.b = d.X[:s.p]
+		r: make([]float64, s.N), violated: make([]float64, s.P)}
+	d.b = d.X[:s.P]
 	for j := range d.b {
-		if t := s.pen.Term(j); s.curv[j] == 0 {
+		if t := s.Penalty.Term(j); s.Curv[j] == 0 {
 			d.b[j] = min(max(0, t.Lower), t.Upper)
 		} else {
 			d.b[j] = min(max(d.b[j], t.Lower), t.Upper)
 		}
 	}
-	copy(d.r, s.y)
-	s.centre(d.r)
-	d.floor = 4 * eps * math.Sqrt(2*s.loss(d.r))
+	copy(d.r, s.Y)
+	s.Centre(d.r)
+	d.floor = 4 * vector.Eps * math.Sqrt(2*s.Loss(d.r))
 	d.fitUnpenalised()
 	return d
 }
@@ -95,13 +97,13 @@ func newDescent(s *lsq, x0 []float64) *descent {
 // ones do not stand in for them and then linger.
 func (d *descent) fitUnpenalised() {
 	for j := range d.b {
-		if _, _, ok := d.s.pen.Unpenalised(j); ok && d.s.curv[j] > 0 {
+		if _, _, ok := d.s.Penalty.Unpenalised(j); ok && d.s.Curv[j] > 0 {
 			d.working = append(d.working, j)
 		}
 	}
 	if d.working != nil {
-		d.s.residual(d.r, d.b)
-		d.epochs(1e-15 * math.Sqrt(2*d.s.loss(d.r)))
+		d.s.Residual(d.r, d.b)
+		d.epochs(1e-15 * math.Sqrt(2*d.s.Loss(d.r)))
 	}
 }
 
@@ -115,12 +117,12 @@ const (
 // step is one outer iteration. It returns the largest violation before it.
 func (d *descent) step() (worst float64) {
 	s := d.s
-	s.residual(d.r, d.b)
+	s.Residual(d.r, d.b)
 	for j, b := range d.b {
 		d.violated[j] = 0
-		if s.curv[j] > 0 {
+		if s.Curv[j] > 0 {
 			// In units of the objective's square root, so that columns compare.
-			d.violated[j] = s.pen.SubdiffDist(j, b, s.dot(j, d.r, 0)) / math.Sqrt(s.curv[j])
+			d.violated[j] = s.Penalty.SubdiffDist(j, b, s.Dot(j, d.r, 0)) / math.Sqrt(s.Curv[j])
 			worst = max(worst, d.violated[j])
 		}
 	}
@@ -128,9 +130,9 @@ func (d *descent) step() (worst float64) {
 		d.choose()
 		d.epochs(worst * innerShare)
 	}
-	b0 := s.residual(d.r, d.b)
-	if s.problem.Intercept {
-		d.X[s.p] = s.intercept(b0, nil, d.b)
+	b0 := s.Residual(d.r, d.b)
+	if s.Intercept {
+		d.X[s.P] = s.InterceptOf(b0, nil, d.b)
 	}
 	return worst
 }
@@ -141,7 +143,7 @@ func (d *descent) choose() {
 	d.working = d.working[:0]
 	var rest []int
 	for j, v := range d.violated {
-		if d.b[j] != 0 && d.s.curv[j] > 0 {
+		if d.b[j] != 0 && d.s.Curv[j] > 0 {
 			d.working = append(d.working, j)
 		} else if v > 0 {
 			rest = append(rest, j)
@@ -178,15 +180,15 @@ func (d *descent) epochs(tol float64) {
 // the objective.
 func (d *descent) update(j int) float64 {
 	s := d.s
-	a := s.curv[j]
-	b := s.pen.ProxAt(j, d.b[j]+s.dot(j, d.r, d.b0)/a, 1/a)
+	a := s.Curv[j]
+	b := s.Penalty.ProxAt(j, d.b[j]+s.Dot(j, d.r, d.b0)/a, 1/a)
 	delta := b - d.b[j]
 	if delta == 0 {
 		return 0
 	}
 	d.b[j] = b
-	s.x.ColAxpy(j, -delta, d.r)
-	d.b0 -= delta * s.mean[j]
+	s.X.ColAxpy(j, -delta, d.r)
+	d.b0 -= delta * s.Mean[j]
 	return math.Abs(delta) * math.Sqrt(a)
 }
 
@@ -197,21 +199,21 @@ func (d *descent) extrapolate() {
 	if guess == nil {
 		return
 	}
-	s.residual(d.r, d.b) // also sheds the rounding of the updates
+	s.Residual(d.r, d.b) // also sheds the rounding of the updates
 	d.b0 = 0
-	value := s.loss(d.r) + s.pen.Value(d.b)
+	value := s.Loss(d.r) + s.Penalty.Value(d.b)
 	old := make([]float64, len(d.working))
 	for k, j := range d.working {
 		old[k] = d.b[j]
-		t := s.pen.Term(j)
+		t := s.Penalty.Term(j)
 		d.b[j] = min(max(guess[k], t.Lower), t.Upper)
 	}
-	s.residual(d.r, d.b)
-	if s.loss(d.r)+s.pen.Value(d.b) < value {
+	s.Residual(d.r, d.b)
+	if s.Loss(d.r)+s.Penalty.Value(d.b) < value {
 		return
 	}
 	for k, j := range d.working {
 		d.b[j] = old[k]
 	}
-	s.residual(d.r, d.b)
+	s.Residual(d.r, d.b)
 }

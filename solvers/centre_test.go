@@ -8,7 +8,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/lassocheck/lassocheck/internal/lawtest"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // farProblem is a problem whose columns and response are multiples of 2^-10 near zero,
@@ -21,7 +23,7 @@ func farProblem(seed uint64, distance float64, weights, standardise, csc bool) (
 	for j := range at {
 		at[j] = round(distance * (1 + rng.Float64()))
 	}
-	x, z := &problems.Dense{N: n, P: p, Data: make([]float64, n*p)}, &problems.Dense{N: n, P: p, Data: make([]float64, n*p)}
+	x, z := &design.Dense{N: n, P: p, Data: make([]float64, n*p)}, &design.Dense{N: n, P: p, Data: make([]float64, n*p)}
 	y, v := make([]float64, n), make([]float64, n)
 	for i := range n {
 		for j := range p {
@@ -40,9 +42,9 @@ func farProblem(seed uint64, distance float64, weights, standardise, csc bool) (
 	}
 	pen := &problems.ElasticNet{Alpha: 1}
 	if standardise {
-		pen.Scale = problems.StdDevs(x, w)
+		pen.Scale = design.StdDevs(x, w)
 		farPen := *pen
-		farPen.Scale = problems.StdDevs(z, w)
+		farPen.Scale = design.StdDevs(z, w)
 		near = &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y, Weights: w}, Penalty: pen, Intercept: true}
 		far = &problems.Problem{X: z, Fit: &problems.LeastSquares{Y: v, Weights: w}, Penalty: &farPen, Intercept: true}
 	} else {
@@ -50,7 +52,7 @@ func farProblem(seed uint64, distance float64, weights, standardise, csc bool) (
 		far = &problems.Problem{X: z, Fit: &problems.LeastSquares{Y: v, Weights: w}, Penalty: pen, Intercept: true}
 	}
 	if csc {
-		near.X, far.X = sparse(x), sparse(z)
+		near.X, far.X = lawtest.Sparse(x), lawtest.Sparse(z)
 	}
 	return near, far
 }
@@ -138,7 +140,7 @@ func exactObjective(p *problems.Problem, pt *Point) float64 {
 // Coordinate descent gives up where it gets nowhere, and a far too small lambda on
 // columns that all but depend on one another does not keep it for ever.
 func TestCoordinateDescentGivesUp(t *testing.T) {
-	p := illConditioned("Vandermonde", 30, 30)
+	p := nearlyDependent("Vandermonde", 30, 30)
 	p.Penalty = problems.Lasso(1e-12)
 	m, err := NewCoordinateDescent(p)
 	if err != nil {
@@ -153,5 +155,19 @@ func TestCoordinateDescentGivesUp(t *testing.T) {
 	r, err := Solve(context.Background(), p, Settings{Method: "cd"})
 	if err != nil || r.Status.OK() == (r.Proven() > r.Threshold) {
 		t.Errorf("%v, %+v", err, r)
+	}
+}
+
+// What stands in rows of weight 0 may be as large as it likes, at every level of care.
+func TestGarbageInRowsWithoutWeight(t *testing.T) {
+	x, err := design.NewDense(4, 2, []float64{0, 1, -1e154, 0, 4e8, 4e8, -8e154, 4.4e8})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &problems.Problem{X: x, Penalty: problems.Lasso(2e-14), Intercept: true,
+		Fit: &problems.LeastSquares{Y: []float64{170000, 200000, 1e155, 172000}, Weights: []float64{1e12, 1, 0, 1}}}
+	r, err := Solve(context.Background(), p, Settings{})
+	if err != nil || math.IsNaN(r.Primal) || math.IsNaN(r.X[0]+r.X[1]+r.X[2]) {
+		t.Errorf("%+v, %v", r, err)
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"iter"
 	"math"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/composite"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -50,7 +50,7 @@ func (m ChambollePock) Validate(x0 []float64) error {
 	tau, sigma := m.steps()
 	norm, upper := m.A.Norm()
 	if upper && !(tau*sigma*norm*norm < 1) { // the bound may be far above
-		norm = min(norm, 1.001*problems.NormBelow(m.A))
+		norm = min(norm, 1.001*composite.NormBelow(m.A))
 	}
 	return rule(tau*sigma*norm*norm < 1, "ChambollePock needs Tau Sigma ‖A‖² < 1")
 }

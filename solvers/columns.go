@@ -5,12 +5,13 @@ import (
 	"math"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
 // withOnes is a design with a column of ones behind the others, so that methods
 // that work column by column need not know what an intercept is.
-type withOnes struct{ problems.Design }
+type withOnes struct{ design.Design }
 
 func (x withOnes) Dims() (n, p int) {
 	n, p = x.Design.Dims()
@@ -78,7 +79,7 @@ func (f freeFrom) ProxAt(j int, x, gamma float64) float64 {
 }
 
 // byColumns returns the design and the penalty of p over all of beta.
-func byColumns(p *problems.Problem) (problems.Design, prox.Separable, error) {
+func byColumns(p *problems.Problem) (design.Design, prox.Separable, error) {
 	pen, ok := p.Penalty.(prox.Separable)
 	if !ok {
 		return nil, nil, errors.New("solvers: this method needs a penalty of the coefficients one by one")

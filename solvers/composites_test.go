@@ -6,18 +6,20 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/composite"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // composites is the table of problems with a term H(L x), the regressions dense and
 // sparse.
 func composites() (out []struct {
 	name string
-	c    *problems.Composite
+	c    *composite.Problem
 }) {
-	add := func(name string, c *problems.Composite) {
+	add := func(name string, c *composite.Problem) {
 		out = append(out, struct {
 			name string
-			c    *problems.Composite
+			c    *composite.Problem
 		}{name, c})
 	}
 	tall, _ := problems.Synth{N: 30, P: 8, K: 4, Density: 0.6, Lambda: 0.1, Seed: 31}.New()
@@ -25,40 +27,40 @@ func composites() (out []struct {
 	for _, kind := range []string{" CSC", " dense"} {
 		x, a := tall.X, wide.X
 		if kind == " dense" {
-			x, a = x.(*problems.CSC).Dense(), a.(*problems.CSC).Dense()
+			x, a = x.(*design.CSC).Dense(), a.(*design.CSC).Dense()
 		}
 		y, b := tall.Fit.(*problems.LeastSquares).Y, wide.Fit.(*problems.LeastSquares).Y
 		labels := make([]float64, len(y))
 		for i, v := range y {
 			labels[i] = math.Copysign(1, v)
 		}
-		add("LAD"+kind, problems.NewLAD(x, y, 0.05, true))
-		add("quantile"+kind, problems.NewQuantile(x, y, 0.3, 0.05, true))
-		add("SVM"+kind, problems.NewSVM(x, labels, 0.1, true))
-		add("sparse SVM"+kind, problems.NewSparseSVM(x, labels, 0.05, true))
-		add("square-root lasso"+kind, problems.NewSqrtLasso(x, y, 0.1, true))
-		add("basis pursuit"+kind, problems.NewBasisPursuit(Matrix{X: a}, b))
-		add("basis pursuit denoising"+kind, problems.NewBPDN(Matrix{X: a}, b, 0.3*norm(b)))
+		add("LAD"+kind, composite.NewLAD(x, y, 0.05, true))
+		add("quantile"+kind, composite.NewQuantile(x, y, 0.3, 0.05, true))
+		add("SVM"+kind, composite.NewSVM(x, labels, 0.1, true))
+		add("sparse SVM"+kind, composite.NewSparseSVM(x, labels, 0.05, true))
+		add("square-root lasso"+kind, composite.NewSqrtLasso(x, y, 0.1, true))
+		add("basis pursuit"+kind, composite.NewBasisPursuit(Matrix{X: a}, b))
+		add("basis pursuit denoising"+kind, composite.NewBPDN(Matrix{X: a}, b, 0.3*norm(b)))
 		u := make([]float64, 8)
-		problems.MulTrans(u, x, y)
+		design.MulTrans(u, x, y)
 		most := 0.0
 		for _, v := range u {
 			most = max(most, math.Abs(v))
 		}
-		add("Dantzig selector"+kind, problems.NewDantzig(Matrix{X: x}, y, 0.2*most))
+		add("Dantzig selector"+kind, composite.NewDantzig(Matrix{X: x}, y, 0.2*most))
 	}
 	signal := steps(40, 1)
-	add("TV 1D", problems.NewTV1D(signal, 1))
-	add("linear trend", problems.NewTrendFilter(signal, 1, 3))
-	add("fused lasso signal", problems.NewFusedLasso(signal, 0.3, 0.7))
+	add("TV 1D", composite.NewTV1D(signal, 1))
+	add("linear trend", composite.NewTrendFilter(signal, 1, 3))
+	add("fused lasso signal", composite.NewFusedLasso(signal, 0.3, 0.7))
 	picture := steps(8, 6)
-	add("TV 2D", problems.NewTV2D(picture, 8, 6, 0.3))
+	add("TV 2D", composite.NewTV2D(picture, 8, 6, 0.3))
 	blurred := make([]float64, len(picture))
 	for k, v := range picture {
 		blurred[k] = 0.5 + v/10
 	}
-	add("deblurring", problems.NewDeblur(problems.Blur{Rows: 8, Cols: 6, Kernel: problems.Gaussian(0.6)}, blurred, 8, 6, 0.001))
-	add("geometric median", problems.NewGeometricMedian([][]float64{{0, 0, 1}, {3, 1, 0}, {1, 4, 2}, {-2, 1, 5}, {2, 2, 2}, {1, 0, -3}}, nil))
+	add("deblurring", composite.NewDeblur(composite.Blur{Rows: 8, Cols: 6, Kernel: composite.Gaussian(0.6)}, blurred, 8, 6, 0.001))
+	add("geometric median", composite.NewGeometricMedian([][]float64{{0, 0, 1}, {3, 1, 0}, {1, 4, 2}, {-2, 1, 5}, {2, 2, 2}, {1, 0, -3}}, nil))
 	return out
 }
 

@@ -4,14 +4,15 @@ import (
 	"iter"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
-// conditioned builds a method on the standardised columns of p and shows its
+// Conditioned builds a method on the standardised columns of p and shows its
 // iterates on the columns of p. Whole-vector methods need it: in raw units the
 // largest column sets the step and the smallest never gets anywhere, and a column
 // far from zero fights the intercept. The problem stays the same, because the
 // penalty is restated for the new units.
-func conditioned(p *problems.Problem, build func(*problems.Problem) (Method, error)) (Method, error) {
+func Conditioned(p *problems.Problem, build func(*problems.Problem) (Method, error)) (Method, error) {
 	pen, ok := p.Penalty.(*problems.ElasticNet)
 	if !ok {
 		return build(p)
@@ -21,7 +22,7 @@ func conditioned(p *problems.Problem, build func(*problems.Problem) (Method, err
 		weights = fit.Weights
 	}
 	q := *p
-	x := problems.Standardize(p.X, weights, p.Intercept)
+	x := design.Standardize(p.X, weights, p.Intercept)
 	q.X = x
 	q.Penalty = pen.Rescale(x.Scale)
 	m, err := build(&q)
@@ -34,7 +35,7 @@ func conditioned(p *problems.Problem, build func(*problems.Problem) (Method, err
 // inUnits shows a method on standardised columns in the units of the data.
 type inUnits struct {
 	m   Method
-	x   *problems.Standardized
+	x   *design.Standardized
 	pen *problems.ElasticNet
 }
 

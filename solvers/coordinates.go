@@ -4,8 +4,10 @@ import (
 	"iter"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -40,7 +42,7 @@ const (
 // Laradji, Friedlander and Koepke, Coordinate descent converges faster with the
 // Gauss-Southwell rule than random selection (2015), section 8.
 type ProxCoordinate struct {
-	X     problems.Design
+	X     design.Design
 	F     problems.DataFit
 	G     prox.Separable
 	Order Order
@@ -68,16 +70,14 @@ func (m ProxCoordinate) Iterates(x0 []float64) iter.Seq[*State] {
 		b := append([]float64(nil), x0...)
 		rng := rand.New(rand.NewPCG(m.Seed, 1))
 		all := make([]float64, p)
-		idle := []float64{0} // random steps in a row that went nowhere, up to a sure sign of the end
+		before, idle := make([]float64, p), []float64{0} // random iterates in a row that came to nothing
 		step := func(j int) {
-			idle[0] = min(idle[0]+1, float64(20*p))
 			if l[j] == 0 {
 				return
 			}
 			old := b[j]
 			b[j] = m.G.ProxAt(j, old-m.X.ColDot(j, s.grad)/l[j], 1/l[j])
 			if b[j] != old {
-				idle[0] = 0
 				s.moved(j, b[j]-old)
 			}
 		}
@@ -93,11 +93,15 @@ func (m ProxCoordinate) Iterates(x0 []float64) iter.Seq[*State] {
 					step(j)
 				}
 			case Random:
+				copy(before, b)
 				for range b {
 					step(rng.IntN(p))
 				}
+				if idle[0] = min(idle[0]+1, 20); !slices.Equal(b, before) { // 20 are a sure sign of the end
+					idle[0] = 0
+				}
 			case Greedy:
-				problems.MulTrans(all, m.X, s.grad)
+				design.MulTrans(all, m.X, s.grad)
 				best, longest := 0, -1.0
 				for j, g := range all {
 					if l[j] > 0 {
@@ -118,22 +122,22 @@ func (m ProxCoordinate) Iterates(x0 []float64) iter.Seq[*State] {
 
 // slopes keeps grad = ∇F(X b) while single coordinates of b move.
 type slopes struct {
-	x       problems.Design
+	x       design.Design
 	f       problems.DataFit
 	z, grad []float64
 	// For least squares the gradient moves by share scaled_j; otherwise scaled is nil.
-	scaled problems.Design
+	scaled design.Design
 	share  float64
 	h      []float64 // weights that sum to one, nil for equal ones
 }
 
-func newSlopes(x problems.Design, f problems.DataFit) *slopes {
+func newSlopes(x design.Design, f problems.DataFit) *slopes {
 	n, _ := x.Dims()
 	s := &slopes{x: x, f: f, z: make([]float64, n), grad: make([]float64, n)}
 	if fit, ok := f.(*problems.LeastSquares); ok {
 		s.scaled, s.share = x, 1/float64(n)
 		if s.h = fit.NormalWeights(); s.h != nil {
-			s.scaled, s.share = problems.ScaleRows(x, s.h), 1
+			s.scaled, s.share = design.ScaleRows(x, s.h), 1
 		}
 	}
 	return s
@@ -156,7 +160,7 @@ func (s *slopes) curvatures() []float64 {
 
 // start computes the gradient afresh, which sheds the rounding of the updates.
 func (s *slopes) start(b []float64) {
-	problems.Mul(s.z, s.x, b)
+	design.Mul(s.z, s.x, b)
 	s.f.Grad(s.grad, s.z)
 }
 

@@ -5,13 +5,15 @@ import (
 	"fmt"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/composite"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
 // small is ‖y - b‖²/4 + ‖b‖₁ with y = (3, 1), solved by the soft threshold of y at 2.
 func small() *problems.Problem {
-	x, err := problems.NewDense(2, 2, []float64{1, 0, 0, 1})
+	x, err := design.NewDense(2, 2, []float64{1, 0, 0, 1})
 	if err != nil {
 		panic(err)
 	}
@@ -119,27 +121,27 @@ func ExamplePPXA() {
 
 func ExampleChambollePock() {
 	// A signal with one step, denoised: the ends move together by lambda over their length.
-	p := problems.NewTV1D([]float64{0, 0, 6, 6}, 2)
+	p := composite.NewTV1D([]float64{0, 0, 6, 6}, 2)
 	certified(solvers.ChambollePock{F: p.G, H: p.H, A: p.L}, p, 1e-9, 0, 0, 0, 0)
 	// Output: [1.000 1.000 5.000 5.000] converged
 }
 
 func ExampleTseng() {
-	p := problems.NewTV1D([]float64{0, 0, 6, 6}, 2)
+	p := composite.NewTV1D([]float64{0, 0, 6, 6}, 2)
 	certified(solvers.Tseng{G: p.G, H: p.H, A: p.L}, p, 1e-9, 0, 0, 0, 0)
 	// Output: [1.000 1.000 5.000 5.000] converged
 }
 
 func ExampleCondatVu() {
 	// ‖y - b‖²/8 + ½ Σ |b_{j+1} - b_j| over the box [0, 4].
-	x, err := problems.NewDense(4, 4, []float64{1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1})
+	x, err := design.NewDense(4, 4, []float64{1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1})
 	if err != nil {
 		panic(err)
 	}
-	p := &problems.Composite{Dim: 4,
-		F: &problems.Smooth{Fit: &problems.LeastSquares{Y: []float64{0, 0, 6, 6}}, K: problems.Matrix{X: x}},
+	p := &composite.Problem{Dim: 4,
+		F: &composite.Smooth{Fit: &problems.LeastSquares{Y: []float64{0, 0, 6, 6}}, K: composite.Matrix{X: x}},
 		G: prox.Box{Lower: []float64{0}, Upper: []float64{4}},
-		H: prox.L1{Lambda: 0.5}, L: problems.Difference1D{N: 4}}
+		H: prox.L1{Lambda: 0.5}, L: composite.Difference1D{N: 4}}
 	certified(solvers.CondatVu{F: p.F, G: p.G, H: p.H, A: p.L}, p, 1e-9, 0, 0, 0, 0)
 	// Output: [1.000 1.000 4.000 4.000] converged
 }

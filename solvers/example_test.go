@@ -7,12 +7,13 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
 // A lasso on a gonum matrix, solved and certified.
 func Example() {
-	x, err := problems.NewDesign(mat.NewDense(5, 3, []float64{
+	x, err := design.New(mat.NewDense(5, 3, []float64{
 		1, 0, 2,
 		2, 1, 0,
 		3, 0, 1,

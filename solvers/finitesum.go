@@ -2,6 +2,7 @@ package solvers
 
 import (
 	"errors"
+	"math"
 
 	"github.com/lassocheck/lassocheck/problems"
 )
@@ -22,9 +23,10 @@ type FiniteSum struct {
 }
 
 // NewFiniteSum copies the design by rows, with a column of ones if there is an
-// intercept. It returns an error for a loss that is not a sum over observations.
+// intercept. The loss has a method Slopes, as every [problems.Pointwise] has; NewFiniteSum
+// returns an error where it has not, and where a second derivative is not bounded.
 func NewFiniteSum(p *problems.Problem) (*FiniteSum, error) {
-	slope, curvature, err := slopesOf(p.Fit)
+	slope, bound, err := meanOf(p.Fit)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +60,7 @@ func NewFiniteSum(p *problems.Problem) (*FiniteSum, error) {
 	})
 	for i := range n {
 		_, val := f.row(i)
-		f.L = max(f.L, curvature(i)*inner(val, val))
+		f.L = max(f.L, bound(i)*inner(val, val))
 	}
 	return f, nil
 }
@@ -86,6 +88,27 @@ func (f *FiniteSum) add(i int, c float64, dst []float64) {
 	}
 }
 
+// Len returns the number of observations.
+func (f *FiniteSum) Len() int { return f.n }
+
+// Dim returns the number of coordinates, the intercept among them.
+func (f *FiniteSum) Dim() int { return f.p }
+
+// Grad sets dst to the gradient at b of the mean of f_i(a_i'b) over the observations
+// rows, over all where rows is nil. O(p) and the entries of the rows.
+func (f *FiniteSum) Grad(dst, b []float64, rows []int) {
+	clear(dst)
+	if rows == nil {
+		for i := range f.n {
+			f.add(i, f.slopeAt(i, b)/float64(f.n), dst)
+		}
+		return
+	}
+	for _, i := range rows {
+		f.add(i, f.slopeAt(i, b)/float64(len(rows)), dst)
+	}
+}
+
 // gradient sets dst = ∇F(b) and s to the slopes.
 func (f *FiniteSum) gradient(dst, s, b []float64) {
 	clear(dst)
@@ -96,49 +119,19 @@ func (f *FiniteSum) gradient(dst, s, b []float64) {
 	}
 }
 
-// slopesOf returns f_i' and a bound of f_i”.
-func slopesOf(fit problems.DataFit) (slope func(i int, z float64) float64, curvature func(i int) float64, err error) {
-	switch fit := fit.(type) {
-	case *problems.LeastSquares:
-		y := fit.Targets()
-		w := make([]float64, len(y))
-		fit.Curvature(w, y)
-		for i := range w {
-			w[i] *= float64(len(w))
-		}
-		return func(i int, z float64) float64 { return w[i] * (z - y[i]) }, func(i int) float64 { return w[i] }, nil
-	case *problems.Logistic:
-		slope, curvature = pointwise(fit)
-		return slope, curvature, nil
-	case *problems.Huber:
-		slope, curvature = pointwise(fit)
-		return slope, curvature, nil
-	case *problems.SquaredHinge:
-		slope, curvature = pointwise(fit)
-		return slope, curvature, nil
+// meanOf returns a fit as the mean of n functions of one observation: its method Slopes
+// returns f_i' and a bound of f_i”, as [problems.Pointwise] and [problems.LeastSquares]
+// have it.
+func meanOf(fit problems.DataFit) (slope func(i int, z float64) float64, bound func(i int) float64, err error) {
+	mean, ok := fit.(interface {
+		Slopes() (slope func(i int, z float64) float64, bound func(i int) float64)
+	})
+	if !ok {
+		return nil, nil, errors.New("solvers: this method needs a loss that is a mean over observations, such as problems.Pointwise")
 	}
-	return nil, nil, errors.New("solvers: this method needs least squares, logistic, Huber or squared hinge loss")
-}
-
-func pointwise[L problems.Loss](f *problems.Pointwise[L]) (slope func(i int, z float64) float64, curvature func(i int) float64) {
-	w, total := make([]float64, len(f.Y)), 0.0
-	for i := range w {
-		w[i] = 1
-		if f.Weights != nil {
-			w[i] = f.Weights[i]
-		}
-		total += w[i]
+	if math.IsInf(fit.Smoothness(), 1) {
+		return nil, nil, errors.New("solvers: this method needs a loss with a bounded second derivative")
 	}
-	for i := range w {
-		w[i] *= float64(len(w)) / total
-	}
-	return func(i int, z float64) float64 {
-			if f.Offset != nil {
-				z += f.Offset[i]
-			}
-			_, s, _ := f.Loss.At(f.Y[i], z)
-			return w[i] * s
-		}, func(i int) float64 {
-			return w[i] * f.Loss.Lipschitz()
-		}
+	slope, bound = mean.Slopes()
+	return slope, bound, nil
 }

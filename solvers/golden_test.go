@@ -9,6 +9,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // reference is a solution by another tool.
@@ -100,7 +101,7 @@ func TestGlmnetGaussian(t *testing.T) {
 	}
 	readJSON(t, "../testdata/glmnet/gaussian.json", &g)
 	n, p := len(g.X), len(g.X[0])
-	x := &problems.Dense{N: n, P: p, Data: make([]float64, n*p)}
+	x := &design.Dense{N: n, P: p, Data: make([]float64, n*p)}
 	for i, row := range g.X {
 		for j, v := range row {
 			x.Col(j)[i] = v
@@ -130,7 +131,7 @@ func TestGlmnetGaussian(t *testing.T) {
 				}
 			}
 			if c.Args.Standardize {
-				pen.Scale = problems.StdDevs(x, fit.Weights)
+				pen.Scale = design.StdDevs(x, fit.Weights)
 			}
 			pen.Lower, pen.Upper = constant(p, c.Args.Lower), constant(p, c.Args.Upper)
 			refs := c.Fit.references(c.Args.Intercept)
@@ -160,7 +161,7 @@ func TestGlmnetBoston(t *testing.T) {
 	}
 	readJSON(t, "../testdata/glmnet/boston.json", &g)
 	p := &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y}, Intercept: true,
-		Penalty: &problems.ElasticNet{Alpha: 1, Scale: problems.StdDevs(x, nil)}}
+		Penalty: &problems.ElasticNet{Alpha: 1, Scale: design.StdDevs(x, nil)}}
 	compare(t, p, g.Cases["tight"].Fit.references(true))
 }
 
@@ -191,7 +192,7 @@ func TestSklearn(t *testing.T) {
 			readJSON(t, "../testdata/sklearn/"+name+".json", &g)
 			pen := &problems.ElasticNet{Alpha: 1}
 			if g.Standardize {
-				pen.Scale = problems.StdDevs(x, nil)
+				pen.Scale = design.StdDevs(x, nil)
 			}
 			p := &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y}, Penalty: pen, Intercept: g.Intercept}
 			if l, err := problems.LambdaMax(p); err != nil || math.Abs(l-g.LambdaMax) > 1e-12*l {
@@ -212,7 +213,7 @@ func TestSklearn(t *testing.T) {
 }
 
 // read skips the test where the data are not here.
-func read(t *testing.T, path string, o dataio.Options) (problems.Design, []float64) {
+func read(t *testing.T, path string, o dataio.Options) (design.Design, []float64) {
 	t.Helper()
 	d, err := dataio.Read(context.Background(), nil, path, o)
 	if err != nil {

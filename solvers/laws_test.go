@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // pairs calls do for every method on the first problem that it fits.
@@ -29,7 +30,7 @@ func pairs(t *testing.T, do func(t *testing.T, in *instance, r row)) {
 
 // columnsOnly hides the passes over the whole design, which may hand out work to
 // other processors and allocate for it.
-type columnsOnly struct{ problems.Design }
+type columnsOnly struct{ design.Design }
 
 // TestNoAllocation: after the first iterates there are none.
 func TestNoAllocation(t *testing.T) {
@@ -176,8 +177,8 @@ func TestStartOutside(t *testing.T) {
 	}
 }
 
-// TestNorms: the norm of an operator is not below what power iterations find, its
-// adjoint is its adjoint, and what is said to be exact is.
+// TestNorms: the norm of an operator is not below what power iterations find, and what
+// is said to be exact is.
 func TestNorms(t *testing.T) {
 	p, _ := problems.Synth{N: 40, P: 20, K: 5, Density: 0.5, Seed: 3}.New()
 	wide, _ := problems.Synth{N: 15, P: 60, K: 5, Seed: 4}.New()
@@ -199,18 +200,9 @@ func TestNorms(t *testing.T) {
 		{"composition", Compose(Difference1D{N: 40}, Matrix{X: p.X}), true, 1},
 	} {
 		rows, cols := c.a.Dims()
-		x, y := make([]float64, cols), make([]float64, rows)
-		ax, ay := make([]float64, rows), make([]float64, cols)
+		x, ax := make([]float64, cols), make([]float64, rows)
 		for j := range x {
 			x[j] = math.Sin(float64(j*j + 1))
-		}
-		for i := range y {
-			y[i] = math.Cos(float64(i*i + 1))
-		}
-		c.a.Apply(ax, x)
-		c.a.Adjoint(ay, y)
-		if u, v := inner(ax, y), inner(x, ay); math.Abs(u-v) > 1e-12*norm(ax)*norm(y) {
-			t.Errorf("%s: <Ax,y> = %g, <x,A'y> = %g", c.name, u, v)
 		}
 		got, upper := c.a.Norm()
 		truth := 0.0

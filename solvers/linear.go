@@ -1,18 +1,18 @@
 package solvers
 
-import "github.com/lassocheck/lassocheck/problems"
+import "github.com/lassocheck/lassocheck/problems/composite"
 
 // The operators of terms H(A x) belong to the problems that have such terms.
 type (
-	Linear       = problems.Linear
-	Matrix       = problems.Matrix
-	Difference1D = problems.Difference1D
-	Difference2D = problems.Difference2D
-	Composition  = problems.Composition
+	Linear       = composite.Linear
+	Matrix       = composite.Matrix
+	Difference1D = composite.Difference1D
+	Difference2D = composite.Difference2D
+	Composition  = composite.Composition
 )
 
-// Compose returns A B; see [problems.Compose].
-func Compose(a, b Linear) *Composition { return problems.Compose(a, b) }
+// Compose returns A B; see [composite.Compose].
+func Compose(a, b Linear) *Composition { return composite.Compose(a, b) }
 
 // safeNorm returns a norm to take steps by: an estimate gets a margin of a tenth.
 func safeNorm(a Linear) float64 {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -40,7 +41,7 @@ func Methods() []Named {
 			return gradient(p, func(f Smooth, g prox.Function) Method { return AndersonForwardBackward{F: f, G: g} })
 		}},
 		{"newton", "proximal Newton with coordinate descent inside", func(p *problems.Problem) (Method, error) {
-			return columnwise(p, func(q *problems.Problem, x problems.Design, g prox.Separable) Method {
+			return columnwise(p, func(q *problems.Problem, x design.Design, g prox.Separable) Method {
 				return ProxNewton{X: x, F: q.Fit, G: g}
 			})
 		}},
@@ -73,7 +74,7 @@ func Methods() []Named {
 			return factored(p, func(f, g prox.Function) Method { return PPXA{Terms: []prox.Function{f, g}} })
 		}},
 		{"pdhg", "primal-dual hybrid gradient (Chambolle-Pock)", func(p *problems.Problem) (Method, error) {
-			return conditioned(p, func(q *problems.Problem) (Method, error) {
+			return Conditioned(p, func(q *problems.Problem) (Method, error) {
 				h, err := lossProx(q.Fit)
 				if err != nil {
 					return nil, err
@@ -82,7 +83,7 @@ func Methods() []Named {
 				a := Matrix{X: q.X, Intercept: q.Intercept}
 				n, _ := a.Dims()
 				// The loss is a mean: dual variables are n times smaller than residuals.
-				return ChambollePock{F: g, H: h, A: a, Tau: 2 * math.Sqrt(float64(n)) / safeNorm(a)}, nil
+				return ChambollePock{F: g, H: h, A: a, Tau: 2 * math.Sqrt(float64(n)) / or(safeNorm(a), 1)}, nil
 			})
 		}},
 		{"subgradient", "projected subgradient, normalised steps R/sqrt(k)", func(p *problems.Problem) (Method, error) {
@@ -105,15 +106,15 @@ func Methods() []Named {
 
 // gradient builds a method from the smooth term and the penalty.
 func gradient(p *problems.Problem, build func(f Smooth, g prox.Function) Method) (Method, error) {
-	return conditioned(p, func(q *problems.Problem) (Method, error) {
+	return Conditioned(p, func(q *problems.Problem) (Method, error) {
 		f, g := q.Terms()
 		return build(f, g), nil
 	})
 }
 
 // columnwise builds a method from the columns of the design and a separable penalty.
-func columnwise(p *problems.Problem, build func(q *problems.Problem, x problems.Design, g prox.Separable) Method) (Method, error) {
-	return conditioned(p, func(q *problems.Problem) (Method, error) {
+func columnwise(p *problems.Problem, build func(q *problems.Problem, x design.Design, g prox.Separable) Method) (Method, error) {
+	return Conditioned(p, func(q *problems.Problem) (Method, error) {
 		x, g, err := byColumns(q)
 		if err != nil {
 			return nil, err
@@ -124,7 +125,7 @@ func columnwise(p *problems.Problem, build func(q *problems.Problem, x problems.
 
 // coordinatewise builds coordinate descent in the given order.
 func coordinatewise(p *problems.Problem, order Order) (Method, error) {
-	return columnwise(p, func(q *problems.Problem, x problems.Design, g prox.Separable) Method {
+	return columnwise(p, func(q *problems.Problem, x design.Design, g prox.Separable) Method {
 		return ProxCoordinate{X: x, F: q.Fit, G: g, Order: order}
 	})
 }
@@ -145,7 +146,7 @@ func blockwise(p *problems.Problem) (Method, error) {
 
 // stochastic builds a method from the observations and the penalty.
 func stochastic(p *problems.Problem, build func(f *FiniteSum, g prox.Function) Method) (Method, error) {
-	return conditioned(p, func(q *problems.Problem) (Method, error) {
+	return Conditioned(p, func(q *problems.Problem) (Method, error) {
 		f, err := NewFiniteSum(q)
 		if err != nil {
 			return nil, err
@@ -158,7 +159,7 @@ func stochastic(p *problems.Problem, build func(f *FiniteSum, g prox.Function) M
 // subgradient builds a method from the objective, the set of its bounds and a guess
 // at the distance to a solution.
 func subgradient(p *problems.Problem, build func(f Subdifferentiable, set prox.Function, r float64) Method) (Method, error) {
-	return conditioned(p, func(q *problems.Problem) (Method, error) {
+	return Conditioned(p, func(q *problems.Problem) (Method, error) {
 		f, set, err := q.Objective()
 		if err != nil {
 			return nil, err
@@ -173,7 +174,7 @@ func subgradient(p *problems.Problem, build func(f Subdifferentiable, set prox.F
 // factored builds a method from the proxes of the loss, as a function of beta, and
 // of the penalty.
 func factored(p *problems.Problem, build func(f, g prox.Function) Method) (Method, error) {
-	return conditioned(p, func(q *problems.Problem) (Method, error) {
+	return Conditioned(p, func(q *problems.Problem) (Method, error) {
 		f, err := quadraticProx(q)
 		if err != nil {
 			return nil, err

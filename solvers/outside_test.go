@@ -6,11 +6,12 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // A start outside the domain has an infinite objective and is no yardstick.
 func TestStartOutsideTheDomain(t *testing.T) {
-	x, err := problems.NewDense(3, 2, []float64{1, 2, 3, 3, 1, 0})
+	x, err := design.NewDense(3, 2, []float64{1, 2, 3, 3, 1, 0})
 	if err != nil {
 		t.Fatal(err)
 	}

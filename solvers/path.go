@@ -7,7 +7,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/lassocheck/lassocheck/internal/lsq"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/solvers/exact"
 )
 
 // Grid is the sequence of penalty strengths of a path. The zero value is
@@ -116,14 +118,14 @@ func Path(ctx context.Context, p *problems.Problem, g Grid, s Settings) (*PathRe
 		ctx, cancel = context.WithTimeout(ctx, s.MaxTime)
 		defer cancel()
 	}
-	w := newWalk(ctx, p, null, s)
+	w := newPathSolver(ctx, p, null, s)
 	err = w.down(lambdas)
 	w.res.Elapsed = time.Since(start)
 	return w.res, err
 }
 
-// walk goes down a path.
-type walk struct {
+// pathSolver goes down a path.
+type pathSolver struct {
 	ctx context.Context
 	p   *problems.Problem
 	s   Settings
@@ -131,22 +133,28 @@ type walk struct {
 	res *PathResult
 	// last is the report of the last point, with its dual point in a buffer of its own.
 	last Report
+
+	now     place     // of the lambda that is being solved
+	since   time.Time // when that began
+	pulse   int       // steps at which the next sign of life is due
+	stopped error     // of Observe, at a sign of life
 }
 
-func newWalk(ctx context.Context, p *problems.Problem, null problems.Null, s Settings) *walk {
+func newPathSolver(ctx context.Context, p *problems.Problem, null problems.Null, s Settings) *pathSolver {
 	if s.Scale == 0 {
 		s.Scale = null.Scale
 	}
-	return &walk{ctx: ctx, p: p, s: s.withDefaults(), x: atRest(p), res: &PathResult{Null: null}}
+	return &pathSolver{ctx: ctx, p: p, s: s.withDefaults(), x: atRest(p), res: &PathResult{Null: null}}
 }
 
 // down solves at each lambda, exactly for as long as that goes.
-func (w *walk) down(lambdas []float64) error {
+func (w *pathSolver) down(lambdas []float64) error {
+	w.now.count = len(lambdas)
 	if w.s.Method == "" || w.s.Method == "exact" {
-		lsq, err := newLSQ(w.p)
+		x, err := exact.New(w.p, w.res.Null, exact.Options{
+			Columns: w.s.GramColumns, Scale: w.s.Scale, Begin: w.reach, Stop: w.interrupted})
 		switch {
 		case err == nil:
-			x := newExact(lsq, w.s.GramColumns, func() bool { return w.ctx.Err() != nil })
 			if lambdas, err = w.exactly(x, lambdas); err != nil {
 				return err
 			}
@@ -157,15 +165,44 @@ func (w *walk) down(lambdas []float64) error {
 	return w.step(lambdas)
 }
 
+// reach notes that the next lambda but k is begun.
+func (w *pathSolver) reach(lambda float64, k int) {
+	w.now.lambda, w.now.index = lambda, len(w.res.Points)+k
+	w.since, w.pulse = time.Now(), pulse
+}
+
+// pulse is how many systems the exact engine solves between signs of life.
+const pulse = 10
+
+// interrupted shows a sign of life where one is due, and tells whether to stop.
+func (w *pathSolver) interrupted(steps int) bool {
+	if w.ctx.Err() != nil || w.stopped != nil {
+		return true
+	}
+	if steps < w.pulse-pulse { // counted anew, with more care
+		w.pulse = pulse
+	}
+	if w.s.Observe == nil || steps < w.pulse {
+		return false
+	}
+	w.pulse = steps + pulse
+	r := w.now.report()
+	r.Progress, r.Iter, r.Elapsed = true, steps, time.Since(w.since)
+	r.Certificate = problems.Certificate{Primal: math.Inf(1), Dual: math.Inf(-1), Gap: math.Inf(1), KKT: math.Inf(1), Worst: -1}
+	r.Threshold = w.s.threshold()
+	w.stopped = w.s.Observe(r)
+	return w.stopped != nil
+}
+
 // at returns the problem at another lambda.
-func (w *walk) at(lambda float64) *problems.Problem {
+func (w *pathSolver) at(lambda float64) *problems.Problem {
 	q := *w.p
 	q.Penalty = w.p.Penalty.(problems.Scalable).WithLambda(lambda)
 	return &q
 }
 
 // step runs the method of the settings at each lambda, from the last solution.
-func (w *walk) step(lambdas []float64) error {
+func (w *pathSolver) step(lambdas []float64) error {
 	s := w.s
 	if s.Method == "" || s.Method == "exact" {
 		s.Method = fallback(w.p)
@@ -179,6 +216,8 @@ func (w *walk) step(lambdas []float64) error {
 		if err != nil {
 			return err
 		}
+		w.reach(l, 0)
+		s.place = w.now
 		r, err := Run(w.ctx, m, w.x, q, s)
 		if r != nil {
 			w.x = r.X
@@ -191,104 +230,40 @@ func (w *walk) step(lambdas []float64) error {
 	return nil
 }
 
-// batch is how many points are audited in one pass over the data.
-const batch = 8
-
-// together returns how many of the lambdas, which come after now, make a batch: not
-// too far apart for the screen to see to the end of it.
-func together(lambdas []float64, now float64) int {
-	k := 1
-	for k < min(batch, len(lambdas)) && lambdas[k] > 0.3*now {
-		k++
-	}
-	return k
-}
-
-// exactly solves with the exact engine for as long as E has room, and returns the
-// lambdas that are left. A batch of points is solved on the columns that the screen lets
-// through and then audited; from the first point on that the audit finds a column
-// missing for, or less accurate than the data allow, it is solved once more.
-func (w *walk) exactly(x *exact, lambdas []float64) (left []float64, err error) {
-	auditor := problems.NewAuditor(w.p.X)
-	history, now := []past{{w.res.Theta, w.res.Slopes}}, w.res.LambdaMax
-	// The unpenalised columns first: before they are fitted everything wants to move.
-	if end := x.solve(w.at(max(now, lambdas[0])).Penalty.(*problems.ElasticNet)); end == full || end == stopped {
-		return lambdas, nil
-	}
-	for len(lambdas) > 0 {
-		start := time.Now()
-		count := together(lambdas, now)
-		x.prepare(history, now, lambdas[:count])
-		var ps []*problems.Problem
-		var points []problems.SparseBeta
-		var known []int        // columns in E when the point was found
-		var cares []care       // what was spent on it
-		var thetas [][]float64 // of the residuals, where they know more than the points
-		ended := settled
-		for _, l := range lambdas[:count] {
-			q := w.at(l)
-			ended = x.solve(q.Penalty.(*problems.ElasticNet))
-			for ended == exhausted && x.care < thorough {
-				x.raise()
-				ended = x.solve(q.Penalty.(*problems.ElasticNet))
-			}
-			if ended == full || ended == stopped {
-				break
-			}
-			ps, points, known = append(ps, q), append(points, x.point()), append(known, len(x.b))
-			thetas, cares = append(thetas, x.theta()), append(cares, x.care)
-			if ended == exhausted {
-				break
-			}
+// exactly solves with the exact engine for as long as that has room, and returns the
+// lambdas that are left.
+func (w *pathSolver) exactly(x *exact.Engine, lambdas []float64) (left []float64, err error) {
+	threshold := w.s.threshold()
+	var r Report
+	var status Status
+	left, err = x.Path(lambdas, func(s *exact.Solution) bool {
+		s.Certificate = sharpen(s.Problem, s.Point, s.Certificate, s.Theta, threshold)
+		r = place{s.Lambda, len(w.res.Points), w.now.count}.report()
+		r.Iter, r.Elapsed, r.Certificate, r.Threshold = 1, s.Elapsed, s.Certificate, threshold
+		status = verdict(r)
+		return status != Running
+	}, func(s *exact.Solution) error {
+		switch {
+		case status == Running && s.Spent:
+			status = IterationLimit
+		case status == Running:
+			status = Stalled // as good as rounding lets it be, and no method would do better
 		}
-		if len(ps) == 0 {
-			return lambdas, nil
+		w.add(s.Lambda, s.Point, r, status)
+		if w.s.Observe == nil {
+			return nil
 		}
-		share := time.Since(start) / time.Duration(len(ps))
-		findings := auditor.Audit(ps, points)
-		history = history[:0]
-		for k := range findings {
-			f := &findings[k]
-			history, now = append(history, past{f.Descent, f.Slopes}), lambdas[0]
-			x.s.pen = ps[k].Penalty.(*problems.ElasticNet)
-			spent := ended == exhausted && k == len(findings)-1
-			if more, again := x.screen.overlooked(x, f, known[k]); again && !spent {
-				if !x.take(more) {
-					return lambdas, nil
-				}
-				break // and once more from this lambda
-			}
-			threshold := w.s.Tol * w.s.Scale
-			f.Certificate = sharpen(ps[k], points[k], f.Certificate, thetas[k], threshold)
-			r := Report{Iter: 1, Elapsed: share, Certificate: f.Certificate, Threshold: threshold}
-			status := verdict(r)
-			if at := cares[k]; at == fast && !(f.Gap <= max(1e-12*w.s.Scale, f.Rounding)) || at < thorough && status == Running {
-				if x.care == at {
-					x.raise()
-				}
-				break // and once more from this lambda
-			}
-			switch {
-			case status == Running && spent:
-				status = IterationLimit
-			case status == Running:
-				status = Stalled // as good as rounding lets it be, and no method would do better
-			}
-			w.add(lambdas[0], points[k], r, status)
-			lambdas = lambdas[1:]
-			if w.s.Observe != nil {
-				r.Theta = slices.Clone(r.Theta)
-				if err := w.s.Observe(r); err != nil {
-					return nil, err
-				}
-			}
-		}
+		r.Theta = slices.Clone(r.Theta)
+		return w.s.Observe(r)
+	})
+	if err == nil {
+		err = w.stopped
 	}
-	return nil, nil
+	return left, err
 }
 
 // add appends a point to the result.
-func (w *walk) add(lambda float64, pt problems.SparseBeta, r Report, status Status) {
+func (w *pathSolver) add(lambda float64, pt problems.SparseBeta, r Report, status Status) {
 	theta := append(w.last.Theta[:0], r.Theta...)
 	w.last = r
 	w.last.Theta, r.Theta = theta, nil
@@ -298,7 +273,7 @@ func (w *walk) add(lambda float64, pt problems.SparseBeta, r Report, status Stat
 
 // fallback names the method for where the exact engine does not go.
 func fallback(p *problems.Problem) string {
-	if fitsLSQ(p) == nil {
+	if lsq.Fits(p) == nil {
 		return "cd"
 	}
 	return "fista"

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -79,7 +80,7 @@ func operator(of string, h prox.Function, a Linear, n int) error {
 }
 
 // fitted checks F(X b) for a b of n entries.
-func fitted(of string, x problems.Design, f problems.DataFit, n int) error {
+func fitted(of string, x design.Design, f problems.DataFit, n int) error {
 	if x == nil || f == nil {
 		return fmt.Errorf("solvers: %s needs X and F", of)
 	}

@@ -8,13 +8,14 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
 // TestPreconditions has one row for each precondition of a method: a value that breaks
 // it alone, with a word of the complaint. Iterates panics with it at once.
 func TestPreconditions(t *testing.T) {
-	x := &problems.Dense{N: 3, P: 2, Data: []float64{1, 0, 2, 1, 1, 1}}
+	x := &design.Dense{N: 3, P: 2, Data: []float64{1, 0, 2, 1, 1, 1}}
 	p := &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: []float64{1, 2, 3}}, Penalty: problems.Lasso(0.1)}
 	f, _ := p.Terms()
 	sum, err := NewFiniteSum(p)
@@ -24,7 +25,7 @@ func TestPreconditions(t *testing.T) {
 	poisson := &problems.Poisson{Y: []float64{1, 2, 3}}
 	g, bad := prox.L1{Lambda: 1}, prox.L1{Lambda: -1}
 	three := prox.L1{Lambda: 1, Weights: []float64{1, 1, 1}}
-	a := Matrix{X: &problems.Dense{N: 2, P: 2, Data: []float64{3, 0, 0, 1}}} // of norm 3
+	a := Matrix{X: &design.Dense{N: 2, P: 2, Data: []float64{3, 0, 0, 1}}} // of norm 3
 	simplex := prox.Simplex{Sum: 1}
 	s := asSubgradient{f}
 	loose := loosely{a}
@@ -58,7 +59,7 @@ func TestPreconditions(t *testing.T) {
 		{ProxNewton{X: x, F: p.Fit, G: bad}, nil, "L1 needs Lambda"},
 		{ProxNewton{X: x, F: p.Fit, G: g}, make([]float64, 3), "2 columns for 3 coordinates"},
 		{ProxNewton{X: x, F: &problems.LeastSquares{Y: []float64{1}}, G: g}, nil, "1 responses for 3 rows"},
-		{ProxNewton{X: &problems.CSC{N: 3, P: 2}, F: p.Fit, G: g}, nil, "3 x 2 matrix"},
+		{ProxNewton{X: &design.CSC{N: 3, P: 2}, F: p.Fit, G: g}, nil, "3 x 2 matrix"},
 		{FrankWolfe{}, nil, "F and Atoms"},
 		{FrankWolfe{F: f, Atoms: CrossPolytope{N: 2}}, nil, "Radius"},
 		{FrankWolfe{F: f, Atoms: CrossPolytope{N: 3, Radius: 1}}, nil, "N to be"},

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -23,7 +24,7 @@ import (
 // composite functions (2014); Friedman, Hastie and Tibshirani (2010),
 // section 3.
 type ProxNewton struct {
-	X problems.Design
+	X design.Design
 	F problems.DataFit
 	G prox.Separable
 }
@@ -52,7 +53,7 @@ func (m ProxNewton) Iterates(x0 []float64) iter.Seq[*State] {
 		if math.IsInf(m.G.Value(b), 1) {
 			m.G.Prox(b, b, 1) // a step down from infinity cannot be measured
 		}
-		problems.Mul(z, m.X, b)
+		design.Mul(z, m.X, b)
 		value := m.F.Value(z) + m.G.Value(b)
 		st := &State{X: b}
 		for {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -23,8 +24,8 @@ type still struct {
 // stills has solutions in closed form: of orthogonal columns, of data that are fitted
 // exactly, of penalties that keep all at zero, and those of starting at the solution.
 func stills() []still {
-	columns := func(n int, cols ...[]float64) *problems.Dense {
-		d := &problems.Dense{N: n, P: len(cols)}
+	columns := func(n int, cols ...[]float64) *design.Dense {
+		d := &design.Dense{N: n, P: len(cols)}
 		for _, c := range cols {
 			d.Data = append(d.Data, c...)
 		}
@@ -32,7 +33,7 @@ func stills() []still {
 	}
 	axes := columns(4, []float64{4, 0, 0, 0}, []float64{0, 2, 0, 0}, []float64{0, 0, 1, 0}, []float64{0, 0, 0, 0})
 	skew := columns(3, []float64{3, 1, -1}, []float64{1, 2, 0.7}, []float64{0.3, -1, 5})
-	fit := func(x problems.Design, y []float64, pen problems.Penalty) *problems.Problem {
+	fit := func(x design.Design, y []float64, pen problems.Penalty) *problems.Problem {
 		return &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y}, Penalty: pen}
 	}
 	var out []still
@@ -51,7 +52,7 @@ func stills() []still {
 	add("no data", fit(axes, make([]float64, 4), problems.Lasso(0.5)), []float64{0, 0, 0, 0})
 	add("nothing to do", fit(skew, make([]float64, 3), problems.Lasso(0)), []float64{0, 0, 0})
 	fitted := make([]float64, 3)
-	problems.Mul(fitted, skew, []float64{1, -2, 0.5})
+	design.Mul(fitted, skew, []float64{1, -2, 0.5})
 	add("interpolation", fit(skew, fitted, problems.Lasso(0)), []float64{1, -2, 0.5})
 	add("skew lasso", fit(skew, []float64{1, -2, 3}, problems.Lasso(0.3)), nil)
 	tiny := fit(skew, []float64{1e-150, -2e-150, 3e-150}, problems.Lasso(0.3e-150))
@@ -79,7 +80,7 @@ func stills() []still {
 	rng := rand.New(rand.NewPCG(1, 7))
 	for k := range 8 {
 		n, p := 3+rng.IntN(8), 1+rng.IntN(8)
-		x, y := &problems.Dense{N: n, P: p}, make([]float64, n)
+		x, y := &design.Dense{N: n, P: p}, make([]float64, n)
 		for range n * p {
 			x.Data = append(x.Data, rng.NormFloat64())
 		}

@@ -62,8 +62,17 @@ type Settings struct {
 	// thought might, at 16 bytes a pair; 0 stands for 8,192, 1 GiB.
 	// Coordinate descent takes over beyond it.
 	GramColumns int
-	// Observe, if set, sees the report of every check; an error ends the run.
+	// Observe, if set, sees the report of every check, and signs of life in between
+	// (Report.Progress); an error ends the run.
 	Observe func(Report) error
+
+	place place // what Solve and Path tell Run for its reports
+}
+
+// place is where on a path a run stands.
+type place struct {
+	lambda       float64
+	index, count int
 }
 
 const (
@@ -106,8 +115,16 @@ func (s Settings) validate() error {
 
 // Report is where a run stands.
 type Report struct {
-	Iter    int
-	Elapsed time.Duration
+	// Lambda is the strength that is being solved for, 0 where Run is called without a
+	// path, and Index its place among the Count of its path; Solve's is the last of the
+	// path that leads to it.
+	Lambda       float64
+	Index, Count int
+	// Progress marks a sign of life between checks, at places that depend on no clock.
+	// Nothing is proven of it yet: its bounds are infinite.
+	Progress bool
+	Iter     int // of this lambda; the exact engine's are linear systems in a sign of life, and 1 in all
+	Elapsed  time.Duration
 	// Certificate of the best iterate so far, with the best dual bound so far.
 	problems.Certificate
 	// Threshold is the absolute gap to reach, Tol times Scale.
@@ -148,7 +165,7 @@ func Run(ctx context.Context, m Method, x0 []float64, c Certifier, s Settings) (
 	}
 	s = s.withDefaults()
 	start := time.Now()
-	r := &Result{X: slices.Clone(x0)}
+	r := &Result{X: slices.Clone(x0), Report: s.place.report()}
 	seen := c.Certify(r.X) // of r.X, to compare with others before either is sharpened
 	// check judges the result, and tells whether that or Observe ends the run.
 	check := func() (bool, error) {
@@ -202,6 +219,11 @@ func Run(ctx context.Context, m Method, x0 []float64, c Certifier, s Settings) (
 	}
 	r.end(Stalled) // the method gave up
 	return r, nil
+}
+
+// report returns one with nothing but its place.
+func (p place) report() Report {
+	return Report{Lambda: p.lambda, Index: p.index, Count: max(1, p.count)}
 }
 
 // missing tells whether an argument is nil, or a nil pointer in an interface.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"github.com/lassocheck/lassocheck/internal/lsq"
 	"github.com/lassocheck/lassocheck/problems"
 )
 
@@ -27,7 +28,7 @@ func Solve(ctx context.Context, p *problems.Problem, s Settings) (*Result, error
 	}
 	x := atRest(p)
 	if s.Method == "" || s.Method == "exact" {
-		if pen, ok := p.Penalty.(*problems.ElasticNet); ok && (pen.Lambda > 0 || fitsLSQ(p) == nil) && err == nil {
+		if pen, ok := p.Penalty.(*problems.ElasticNet); ok && (pen.Lambda > 0 || lsq.Fits(p) == nil) && err == nil {
 			return descend(ctx, p, null, pen.Lambda, s)
 		}
 		s.Method = fallback(p)
@@ -35,6 +36,9 @@ func Solve(ctx context.Context, p *problems.Problem, s Settings) (*Result, error
 	m, err := methodFor(s.Method, p)
 	if err != nil {
 		return nil, err
+	}
+	if pen, ok := p.Penalty.(*problems.ElasticNet); ok {
+		s.place.lambda = pen.Lambda
 	}
 	return Run(ctx, m, x, p, s)
 }
@@ -56,17 +60,32 @@ func (s Settings) accept(who string, ctx context.Context, p *problems.Problem) e
 // descend solves p by a path that leads to its lambda: the signs are found on the way.
 func descend(ctx context.Context, p *problems.Problem, null problems.Null, lambda float64, s Settings) (*Result, error) {
 	inner := s
-	inner.Observe = nil
-	w := newWalk(ctx, p, null, inner)
-	if err := w.down(approach(null.LambdaMax, lambda)); err != nil {
+	if s.Observe != nil {
+		inner.Observe = func(r Report) error {
+			r.Progress = true // the answer is checked once, below
+			return s.Observe(r)
+		}
+	}
+	w := newPathSolver(ctx, p, null, inner)
+	lambdas := approach(null.LambdaMax, lambda)
+	err := w.down(lambdas)
+	r := &Result{X: w.x, Report: w.last}
+	if last := len(w.res.Points) - 1; last >= 0 {
+		w.res.Points[last].Beta(r.X, p.Intercept)
+		r.Status = w.res.Points[last].Status
+	} else if w.stopped == nil {
 		return nil, err
 	}
-	pt := &w.res.Points[len(w.res.Points)-1]
-	r := &Result{X: make([]float64, p.Dim()), Status: pt.Status, Report: w.last}
-	pt.Beta(r.X, p.Intercept)
-	if pt.Lambda != lambda { // interrupted on the way
-		r.Certificate = p.Certify(r.X)
-		r.end(pt.Status)
+	if len(w.res.Points) < len(lambdas) { // interrupted on the way
+		if err != nil {
+			r.Status = Canceled
+		}
+		r.Threshold, r.Certificate = w.s.threshold(), p.Certify(r.X)
+		r.end(r.Status)
+	}
+	r.Lambda, r.Index, r.Count = lambda, len(lambdas)-1, len(lambdas)
+	if err != nil {
+		return r, err
 	}
 	if s.Observe != nil {
 		if err := s.Observe(r.Report); err != nil {

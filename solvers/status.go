@@ -1,5 +1,10 @@
 package solvers
 
+import (
+	"fmt"
+	"slices"
+)
+
 // Status tells how a run ended. It is an outcome, not an error.
 type Status int
 
@@ -28,17 +33,30 @@ var statusNames = [...]string{"running", "converged", "precision floor", "stalle
 
 func (s Status) String() string { return statusNames[s] }
 
+// UnmarshalText reads what MarshalText writes.
+func (s *Status) UnmarshalText(text []byte) error {
+	k := slices.Index(statusNames[:], string(text))
+	if k < 0 {
+		return fmt.Errorf("solvers: there is no status %q", text)
+	}
+	*s = Status(k)
+	return nil
+}
+
 // MarshalText makes statuses readable in JSON.
 func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // OK tells whether the point is proven to be as good as asked for.
 func (s Status) OK() bool { return s == Converged }
 
-// Trace is an Observe that keeps every report, without its dual point.
+// Trace is an Observe that keeps the report of every check, without its dual point.
 type Trace []Report
 
-// Observe appends r.
+// Observe appends r, unless it is but a sign of life.
 func (t *Trace) Observe(r Report) error {
+	if r.Progress {
+		return nil
+	}
 	r.Theta = nil
 	*t = append(*t, r)
 	return nil

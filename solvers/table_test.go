@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -86,7 +87,7 @@ func ofProblem(name string, p *problems.Problem) *instance {
 // both returns the problem with its design sparse and dense.
 func both(name string, p *problems.Problem, add func(*instance)) []*instance {
 	dense := *p
-	dense.X = p.X.(*problems.CSC).Dense()
+	dense.X = p.X.(*design.CSC).Dense()
 	out := []*instance{ofProblem(name+" CSC", p), ofProblem(name+" dense", &dense)}
 	for _, in := range out {
 		if add != nil {
@@ -334,7 +335,7 @@ func (in *instance) twice(m Method) Method {
 
 // columns returns the design and the penalty by columns, nil where it is not
 // separable.
-func (in *instance) columns() (problems.Design, prox.Separable) {
+func (in *instance) columns() (design.Design, prox.Separable) {
 	if in.p == nil {
 		return nil, nil
 	}

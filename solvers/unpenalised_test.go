@@ -10,6 +10,8 @@ import (
 	"gonum.org/v1/gonum/optimize/convex/lp"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/composite"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -65,15 +67,15 @@ func TestUnpenalisedQuantiles(t *testing.T) {
 			full = mat.NewDense(n, p+1, nil)
 			full.Augment(data, ones(n))
 		}
-		x, err := problems.NewDense(n, p, columnMajor(data))
+		x, err := design.NewDense(n, p, columnMajor(data))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, tau := range []float64{0.5, 0.3, 0.9} {
 			best := pinball(t, full, y, tau)
-			c := problems.NewQuantile(x, y, tau, 0, intercept)
-			plain := &problems.Composite{Dim: c.Dim, G: prox.Zero{}, H: c.H, L: c.L}
-			for name, c := range map[string]*problems.Composite{"quantile": c, "no penalty": plain} {
+			c := composite.NewQuantile(x, y, tau, 0, intercept)
+			plain := &composite.Problem{Dim: c.Dim, G: prox.Zero{}, H: c.H, L: c.L}
+			for name, c := range map[string]*composite.Problem{"quantile": c, "no penalty": plain} {
 				if err := c.Validate(); err != nil {
 					t.Fatal(err)
 				}
@@ -106,8 +108,8 @@ func TestFreeCoordinates(t *testing.T) {
 		y[i] = data[i] + rng.NormFloat64()
 		labels[i] = math.Copysign(1, y[i])
 	}
-	design := func(p int, data []float64) problems.Design {
-		x, err := problems.NewDense(n, p, data)
+	design := func(p int, data []float64) design.Design {
+		x, err := design.NewDense(n, p, data)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -125,23 +127,23 @@ func TestFreeCoordinates(t *testing.T) {
 		single.Set(i, 0, data[i])
 		single.Set(i, 1, 1)
 	}
-	cone := problems.NewLAD(x, y, 0, false)
+	cone := composite.NewLAD(x, y, 0, false)
 	cone.G = prox.NonNegative{}
-	squares := &problems.Smooth{Fit: &problems.LeastSquares{Y: y}, K: problems.Matrix{X: x}}
-	signal := &problems.Smooth{Fit: &problems.LeastSquares{Y: y}, K: problems.Copies{Times: 1, N: n}}
+	squares := &composite.Smooth{Fit: &problems.LeastSquares{Y: y}, K: composite.Matrix{X: x}}
+	signal := &composite.Smooth{Fit: &problems.LeastSquares{Y: y}, K: composite.Copies{Times: 1, N: n}}
 	known := math.NaN()
 	for _, one := range []struct {
 		name string
-		c    *problems.Composite
+		c    *composite.Problem
 		want float64
 	}{
-		{"hinge", problems.NewSVM(x, labels, 0, false), known},
-		{"hinge with intercept", problems.NewSVM(x, labels, 0, true), known},
+		{"hinge", composite.NewSVM(x, labels, 0, false), known},
+		{"hinge with intercept", composite.NewSVM(x, labels, 0, true), known},
 		{"LAD on a cone", cone, known},
-		{"nonnegative least squares", &problems.Composite{Dim: p, F: squares, G: prox.NonNegative{}, H: prox.Zero{}, L: squares.K}, known},
-		{"dummies and intercept", problems.NewLAD(design(3, dummies), y, 0, true), pinball(t, three, y, 0.5) * 2},
-		{"columns again", problems.NewLAD(design(3, copies), y, 0, true), pinball(t, single, y, 0.5) * 2},
-		{"a signal", &problems.Composite{Dim: n, F: signal, G: prox.Zero{}, H: prox.L1{Lambda: 0.02}, L: problems.Difference1D{N: n}}, known},
+		{"nonnegative least squares", &composite.Problem{Dim: p, F: squares, G: prox.NonNegative{}, H: prox.Zero{}, L: squares.K}, known},
+		{"dummies and intercept", composite.NewLAD(design(3, dummies), y, 0, true), pinball(t, three, y, 0.5) * 2},
+		{"columns again", composite.NewLAD(design(3, copies), y, 0, true), pinball(t, single, y, 0.5) * 2},
+		{"a signal", &composite.Problem{Dim: n, F: signal, G: prox.Zero{}, H: prox.L1{Lambda: 0.02}, L: composite.Difference1D{N: n}}, known},
 	} {
 		c := one.c
 		if err := c.Validate(); err != nil {
@@ -205,23 +207,23 @@ func TestUnpenalisedLeastSquares(t *testing.T) {
 		r.MulVec(data, &b)
 		r.SubVec(&r, mat.NewVecDense(n, y))
 		size := mat.Norm(&r, 2)
-		x, err := problems.NewDense(n, p, columnMajor(data))
+		x, err := design.NewDense(n, p, columnMajor(data))
 		if err != nil {
 			t.Fatal(err)
 		}
-		k := problems.Matrix{X: x}
+		k := composite.Matrix{X: x}
 		at := mat.Col(nil, 0, &b)
-		smooth := &problems.Composite{Dim: p, F: &problems.Smooth{Fit: &problems.LeastSquares{Y: y}, K: k}, G: prox.Zero{}}
-		absent := &problems.Composite{Dim: p, F: smooth.F, G: prox.Zero{}, H: prox.Zero{}, L: k}
+		smooth := &composite.Problem{Dim: p, F: &composite.Smooth{Fit: &problems.LeastSquares{Y: y}, K: k}, G: prox.Zero{}}
+		absent := &composite.Problem{Dim: p, F: smooth.F, G: prox.Zero{}, H: prox.Zero{}, L: k}
 		for name, one := range map[string]struct {
-			c    *problems.Composite
+			c    *composite.Problem
 			want float64
 		}{
 			"smooth alone":      {smooth, size * size / float64(2*n)},
 			"nothing in H":      {absent, size * size / float64(2*n)},
-			"square root":       {problems.NewSqrtLasso(x, y, 0, false), size / math.Sqrt(float64(n))},
-			"smooth, lambda 0":  {&problems.Composite{Dim: p, F: smooth.F, G: problems.Lasso(0)}, size * size / float64(2*n)},
-			"smooth and bounds": {&problems.Composite{Dim: p, F: smooth.F, G: prox.Box{Lower: []float64{-1e9}, Upper: []float64{1e9}}}, size * size / float64(2*n)},
+			"square root":       {composite.NewSqrtLasso(x, y, 0, false), size / math.Sqrt(float64(n))},
+			"smooth, lambda 0":  {&composite.Problem{Dim: p, F: smooth.F, G: problems.Lasso(0)}, size * size / float64(2*n)},
+			"smooth and bounds": {&composite.Problem{Dim: p, F: smooth.F, G: prox.Box{Lower: []float64{-1e9}, Upper: []float64{1e9}}}, size * size / float64(2*n)},
 		} {
 			if err := one.c.Validate(); err != nil {
 				t.Fatal(err)

@@ -7,16 +7,17 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Problems with nothing to select are problems too: their answer is known beforehand.
 func TestProblemsWithNothingToSelect(t *testing.T) {
 	inf := math.Inf(1)
-	x := &problems.Dense{N: 4, P: 2, Data: []float64{1, 1, -1, -1, 1, -1, 1, -1}}
-	far := &problems.Dense{N: 4, P: 2, Data: []float64{1, 2, 3, 4, 5, 7, 11, 13}}
+	x := &design.Dense{N: 4, P: 2, Data: []float64{1, 1, -1, -1, 1, -1, 1, -1}}
+	far := &design.Dense{N: 4, P: 2, Data: []float64{1, 2, 3, 4, 5, 7, 11, 13}}
 	for _, c := range []struct {
 		name      string
-		x         *problems.Dense
+		x         *design.Dense
 		y         []float64
 		pen       problems.ElasticNet
 		none      bool // no intercept
@@ -86,7 +87,7 @@ func TestLeastSquaresOfMinimumNorm(t *testing.T) {
 	for seed := range uint64(30) {
 		rng := rand.New(rand.NewPCG(seed, 3))
 		n, p := 12, 4+rng.IntN(20)
-		x := &problems.Dense{N: n, P: p, Data: make([]float64, n*p)}
+		x := &design.Dense{N: n, P: p, Data: make([]float64, n*p)}
 		for j := range p {
 			for i := range n {
 				x.Col(j)[i] = math.Round(64*rng.NormFloat64()) / 64 // sums are exact
@@ -104,7 +105,7 @@ func TestLeastSquaresOfMinimumNorm(t *testing.T) {
 		}
 		pen := &problems.ElasticNet{Alpha: 1}
 		if seed%2 == 1 {
-			pen.Scale = problems.StdDevs(x, nil)
+			pen.Scale = design.StdDevs(x, nil)
 		}
 		q := &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y}, Penalty: pen, Intercept: seed%3 > 0}
 		r, err := Solve(context.Background(), q, Settings{})

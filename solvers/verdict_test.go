@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/composite"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -164,9 +165,9 @@ func TestVerdictOfEveryEnding(t *testing.T) {
 func TestVerdictBesideInfeasibleIterates(t *testing.T) {
 	half := prox.Halfspace{Normal: []float64{1, 1}, Offset: 0.5}
 	box := prox.Box{Lower: []float64{0}, Upper: []float64{10}}
-	identity := problems.Copies{Times: 1, N: 2}
-	f := &problems.Smooth{Fit: &problems.LeastSquares{Y: []float64{3, 1}}, K: identity}
-	c := &problems.Composite{Dim: 2, F: f, G: box, H: half, L: identity}
+	identity := composite.Copies{Times: 1, N: 2}
+	f := &composite.Smooth{Fit: &problems.LeastSquares{Y: []float64{3, 1}}, K: identity}
+	c := &composite.Problem{Dim: 2, F: f, G: box, H: half, L: identity}
 	if err := c.Validate(); err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/coefio"
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/models"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -46,18 +47,18 @@ type answer struct {
 	Status       string   `json:"status"`
 	Seconds      number   `json:"seconds"`
 
-	proof proof
-	ok    bool // certified
+	proven proven
+	ok     bool // certified
 }
 
-// proof is what is proven of an answer, relative to the null loss: the objective is
+// proven is what is proven of an answer, relative to the null loss: the objective is
 // above the optimum by at most gap + rounding.
-type proof struct{ gap, rounding float64 }
+type proven struct{ gap, rounding float64 }
 
-func (p proof) error() float64 { return p.gap + p.rounding }
+func (p proven) error() float64 { return p.gap + p.rounding }
 
 // String is 1.2e-15 ± 3e-13; a gap that rounding has made negative is 0.
-func (p proof) String() string { return fmt.Sprintf("%.2g ± %.1g", p.gap, p.rounding) }
+func (p proven) String() string { return fmt.Sprintf("%.2g ± %.1g", p.gap, p.rounding) }
 
 type secondsJSON struct {
 	Read  number `json:"read"`
@@ -78,18 +79,18 @@ func (m *model) problemJSON() problemJSON {
 	n, p := m.X.Dims()
 	return problemJSON{
 		N: n, P: p, NNZ: nonzeros(m.X),
-		LambdaMax: number(m.lambdaMax()), Intercept: m.Problem.Intercept,
-		Standardize: m.Standardize, Alpha: number(m.Alpha), Convention: m.Convention,
+		LambdaMax: number(m.LambdaMax()), Intercept: m.Problem.Intercept,
+		Standardize: m.Spec.Standardize, Alpha: number(m.Alpha), Convention: string(m.Spec.Convention),
 	}
 }
 
 // nonzeros counts the entries of x that are not zero.
-func nonzeros(x problems.Design) (nnz int) {
+func nonzeros(x design.Design) (nnz int) {
 	var values []float64
 	switch x := x.(type) {
-	case *problems.Dense:
+	case *design.Dense:
 		values = x.Data
-	case *problems.CSC:
+	case *design.CSC:
 		values = x.Val
 	}
 	for _, v := range values {
@@ -100,33 +101,30 @@ func nonzeros(x problems.Design) (nnz int) {
 	return nnz
 }
 
-// answer puts a point into the user's units. lambda is the user's.
-func (m *model) answer(lambda float64, pt *solvers.Point) answer {
+// answer is how a model is printed.
+func (m *model) answer(f *models.Model) answer {
+	cert := &f.Certificate
 	a := answer{
-		Lambda:       number(lambda),
-		LambdaRatio:  number(m.ratio(lambda)),
-		Objective:    number(pt.Primal * m.LossUnit),
-		Dual:         number(pt.Dual * m.LossUnit),
-		Gap:          number(pt.Gap * m.LossUnit),
-		Rounding:     number(pt.Rounding * m.LossUnit),
-		GapRelative:  number(m.relative(pt.Gap)),
-		KKT:          number(pt.KKT * m.LossUnit),
-		Intercept:    number(pt.Intercept),
-		NNZ:          len(pt.Support),
-		Support:      pt.Support,
-		Names:        make([]string, len(pt.Support)),
-		Coefficients: make([]number, len(pt.Support)),
-		Status:       pt.Status.String(),
-		Seconds:      number(pt.Elapsed.Seconds()),
-		proof:        proof{m.relative(max(pt.Gap, 0)), m.relative(pt.Rounding)},
-		ok:           pt.Status.OK(),
+		Lambda:       number(f.Lambda),
+		LambdaRatio:  number(m.Ratio(f.Lambda)),
+		Objective:    number(cert.Objective),
+		Dual:         number(cert.Dual),
+		Gap:          number(cert.Gap),
+		Rounding:     number(cert.Rounding),
+		GapRelative:  number(cert.GapRelative),
+		KKT:          number(cert.KKT),
+		Intercept:    number(f.Intercept),
+		NNZ:          len(f.Support),
+		Support:      append([]int{}, f.Support...),
+		Names:        make([]string, len(f.Support)),
+		Coefficients: make([]number, len(f.Support)),
+		Status:       cert.Status.String(),
+		Seconds:      number(f.Elapsed.Seconds()),
+		proven:       proven{max(cert.GapRelative, 0), cert.RoundingRelative},
+		ok:           cert.Status.OK(),
 	}
-	if a.Support == nil {
-		a.Support = []int{}
-	}
-	for k, j := range pt.Support {
-		a.Names[k] = m.Names[j]
-		a.Coefficients[k] = number(pt.Coef[k])
+	for k, c := range f.Coefficients() {
+		a.Names[k], a.Coefficients[k] = c.Name, number(c.Value)
 	}
 	return a
 }
@@ -151,7 +149,7 @@ func (m *model) verdict(c *cli.Context, answers []answer, tol float64) error {
 	bad, worst := 0, answer{}
 	for _, a := range answers {
 		if !a.ok {
-			if bad == 0 || !(a.proof.error() <= worst.proof.error()) {
+			if bad == 0 || !(a.proven.error() <= worst.proven.error()) {
 				worst = a
 			}
 			bad++
@@ -161,7 +159,7 @@ func (m *model) verdict(c *cli.Context, answers []answer, tol float64) error {
 		return nil
 	}
 	return exit(exitNotCertified, "not certified at %s: at lambda = %.6g proven to %s of the null loss where %.2g was asked (%s); %s",
-		count(bad, "lambda"), worst.Lambda, roundedUp(worst.proof.error()), tol, worst.Status, m.remedy(c, worst))
+		count(bad, "lambda"), worst.Lambda, roundedUp(worst.proven.error()), tol, worst.Status, m.remedy(c, worst))
 }
 
 // remedy says what to try for an answer that is not certified.
@@ -190,8 +188,8 @@ func (m *model) farthest() string {
 			name, mean, most = what, m, d
 		}
 	}
-	w := m.Fit.NormalWeights()
-	y := &problems.Dense{N: len(m.Y), P: 1, Data: m.Fit.Targets()}
+	w := m.Loss.NormalWeights()
+	y := &design.Dense{N: len(m.Y), P: 1, Data: m.Loss.Targets()}
 	v, variance := y.ColMoments(0, w)
 	see(m.TargetName, v, variance)
 	for j := range m.Names {

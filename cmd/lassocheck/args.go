@@ -13,13 +13,14 @@ import (
 // flagsFirst puts the flags of a subcommand before its arguments, because the
 // flag package silently takes everything after the first argument for another.
 // Values are tied to their flags by =, which lets them begin with a minus. "-"
-// is an argument, and so is everything after "--".
+// is an argument, and so is everything after "--". Two short forms are written out:
+// --no-intercept is --intercept=false, likewise for all boolean flags, and -n20 is -n=20.
 func flagsFirst(args []string, commands []*cli.Command) []string {
 	if len(args) < 2 {
 		return args
 	}
 	k := slices.IndexFunc(commands, func(c *cli.Command) bool { return c.HasName(args[1]) })
-	if k < 0 {
+	if k < 0 || commands[k].SkipFlagParsing {
 		return args
 	}
 	var flags, rest []string
@@ -34,6 +35,7 @@ func flagsFirst(args []string, commands []*cli.Command) []string {
 			rest = append(rest, a)
 			continue
 		}
+		a = writtenOut(commands[k], a)
 		name := strings.TrimLeft(a, "-")
 		if !strings.Contains(a, "=") && len(todo) > 0 && takes(commands[k], name, todo[0]) {
 			a += "=" + todo[0]
@@ -49,18 +51,43 @@ func flagsFirst(args []string, commands []*cli.Command) []string {
 	return append(append(out, "--"), rest...)
 }
 
+// writtenOut returns a flag as the flag package has it.
+func writtenOut(c *cli.Command, a string) string {
+	name := strings.TrimLeft(a, "-")
+	if no, ok := strings.CutPrefix(name, "no-"); ok && isBool(findFlag(c, no)) {
+		return "--" + no + "=false"
+	}
+	if a[1] != '-' && len(a) > 2 && strings.Contains("0123456789.-", a[2:3]) {
+		if f := findFlag(c, a[1:2]); f != nil && !isBool(f) && findFlag(c, name) == nil {
+			return a[:2] + "=" + a[2:]
+		}
+	}
+	return a
+}
+
 // takes tells whether value belongs to the flag before it. A boolean flag takes
 // only true and false.
 func takes(c *cli.Command, name, value string) bool {
+	f := findFlag(c, name)
+	if isBool(f) {
+		return value == "true" || value == "false"
+	}
+	return f != nil
+}
+
+func isBool(f cli.Flag) bool {
+	_, ok := f.(*cli.BoolFlag)
+	return ok
+}
+
+// findFlag returns the flag of that name or letter, nil if there is none.
+func findFlag(c *cli.Command, name string) cli.Flag {
 	for _, f := range c.Flags {
 		if slices.Contains(f.Names(), name) {
-			if _, ok := f.(*cli.BoolFlag); ok {
-				return value == "true" || value == "false"
-			}
-			return true
+			return f
 		}
 	}
-	return false
+	return nil
 }
 
 // usageError turns what the flag package says into one line.
@@ -68,18 +95,7 @@ func usageError(c *cli.Context, err error, _ bool) error {
 	text := err.Error()
 	if name, ok := strings.CutPrefix(text, "flag provided but not defined: -"); ok {
 		name, _, _ = strings.Cut(strings.TrimLeft(name, "-"), "=")
-		text = "no flag --" + name
-		var names []string
-		for _, f := range c.Command.Flags {
-			for _, n := range f.Names() {
-				if len(n) > 1 {
-					names = append(names, n)
-				}
-			}
-		}
-		if near := nearest(name, names); near != "" {
-			text += "; did you mean --" + near + "?"
-		}
+		text = noFlag(c, name)
 	}
 	text = strings.NewReplacer(" for flag -", " for --", " for -", " for --").Replace(text)
 	if strings.Contains(text, "--max-time") {
@@ -92,6 +108,49 @@ func usageError(c *cli.Context, err error, _ bool) error {
 		return exit(exitUsage, "%s (see lassocheck --help)", text)
 	}
 	return exit(exitUsage, "%s: %s (see lassocheck %[1]s --help)", c.Command.Name, text)
+}
+
+// noFlag says that there is no such flag, and what there is instead.
+func noFlag(c *cli.Context, name string) string {
+	dashes := "--"
+	if len(name) == 1 {
+		dashes = "-"
+	}
+	text := "no flag " + dashes + name
+	var names []string
+	for _, f := range c.Command.Flags {
+		for _, n := range f.Names() {
+			if len(n) > 1 {
+				names = append(names, n)
+			}
+		}
+	}
+	near, others := nearest(name, names), having(c, name)
+	if others == "" {
+		if known := translate(c, name); known != "" {
+			return text + "; " + known
+		}
+	}
+	switch {
+	case near != "" && others != "":
+		text += "; did you mean --" + near + "? (" + dashes + name + " is for " + others + ")"
+	case near != "":
+		text += "; did you mean --" + near + "?"
+	case others != "":
+		text += "; it is for " + others
+	}
+	return text
+}
+
+// having lists the commands that have a flag, "" if none has.
+func having(c *cli.Context, name string) string {
+	var list []string
+	for _, cmd := range c.App.Commands {
+		if !cmd.Hidden && findFlag(cmd, name) != nil {
+			list = append(list, cmd.Name)
+		}
+	}
+	return strings.Join(list, ", ")
 }
 
 // unknownCommand is the action of the app itself: help, or a suggestion.

@@ -2,18 +2,14 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"math"
-	"strconv"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/coefio"
-	"github.com/lassocheck/lassocheck/internal/detective"
 	"github.com/lassocheck/lassocheck/internal/judge"
-	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -30,7 +26,10 @@ path write; a whole path is CSV with a column lambda and one column a coefficien
 one column a lambda. Two numbers bound how far their objective is above the optimum:
 what they prove by themselves, and what they prove with our own solution as a
 witness. Both hold in real arithmetic, whatever rounding did. Every feature is
-proven zero, non-zero with its sign, or undetermined.
+proven zero, non-zero with its sign, or undetermined. The second line of output says to
+how many digits the objective is right, and whether support and signs are those of the
+optimum. Coefficients that are not within --tol are tried on other problems, those that
+people take for one another, and the flags are named that state the nearest one.
 
 Exit codes: 0 within --tol, 1 not, 2 bad input.
 
@@ -64,9 +63,9 @@ func certificateFlag() cli.Flag {
 func certifyFlags() []cli.Flag {
 	const category = "Certificate"
 	return []cli.Flag{
-		input(category, "coef", "the coefficients: a `FILE` of .csv, .json, .npy, .mtx or another tool's model, or -"),
+		input(category, "coef c", "the coefficients: a `FILE` of .csv, .json, .npy, .mtx or another tool's model, or -"),
 		&cli.StringFlag{Category: category, Name: "lambdas", Usage: "the lambdas of a path whose file has none, `L1,L2,...` in its order"},
-		&cli.Float64Flag{Category: category, Name: "tol", Value: 1e-9, Usage: "the certified error to accept, relative to the loss of the null model"},
+		&cli.Float64Flag{Category: category, Name: "tol", Value: 1e-6, Usage: "the certified error to accept, relative to the loss of the null model"},
 		&cli.BoolFlag{Category: category, Name: "tighten", Usage: "keep refining until every feature is decided, or shown undecidable"},
 		&cli.DurationFlag{Category: category, Name: "max-time", Usage: "stop refining after this long, such as 30s"},
 	}
@@ -77,6 +76,8 @@ func certifyFlags() []cli.Flag {
 type certified struct {
 	Lambda      number         `json:"lambda"`
 	LambdaRatio number         `json:"lambda_ratio"`
+	Verdict     string         `json:"verdict"` // in words: see [grade]
+	Digits      int            `json:"digits"`  // to which the objective is proven right
 	Optimal     bool           `json:"optimal"` // the certified error is within tol
 	Tol         number         `json:"tol"`
 	Objective   number         `json:"objective"`      // not below that of the coefficients
@@ -94,35 +95,6 @@ type certified struct {
 	Note        string         `json:"note,omitempty"`
 	Explanation *explanation   `json:"explanation,omitempty"` // of coefficients that are not optimal
 	Features    []featureEntry `json:"features"`
-}
-
-// explanation is the problem that the coefficients solve in place of the stated one.
-type explanation struct {
-	Mistake  string `json:"mistake"` // "" where none is found
-	Text     string `json:"text"`
-	Lambda   number `json:"lambda"`
-	Error    number `json:"error"` // certified, for that problem
-	ErrorRel number `json:"error_relative"`
-}
-
-// explain asks the detective.
-func (m *model) explain(c *cli.Context, beta []float64, lambda float64) (*explanation, error) {
-	var factor []float64
-	if m.Convention == "glmnet" { // the model has them rescaled
-		var err error
-		if factor, err = columnVector(c, m.Data, "penalty-factor"); err != nil {
-			return nil, err
-		}
-	}
-	e, err := detective.Explain(c.Context, detective.Case{Problem: m.at(lambda), Beta: beta, Lambda: lambda, Alpha: m.Alpha, Unit: m.LambdaUnit, Factor: factor})
-	if err != nil {
-		return nil, err
-	}
-	out := &explanation{e.Mistake, e.Text, number(e.Lambda), m.outward(e.Proof.Error), number(m.relative(e.Proof.Error))}
-	if e.Mistake == detective.None {
-		out.Text = "no mistake of convention brings them nearer: the tool stopped early, or solved something else"
-	}
-	return out, nil
 }
 
 type featureEntry struct {
@@ -170,14 +142,14 @@ func (m *model) beta(coef *coefio.Model, path string) (beta []float64, note stri
 	case m.Problem.Intercept && coef.HasIntercept:
 		beta = append(beta, coef.Intercept)
 	case m.Problem.Intercept:
-		b0 := bestIntercept(m.Problem, m.Fit, beta)
+		b0 := bestIntercept(m.Problem, m.Loss, beta)
 		beta = append(beta, b0)
 		if note != "" {
 			note += "; "
 		}
 		note += fmt.Sprintf("%s has no intercept: the best one for its coefficients, %v, is taken", path, b0)
 	case coef.Intercept != 0:
-		return nil, "", fmt.Errorf("%s: has an intercept of %v, but the problem has none: leave out --intercept=false", path, coef.Intercept)
+		return nil, "", fmt.Errorf("%s: has an intercept of %v, but the problem has none: leave out --no-intercept", path, coef.Intercept)
 	}
 	return beta, note, nil
 }
@@ -185,7 +157,7 @@ func (m *model) beta(coef *coefio.Model, path string) (beta []float64, note stri
 // bestIntercept is the weighted mean residual of the coefficients.
 func bestIntercept(p *problems.Problem, fit *problems.LeastSquares, coef []float64) float64 {
 	z := make([]float64, len(fit.Y))
-	problems.Mul(z, p.X, coef)
+	design.Mul(z, p.X, coef)
 	var sum, total float64
 	for i, y := range fit.Targets() {
 		w := 1.0
@@ -215,14 +187,14 @@ func certify(c *cli.Context, m *model, coef *coefio.Model) error {
 	if err != nil {
 		return err
 	}
-	o, err := judge.Judge(c.Context, m.at(lambda), beta, judge.Options{
+	o, err := judge.Judge(c.Context, m.At(lambda), beta, judge.Options{
 		Settings: solvers.Settings{MaxTime: c.Duration("max-time")}, Tighten: c.Bool("tighten")})
 	if o == nil {
 		return err
 	}
 	out := m.certified(o, lambda, c.Float64("tol"), note)
 	if err == nil && !out.Optimal {
-		out.Explanation, err = m.explain(c, beta, lambda)
+		out.Explanation, err = m.explain(c, o, lambda)
 	}
 	stopped := c.Context.Err() != nil
 	if err != nil && !stopped {
@@ -253,14 +225,16 @@ func certify(c *cli.Context, m *model, coef *coefio.Model) error {
 // certified brings an opinion to the units of the convention, bounds outwards.
 func (m *model) certified(o *judge.Opinion, lambda, tol float64, note string) certified {
 	out := certified{
-		Lambda: number(lambda), LambdaRatio: number(m.ratio(lambda)), Tol: number(tol), Note: note,
+		Lambda: number(lambda), LambdaRatio: number(m.Ratio(lambda)), Tol: number(tol), Note: note,
 		Optimal:   o.Proof.Error <= tol*m.Null.Scale,
 		Objective: number(o.Proof.Primal * m.LossUnit), Dual: number(o.Proof.Dual * m.LossUnit),
-		Error: m.outward(o.Proof.Error), ErrorRel: number(m.relative(o.Proof.Error)),
-		Gap: m.outward(o.Alone.Error), GapRel: number(m.relative(o.Alone.Error)), Rounding: m.outward(o.Proof.Rounding),
+		Error: m.outward(o.Proof.Error), ErrorRel: number(m.Relative(o.Proof.Error)),
+		Gap: m.outward(o.Alone.Error), GapRel: number(m.Relative(o.Alone.Error)), Rounding: m.outward(o.Proof.Rounding),
 		NullLoss: number(m.Null.Loss * m.LossUnit), KKT: number(o.KKT / m.LambdaUnit),
 		Worst: m.coordinate(o.Worst), Unique: o.Features.Unique,
 	}
+	g := m.grade(o, tol)
+	out.Verdict, out.Digits = g.String(), g.digits
 	_, b0 := m.Problem.Split(o.Beta)
 	out.Intercept = number(b0)
 	if o.Findings == nil { // interrupted
@@ -294,96 +268,4 @@ func (m *model) coordinate(j int) string {
 		return m.Names[j]
 	}
 	return "(intercept)"
-}
-
-// printCertified prints the answer first.
-func (m *model) printCertified(w io.Writer, r certified) error {
-	var b strings.Builder
-	fmt.Fprintln(&b, m.formula())
-	verdict := "optimal"
-	switch judged := r.Features != nil; {
-	case !r.Optimal && judged:
-		verdict = "not optimal"
-	case !r.Optimal:
-		verdict = "not yet proven optimal"
-	}
-	fmt.Fprintf(&b, "%s to %g of the null loss at lambda = %.10g (%.4g lambda_max)\n\n", verdict, r.Tol, r.Lambda, r.LambdaRatio)
-	line := func(label string, v, rel number) {
-		fmt.Fprintf(&b, "  %-34s %s, %s of the null loss\n", label, roundedUp(float64(v)), roundedUp(float64(rel)))
-	}
-	fmt.Fprintf(&b, "  %-34s %.10g\n", "objective", float64(r.Objective))
-	line("above the optimum by at most", r.Error, r.ErrorRel)
-	line("what these numbers prove alone", r.Gap, r.GapRel)
-	fmt.Fprintf(&b, "  %-34s %.3g, at %s\n\n", "largest violation of optimality", float64(r.KKT), printable.Line(r.Worst))
-	if e := r.Explanation; e != nil {
-		fmt.Fprintf(&b, "  nearest explanation: %s", e.Text)
-		if e.Mistake != detective.None {
-			fmt.Fprintf(&b, "\n  (for that problem, above the optimum by at most %s of the null loss)", roundedUp(float64(e.ErrorRel)))
-		}
-		fmt.Fprint(&b, "\n\n")
-	}
-	if r.Features == nil {
-		_, err := io.WriteString(w, b.String())
-		return err
-	}
-	groups := map[string][]string{}
-	for _, f := range r.Features {
-		groups[f.Verdict] = append(groups[f.Verdict], f.Name)
-		if f.Finding != "" {
-			groups[f.Finding] = append(groups[f.Finding], f.Name)
-		}
-	}
-	fmt.Fprintf(&b, "  %d features: %d proven non-zero, %d proven zero, %d undetermined\n", len(r.Features),
-		len(groups["positive"])+len(groups["negative"]), len(groups["zero"]), len(groups["undetermined"])+len(groups["undecidable"]))
-	for _, g := range []string{"wrongly non-zero", "wrongly zero", "wrong sign", "undetermined", "undecidable"} {
-		if names := groups[g]; names != nil {
-			fmt.Fprintf(&b, "  %s: %s\n", g, abridged(names))
-		}
-	}
-	printRanges(&b, r)
-	if r.Note != "" {
-		fmt.Fprintf(&b, "  %s\n", printable.Line(r.Note))
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-// printRanges says whether there are other optima, and how they differ.
-func printRanges(w io.Writer, r certified) {
-	var moving []featureEntry
-	for _, f := range r.Features {
-		if f.Range != nil {
-			moving = append(moving, f)
-		}
-	}
-	switch {
-	case r.Unique:
-		fmt.Fprintln(w, "  the optimum is unique")
-	case moving == nil:
-		fmt.Fprintln(w, "  no other optimum was found, but that there is none is not proven")
-	default:
-		fmt.Fprintf(w, "  the optimum is not unique: %d coefficients differ between optima\n", len(moving))
-		for k, f := range moving {
-			if k == 8 {
-				fmt.Fprintf(w, "    and %d more\n", len(moving)-k)
-				break
-			}
-			fmt.Fprintf(w, "    %s from %.6g to %.6g\n", printable.Line(f.Name), float64(f.Range[0]), float64(f.Range[1]))
-		}
-	}
-}
-
-// roundedUp shows a bound by three digits that are not below it.
-func roundedUp(v float64) string {
-	if v == 0 || math.IsInf(v, 0) {
-		return fmt.Sprint(v)
-	}
-	for digits := 3; ; digits++ {
-		for _, k := range []float64{1, 1 + 0.5e-2} {
-			s := strconv.FormatFloat(v*k, 'g', digits, 64)
-			if shown, _ := strconv.ParseFloat(s, 64); shown >= v {
-				return s
-			}
-		}
-	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/internal/judge"
+	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/solvers"
 )
@@ -19,6 +20,10 @@ import (
 type pathVerdict struct {
 	Lambda   number `json:"lambda"`
 	Nonzero  int    `json:"nnz"`
+	Verdict  string `json:"verdict,omitempty"` // in words: see [grade]
+	Digits   int    `json:"digits"`
+	Wrong    int    `json:"wrong"` // features proven wrong in support or sign
+	settled  bool   // all features are proven right
 	Optimal  bool   `json:"optimal"`
 	Error    number `json:"error"`
 	ErrorRel number `json:"error_relative"`
@@ -74,15 +79,17 @@ func certifyPath(c *cli.Context, m *model, models []*coefio.Model) error {
 			return err
 		}
 		v.Note = note
-		o, err := judge.Judge(c.Context, m.at(lambda), beta, judge.Options{Settings: solvers.Settings{MaxTime: c.Duration("max-time")}})
+		o, err := judge.Judge(c.Context, m.At(lambda), beta, judge.Options{Settings: solvers.Settings{MaxTime: c.Duration("max-time")}})
 		if c.Context.Err() != nil {
 			break
 		}
 		if err != nil {
 			return err
 		}
-		v.Error, v.ErrorRel, v.GapRel = m.outward(o.Proof.Error), number(m.relative(o.Proof.Error)), number(m.relative(o.Alone.Error))
-		v.Optimal = o.Proof.Error <= tol*m.Null.Scale
+		v.Error, v.ErrorRel, v.GapRel = m.outward(o.Proof.Error), number(m.Relative(o.Proof.Error)), number(m.Relative(o.Alone.Error))
+		g := m.grade(o, tol)
+		v.Verdict, v.Digits, v.Wrong, v.Optimal = g.String(), g.digits, g.wrong(), g.optimal
+		v.settled = g.wrong()+g.undetermined == 0
 		if !v.Optimal {
 			failed++
 		}
@@ -125,13 +132,24 @@ func (m *model) between(a, b *judge.Opinion, la, lb float64) float64 {
 
 func (m *model) printPathVerdicts(w io.Writer, all []pathVerdict, failed int, tol float64) error {
 	var b strings.Builder
-	fmt.Fprintln(&b, m.formula())
+	fmt.Fprintln(&b, layout.Statement(m.formula(), layout.Width(w), "  "))
 	if failed == 0 {
-		fmt.Fprintf(&b, "all %d rows are optimal to %g of the null loss\n\n", len(all), tol)
+		fmt.Fprintf(&b, "all %d rows are optimal to %g of the null loss\n", len(all), tol)
 	} else {
-		fmt.Fprintf(&b, "%d of %d rows are not optimal to %g of the null loss\n\n", failed, len(all), tol)
+		fmt.Fprintf(&b, "%d of %d rows are not proven within %g of the null loss\n", failed, len(all), tol)
 	}
-	fmt.Fprintf(&b, "  %14s %8s %10s %10s %14s\n", "lambda", "non-zero", "error", "alone", "interpolation")
+	digits, settled := 15, 0
+	for _, v := range all {
+		digits = min(digits, v.Digits)
+		if v.settled {
+			settled++
+		}
+	}
+	if digits >= enough {
+		fmt.Fprintf(&b, "right to %d digits or more; ", digits)
+	}
+	fmt.Fprintf(&b, "support and signs as at the optimum in %d of %s\n\n", settled, count(len(all), "row"))
+	fmt.Fprintf(&b, "  %14s %8s %9s %9s %13s %6s %5s\n", "lambda", "non-zero", "error", "alone", "interpolation", "digits", "wrong")
 	for _, v := range all {
 		if v.Fault != "" {
 			fmt.Fprintf(&b, "  %14.8g %8d  %s\n", float64(v.Lambda), v.Nonzero, v.Fault)
@@ -142,9 +160,9 @@ func (m *model) printPathVerdicts(w io.Writer, all []pathVerdict, failed int, to
 			between = roundedUp(float64(*v.Between))
 		}
 		if !v.Optimal {
-			mark = "  not optimal"
+			mark = " > tol"
 		}
-		fmt.Fprintf(&b, "  %14.8g %8d %10s %10s %14s%s\n", float64(v.Lambda), v.Nonzero, roundedUp(float64(v.ErrorRel)), roundedUp(float64(v.GapRel)), between, mark)
+		fmt.Fprintf(&b, "  %14.8g %8d %9s %9s %13s %6d %5d%s\n", float64(v.Lambda), v.Nonzero, roundedUp(float64(v.ErrorRel)), roundedUp(float64(v.GapRel)), between, v.Digits, v.Wrong, mark)
 	}
 	for k := range all {
 		if note := all[k].Note; note != "" {
@@ -155,6 +173,6 @@ func (m *model) printPathVerdicts(w io.Writer, all []pathVerdict, failed int, to
 			break
 		}
 	}
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, layout.Lines(b.String(), layout.Width(w)))
 	return err
 }

@@ -6,11 +6,13 @@ import (
 	"math"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/internal/verify"
 )
 
@@ -21,13 +23,14 @@ func compareCommand() *cli.Command {
 		ArgsUsage: "A B [DATA]",
 		Description: `A and B are files that certify --certificate wrote. Either dual bound holds for
 both, so that each is judged by the better one. With DATA, predictions are compared
-too. The first line is the answer: same; both optimal and not unique; not
-converged, and which; or different problems, and where. Exit codes: 0 same, or both
-optimal, 1 not, 2 bad input.
+too. The first line is the answer: same; both optimal, and different; to how many
+digits A or B is right, where that is not within --tol, or that it has not
+converged; or different problems, and where. Exit codes: 0 same, or both optimal,
+1 not, 2 bad input.
 
 lassocheck compare testdata/certify/diabetes.json testdata/certify/diabetes.json testdata/diabetes.csv`,
 		Flags: append([]cli.Flag{
-			&cli.Float64Flag{Category: "Certificate", Name: "tol", Value: 1e-9, Usage: "the certified error that counts as converged, relative to the objective"},
+			&cli.Float64Flag{Category: "Certificate", Name: "tol", Value: 1e-6, Usage: "the certified error that counts as converged, relative to the objective"},
 			input("Data", "y", "read the response from another `FILE`"),
 			&cli.StringFlag{Category: "Data", Name: "format", Usage: "`csv`, tsv, svm, mtx or npy, where it cannot be told from the file"},
 			jsonFlag(),
@@ -39,6 +42,8 @@ lassocheck compare testdata/certify/diabetes.json testdata/certify/diabetes.json
 // comparison is what compare prints with --json, in the units of the library.
 type comparison struct {
 	Answer      string    `json:"answer"`
+	Converged   bool      `json:"converged"` // both, within tol
+	Digits      [2]int    `json:"digits"`    // to which the objectives are right
 	Objectives  [2]number `json:"objectives"`
 	Errors      [2]number `json:"errors"` // certified, by the better dual bound
 	Difference  number    `json:"objective_difference"`
@@ -89,7 +94,7 @@ func compare(c *cli.Context) error {
 	} else {
 		err = r.print(c.App.Writer)
 	}
-	if err == nil && strings.Contains(r.Answer, "not converged") {
+	if err == nil && !r.Converged {
 		return exit(exitNotCertified, "")
 	}
 	return err
@@ -122,8 +127,9 @@ func compared(a, b *verify.Certificate, tol float64) comparison {
 	for k, p := range []float64{a.Bounds.Primal, b.Bounds.Primal} {
 		above := max(0, math.Nextafter(p-dual, math.Inf(1)))
 		r.Objectives[k], r.Errors[k] = number(p), number(above)
+		r.Digits[k] = rightDigits(p, dual)
 		if above > tol*math.Abs(p) {
-			slow = append(slow, []string{"A", "B"}[k])
+			slow = append(slow, sides[k])
 		}
 	}
 	size := math.Abs(a.Beta.Intercept)
@@ -141,15 +147,37 @@ func compared(a, b *verify.Certificate, tol float64) comparison {
 		}
 	}
 	r.Largest = number(far)
+	r.Converged = len(slow) == 0
 	switch {
-	case len(slow) > 0:
-		r.Answer = strings.Join(slow, " and ") + " not converged"
+	case !r.Converged:
+		r.Answer = r.shortfall(slow)
 	case far <= 1e-6*size:
 		r.Answer = "same"
 	default:
-		r.Answer = "both optimal and not unique"
+		r.Answer = "both optimal, and different"
 	}
 	return r
+}
+
+var sides = [2]string{"A", "B"}
+
+// shortfall says how good those are that have not converged, and whether the two
+// agree on what is not zero.
+func (r comparison) shortfall(slow []string) string {
+	least := 15
+	for k, name := range sides {
+		if slices.Contains(slow, name) {
+			least = min(least, r.Digits[k])
+		}
+	}
+	if least < enough {
+		return strings.Join(slow, " and ") + " not converged"
+	}
+	agree := "support and signs alike"
+	if d := len(r.OnlyA) + len(r.OnlyB) + len(r.Signs); d > 0 {
+		agree = "support or signs differ at " + count(d, "feature")
+	}
+	return fmt.Sprintf("%s right to %d digits; %s", strings.Join(slow, " and "), least, agree)
 }
 
 // predictions returns the largest difference of predictions over the rows.
@@ -175,8 +203,8 @@ func predictions(a, b *verify.Certificate, d *dataio.Data) number {
 func (r comparison) print(w io.Writer) error {
 	var t strings.Builder
 	fmt.Fprintln(&t, r.Answer)
-	for k, name := range []string{"A", "B"} {
-		fmt.Fprintf(&t, "  %s: objective %.12g, above the optimum by at most %s\n", name, r.Objectives[k], roundedUp(float64(r.Errors[k])))
+	for k, name := range sides {
+		fmt.Fprintf(&t, "  %s: objective %.12g, above the optimum by at most %s: right to %s\n", name, r.Objectives[k], roundedUp(float64(r.Errors[k])), count(r.Digits[k], "digit"))
 	}
 	fmt.Fprintf(&t, "  objectives differ by %.3g, coefficients by at most %.3g", r.Difference, r.Largest)
 	if r.Predictions != nil {
@@ -191,6 +219,6 @@ func (r comparison) print(w io.Writer) error {
 			fmt.Fprintf(&t, "  %s: %s\n", g.label, abridged(g.names))
 		}
 	}
-	_, err := io.WriteString(w, t.String())
+	_, err := io.WriteString(w, layout.Lines(t.String(), layout.Width(w)))
 	return err
 }

@@ -51,7 +51,7 @@ func runContrast(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	training, err := contrast.NewModel(m.at(lambda))
+	training, err := contrast.NewModel(m.At(lambda))
 	if err != nil {
 		return err
 	}
@@ -69,11 +69,16 @@ func runContrast(c *cli.Context) error {
 		Command string      `json:"command"`
 		Data    report.Data `json:"data"`
 	}{result, commandLine(c), report.Data{Name: filepath.Base(m.Path), SHA256: m.SHA256, Rows: n, Cols: p}}
-	printed := printReport(c, result.Report(out.Command, out.Data, c.Bool("times")), out)
+	page := func(times bool) *report.Report {
+		r := result.Report(out.Command, out.Data, times)
+		r.Problem = fmt.Sprintf("%s, λ = %.6g = %.4g λ_max", m.formula(), lambda, m.Ratio(lambda))
+		return r
+	}
+	printed := printReport(c, page(c.Bool("times")), out)
 	if err != nil { // no page of a part replaces one of the whole
 		return interrupted()
 	}
-	if err := writePage(c, result.Report(out.Command, out.Data, true)); err != nil {
+	if err := writePage(c, page(true)); err != nil {
 		return err
 	}
 	if printed == nil && !result.Exact.Certified {

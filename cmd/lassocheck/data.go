@@ -12,7 +12,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/printable"
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // readData reads the one argument of a command, DATA, by the [dataFlags].
@@ -136,15 +136,15 @@ func takeColumn(d *dataio.Data, j int) []float64 {
 	d.X.ColAxpy(j, 1, col)
 	d.Names = slices.Delete(slices.Clone(d.Names), j, j+1)
 	switch x := d.X.(type) {
-	case *problems.Dense:
-		d.X = &problems.Dense{N: n, P: p - 1, Data: slices.Delete(x.Data, j*n, (j+1)*n)}
-	case *problems.CSC:
+	case *design.Dense:
+		d.X = &design.Dense{N: n, P: p - 1, Data: slices.Delete(x.Data, j*n, (j+1)*n)}
+	case *design.CSC:
 		a, b := x.ColPtr[j], x.ColPtr[j+1]
 		ptr := slices.Delete(slices.Clone(x.ColPtr), j, j+1)
 		for k := j; k < len(ptr); k++ {
 			ptr[k] -= b - a
 		}
-		d.X = &problems.CSC{N: n, P: p - 1, ColPtr: ptr, Row: slices.Delete(x.Row, a, b), Val: slices.Delete(x.Val, a, b)}
+		d.X = &design.CSC{N: n, P: p - 1, ColPtr: ptr, Row: slices.Delete(x.Row, a, b), Val: slices.Delete(x.Val, a, b)}
 	}
 	return col
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // diagnosis is what info finds. Its JSON is that of info --json.
@@ -89,10 +90,10 @@ func examine(ctx context.Context, d *dataio.Data, intercept bool) *diagnosis {
 		columns: abridged(d.Names),
 	}
 	r.Density = number(float64(r.NNZ) / (float64(n) * float64(p)))
-	if _, ok := d.X.(*problems.CSC); ok {
+	if _, ok := d.X.(*design.CSC); ok {
 		r.Storage = "sparse"
 	}
-	x := problems.Standardize(d.X, nil, true)
+	x := design.Standardize(d.X, nil, true)
 	for _, look := range []func(){
 		func() { r.scales(d, x) },
 		func() { r.constants(d, x, intercept) },
@@ -108,7 +109,7 @@ func examine(ctx context.Context, d *dataio.Data, intercept bool) *diagnosis {
 }
 
 // scales compares the standard deviations.
-func (r *diagnosis) scales(d *dataio.Data, x *problems.Standardized) {
+func (r *diagnosis) scales(d *dataio.Data, x *design.Standardized) {
 	for j, s := range x.Scale {
 		here := namedNumber{d.Names[j], number(s)}
 		if s > 0 && (r.SmallestSD.Value == 0 || here.Value < r.SmallestSD.Value) {
@@ -133,7 +134,7 @@ func (r *diagnosis) scales(d *dataio.Data, x *problems.Standardized) {
 	}
 }
 
-func (r *diagnosis) constants(d *dataio.Data, x *problems.Standardized, intercept bool) {
+func (r *diagnosis) constants(d *dataio.Data, x *design.Standardized, intercept bool) {
 	for j, s := range x.Scale {
 		if s != 0 {
 			continue
@@ -147,7 +148,7 @@ func (r *diagnosis) constants(d *dataio.Data, x *problems.Standardized, intercep
 	case intercept:
 		r.warn("%s (%s): the intercept makes up for that, their coefficients stay 0", count(r.ConstantCount, "constant column"), abridged(r.Constant))
 	default:
-		r.warn("%s (%s) would act as a penalised intercept: leave out --intercept=false", count(r.ConstantCount, "constant column"), abridged(r.Constant))
+		r.warn("%s (%s) would act as a penalised intercept: leave out --no-intercept", count(r.ConstantCount, "constant column"), abridged(r.Constant))
 	}
 }
 
@@ -155,7 +156,7 @@ func (r *diagnosis) constants(d *dataio.Data, x *problems.Standardized, intercep
 // standardised projections on two random directions agree up to sign, so that a
 // column needs to be compared only with those in the cells around its own in a grid
 // of the projections, and there with a bounded number.
-func (r *diagnosis) twins(ctx context.Context, d *dataio.Data, x *problems.Standardized) {
+func (r *diagnosis) twins(ctx context.Context, d *dataio.Data, x *design.Standardized) {
 	const (
 		close = 1e-9       // 1 - |correlation|
 		cell  = 6 * 4.5e-5 // standard deviations of the change that close allows
@@ -169,7 +170,7 @@ func (r *diagnosis) twins(ctx context.Context, d *dataio.Data, x *problems.Stand
 			v[i] = random.NormFloat64() / math.Sqrt(float64(r.N))
 		}
 		sketch[k] = make([]float64, r.P)
-		problems.MulTrans(sketch[k], x, v)
+		design.MulTrans(sketch[k], x, v)
 	}
 	last := map[[2]int32]int32{} // the last column in a cell that is nobody's twin, from 1
 	before := make([]int32, r.P) // the one before it there
@@ -216,7 +217,7 @@ func (r *diagnosis) twins(ctx context.Context, d *dataio.Data, x *problems.Stand
 }
 
 // identical compares two columns number by number, with room for both.
-func identical(x problems.Design, i, j int, a, b []float64) bool {
+func identical(x design.Design, i, j int, a, b []float64) bool {
 	clear(a)
 	clear(b)
 	x.ColAxpy(i, 1, a)
@@ -226,7 +227,7 @@ func identical(x problems.Design, i, j int, a, b []float64) bool {
 
 // rowNumbers warns of columns that number the rows, in whatever order.
 func (r *diagnosis) rowNumbers(d *dataio.Data) {
-	x, ok := d.X.(*problems.Dense)
+	x, ok := d.X.(*design.Dense)
 	if !ok || r.N < 3 {
 		return
 	}
@@ -245,14 +246,14 @@ func (r *diagnosis) rowNumbers(d *dataio.Data) {
 	}
 }
 
-func (r *diagnosis) target(d *dataio.Data, x *problems.Standardized, intercept bool) {
+func (r *diagnosis) target(d *dataio.Data, x *design.Standardized, intercept bool) {
 	if d.Y == nil {
 		r.warn("no target: say --target NAME or --y FILE")
 		return
 	}
 	sorted := slices.Sorted(slices.Values(d.Y))
 	low, high := sorted[0], sorted[r.N-1]
-	mean, variance := (&problems.Dense{N: r.N, P: 1, Data: d.Y}).ColMoments(0, nil)
+	mean, variance := (&design.Dense{N: r.N, P: 1, Data: d.Y}).ColMoments(0, nil)
 	t := &targetJSON{
 		Name: d.TargetName, Mean: number(mean), SD: number(math.Sqrt(variance)),
 		Min: number(low), Max: number(high), Distinct: len(slices.Compact(sorted)),
@@ -286,7 +287,7 @@ func (r *diagnosis) target(d *dataio.Data, x *problems.Standardized, intercept b
 		centred[i] = (y - mean) / (math.Sqrt(variance) * float64(r.N))
 	}
 	u := make([]float64, r.P)
-	problems.MulTrans(u, x, centred)
+	design.MulTrans(u, x, centred)
 	var same []string
 	for j, c := range u {
 		if math.Abs(c) > 0.999 {

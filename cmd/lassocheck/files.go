@@ -26,12 +26,19 @@ type outputFile struct {
 	endings []string
 }
 
-func input(category, name, usage string) cli.Flag {
-	return &inputFile{&cli.StringFlag{Category: category, Name: name, Usage: usage}}
+// input makes a flag of a file to be read; names is its name, and its letter if it has one.
+func input(category, names, usage string) cli.Flag {
+	return &inputFile{named(category, names, usage)}
 }
 
-func output(category, name, usage string, endings ...string) cli.Flag {
-	return &outputFile{&cli.StringFlag{Category: category, Name: name, Usage: usage}, endings}
+// output likewise makes a flag of a file to be written.
+func output(category, names, usage string, endings ...string) cli.Flag {
+	return &outputFile{named(category, names, usage), endings}
+}
+
+func named(category, names, usage string) *cli.StringFlag {
+	list := strings.Fields(names)
+	return &cli.StringFlag{Category: category, Name: list[0], Aliases: list[1:], Usage: usage}
 }
 
 // used is a file that a command reads or writes.

@@ -15,7 +15,7 @@ func join(groups ...[]cli.Flag) []cli.Flag { return slices.Concat(groups...) }
 func dataFlags() []cli.Flag {
 	const category = "Data"
 	return append([]cli.Flag{
-		&cli.StringFlag{Category: category, Name: "target", Usage: "the column to predict: `NAME`, or its number from 0, or from -1 for the last"},
+		&cli.StringFlag{Category: category, Name: "target", Aliases: []string{"t"}, Usage: "the column to predict: `NAME`, or its number from 0, or from -1 for the last"},
 		input(category, "y", "read the response from another `FILE`"),
 		&cli.StringFlag{Category: category, Name: "missing", Usage: "cells without a value: `drop` their rows, or fill in the mean of the column"},
 		&cli.BoolFlag{Category: category, Name: "one-hot", Usage: "text columns become one 0/1 column a level"},
@@ -44,10 +44,10 @@ func readerFlags() []cli.Flag {
 func modelFlags() []cli.Flag {
 	const category = "Problem"
 	return []cli.Flag{
-		&cli.Float64Flag{Category: category, Name: "alpha", Value: 1, Usage: "elastic-net mix: 1 is the lasso, 0 ridge"},
-		&cli.BoolFlag{Category: category, Name: "intercept", Value: true, Usage: "fit an intercept, unpenalised"},
-		&cli.BoolFlag{Category: category, Name: "standardize", Usage: "penalise coefficients times the standard deviation of their column; on by default with --convention glmnet"},
-		input(category, "weights", "observation weights: a `FILE` or a column, which is then no feature"),
+		&cli.Float64Flag{Category: category, Name: "alpha", Aliases: []string{"a"}, Value: 1, Usage: "elastic-net mix: 1 is the lasso, 0 ridge"},
+		interceptFlag(),
+		&cli.BoolFlag{Category: category, Name: "standardize", Aliases: []string{"s"}, Usage: "penalise coefficients times the standard deviation of their column; on by default with --convention glmnet"},
+		input(category, "weights w", "observation weights: a `FILE` or a column, which is then no feature"),
 		input(category, "offset", "a known part of the prediction: a `FILE` or a column, which is then no feature"),
 		input(category, "penalty-factor", "a `FILE` of one factor a column: 0 leaves it unpenalised, Inf excludes it"),
 		input(category, "lower", "lower bound of the coefficients: a `NUMBER`, or a file of one a column"),
@@ -56,12 +56,16 @@ func modelFlags() []cli.Flag {
 	}
 }
 
+func interceptFlag() cli.Flag {
+	return &cli.BoolFlag{Category: "Problem", Name: "intercept", Value: true, Usage: "fit an intercept, unpenalised"}
+}
+
 // lambdaFlags choose one lambda: see [model.lambda].
 func lambdaFlags() []cli.Flag {
 	const category = "Problem"
 	return []cli.Flag{
-		&cli.Float64Flag{Category: category, Name: "lambda", Usage: "the penalty strength, > 0"},
-		&cli.Float64Flag{Category: category, Name: "lambda-ratio", Usage: "the same as a part of lambda_max, the smallest lambda at which no penalised column enters"},
+		&cli.Float64Flag{Category: category, Name: "lambda", Aliases: []string{"l"}, Usage: "the penalty strength, > 0"},
+		&cli.Float64Flag{Category: category, Name: "lambda-ratio", Aliases: []string{"r"}, Usage: "the same as a part of lambda_max, the smallest lambda at which no penalised column enters"},
 	}
 }
 
@@ -71,10 +75,10 @@ func solverFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.Float64Flag{Category: category, Name: "tol", Value: 1e-9, Usage: "the duality gap to reach, relative to the loss of the null model"},
 		&cli.DurationFlag{Category: category, Name: "max-time", Usage: "stop after this `TIME`, such as 30s"},
-		&cli.StringFlag{Category: category, Name: "method", Usage: "the `METHOD`, in place of the one that fits best"},
+		&cli.StringFlag{Category: category, Name: "method", Aliases: []string{"m"}, Usage: "the `METHOD`, in place of the one that fits best"},
 	}
 }
 
 func jsonFlag() cli.Flag {
-	return &cli.BoolFlag{Category: "Output", Name: "json", Usage: "print JSON"}
+	return &cli.BoolFlag{Category: "Output", Name: "json", Aliases: []string{"j"}, Usage: "print JSON"}
 }

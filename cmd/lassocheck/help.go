@@ -2,12 +2,20 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strings"
+	"text/template"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/lassocheck/lassocheck/internal/layout"
 )
 
-func init() { cli.FlagStringer = flagHelp }
+func init() {
+	cli.FlagStringer = flagHelp
+	cli.HelpPrinter = printHelp
+	cli.VersionPrinter = printVersion
+}
 
 // The parts that the help of the app and of a command consist of.
 const (
@@ -18,7 +26,7 @@ const (
 Commands:{{range .VisibleCommands}}{{if ne .Name "help"}}
   {{.Name}}{{"\t"}}{{.Usage}}{{end}}{{end}}
 
-lassocheck COMMAND --help says more.
+lassocheck COMMAND --help says more, and lassocheck --version which one this is.
 `
 	commandHelp = `{{.HelpName}} - {{.Usage}}
 
@@ -30,6 +38,41 @@ Usage: {{.HelpName}} {{.ArgsUsage}} [flags]
 {{range .Flags}}  {{.}}
 {{end}}{{end}}`
 )
+
+// printHelp fills in a template. Paragraphs are wrapped, and lines with a tab are rows
+// of tables; what is indented otherwise, such as examples, stays as it is.
+func printHelp(w io.Writer, text string, data any) {
+	var b strings.Builder
+	if err := template.Must(template.New("help").Parse(text)).Execute(&b, data); err != nil {
+		panic(err)
+	}
+	width := layout.Width(w)
+	var paragraph []string
+	var rows [][]string
+	flush := func() {
+		if paragraph != nil {
+			fmt.Fprintln(w, layout.Wrap(strings.Join(paragraph, " "), width, ""))
+		}
+		if rows != nil {
+			io.WriteString(w, layout.Table{Rows: rows}.Fit(width))
+		}
+		paragraph, rows = nil, nil
+	}
+	for line := range strings.Lines(b.String()) {
+		line = strings.TrimSuffix(line, "\n")
+		name, says, row := strings.Cut(line, "\t")
+		switch {
+		case row:
+			rows = append(rows, []string{strings.TrimLeft(name, " "), says})
+		case line == "" || line[0] == ' ' || strings.HasSuffix(line, ":"):
+			flush()
+			fmt.Fprintln(w, line)
+		default:
+			paragraph = append(paragraph, line)
+		}
+	}
+	flush()
+}
 
 // flagHelp is one line of help: the flag, a tab, and what it does.
 func flagHelp(f cli.Flag) string {
@@ -46,11 +89,11 @@ func flagHelp(f cli.Flag) string {
 	if doc.TakesValue() && value == "" {
 		value = " NUMBER"
 	}
-	byDefault := ""
+	name, byDefault := "--"+f.Names()[0], ""
 	switch f := f.(type) {
 	case *cli.BoolFlag:
 		if f.Value {
-			value, byDefault = "=false", " (default: true)"
+			name, byDefault = "--[no-]"+f.Names()[0], " (the default)"
 		}
 	case *cli.Float64Flag:
 		if f.Value != 0 {
@@ -65,5 +108,8 @@ func flagHelp(f cli.Flag) string {
 			byDefault = fmt.Sprintf(" (default: %s)", f.Value)
 		}
 	}
-	return "--" + f.Names()[0] + value + "\t" + usage + byDefault
+	for _, letter := range f.Names()[1:] {
+		name += ", -" + letter
+	}
+	return name + value + "\t" + usage + byDefault
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/internal/printable"
 )
 
@@ -22,7 +23,7 @@ listed here instead, all of it, with the command line that reads the file.
 
 lassocheck info testdata/diabetes.csv --target target`,
 		Flags: join(dataFlags(), []cli.Flag{
-			&cli.BoolFlag{Category: "Problem", Name: "intercept", Value: true, Usage: "fit an intercept, unpenalised"},
+			interceptFlag(),
 			jsonFlag(),
 		}),
 		Action: func(c *cli.Context) error {
@@ -83,7 +84,14 @@ func (r *diagnosis) reading(c *cli.Context, d *dataio.Data) {
 	r.Command = strings.Join(append(words, dataio.CommandLine(d.Faults)...), " ")
 }
 
-func (r *diagnosis) print(w io.Writer) error {
+func (r *diagnosis) print(out io.Writer) error {
+	w, width := new(strings.Builder), layout.Width(out)
+	flush := func() error {
+		text := layout.Lines(w.String(), width)
+		w.Reset()
+		_, err := io.WriteString(out, text)
+		return err
+	}
 	fmt.Fprintf(w, "%s: %d rows, %s, %s, %.4g%% nonzero\n", printable.Line(r.Path), r.N, count(r.P, "feature column"), r.Storage, 100*r.Density)
 	if len(r.Warnings) == 0 {
 		fmt.Fprintln(w, "nothing to warn about")
@@ -93,7 +101,8 @@ func (r *diagnosis) print(w io.Writer) error {
 	}
 	switch {
 	case r.Command != "":
-		fmt.Fprintf(w, "\nread by\n  %s\n", r.Command)
+		flush()
+		fmt.Fprintf(out, "\nread by\n  %s\n", r.Command) // in one piece, to be pasted
 	case r.Faults > 0:
 		fmt.Fprintln(w, "\nno command reads this file before it is mended; what follows leaves out what is amiss")
 	}
@@ -114,6 +123,6 @@ func (r *diagnosis) print(w io.Writer) error {
 			printable.Line(t.Name), float64(t.Mean), float64(t.SD), float64(t.Min), float64(t.Max), count(t.Distinct, "distinct value"))
 		fmt.Fprintf(w, "lambda_max   %.15g, standardised %.15g%s\n", float64(t.LambdaMax), float64(t.LambdaMaxStandardized), printable.Line(t.first))
 	}
-	_, err := fmt.Fprintln(w)
-	return err
+	fmt.Fprintln(w)
+	return flush()
 }

@@ -50,6 +50,10 @@ var commands = []func() *cli.Command{
 	raceCommand,
 	operatorsCommand,
 	methodsCommand,
+	demoCommand,
+	completionCommand,
+	completeCommand,
+	manCommand,
 }
 
 // The exit codes.
@@ -117,6 +121,8 @@ func newApp(in io.Reader, out, errOut io.Writer) *cli.App {
 	app := &cli.App{
 		Name:  "lassocheck",
 		Usage: "solve lasso problems and prove it",
+		// What is printed is up to printVersion; without a Version there is no flag.
+		Version: "of the build",
 		Description: `Every answer comes with a duality gap, recomputed from the data at exactly that
 answer: no other point can be better by more. Exit codes: 0 certified, 1 not
 certified, 2 usage or input, 3 internal error, 130 interrupted.

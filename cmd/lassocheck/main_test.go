@@ -15,7 +15,13 @@ import (
 )
 
 // Scripts run the command as a process of its own: "exec lassocheck ...".
-func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"lassocheck": main}) }
+// Lines are as they come, unless a test sets COLUMNS: width.txtar has them wrapped.
+func TestMain(m *testing.M) {
+	if os.Getenv("COLUMNS") == "" {
+		os.Setenv("COLUMNS", "1000")
+	}
+	testscript.Main(m, map[string]func(){"lassocheck": main})
+}
 
 // TestScript runs testdata/script/*.txtar. $TESTDATA is the testdata folder of
 // the project. UPDATE_SCRIPTS=1 rewrites what "cmp stdout FILE" compares with.
@@ -35,6 +41,7 @@ func TestScript(t *testing.T) {
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("TESTDATA", data)
+			e.Setenv("COLUMNS", os.Getenv("COLUMNS"))
 			// 3 GB are claimed, and 8 bytes are there.
 			header := "{'descr': '<f8', 'fortran_order': False, 'shape': (400000000, 1), }"
 			header += strings.Repeat(" ", 117-len(header)) + "\n"

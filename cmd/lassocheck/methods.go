@@ -2,12 +2,15 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/solvers"
+	"github.com/lassocheck/lassocheck/solvers/naive"
 )
 
 // methodsCommand lists the methods that the library has.
@@ -22,7 +25,7 @@ that of the type or that of --method, all about that one.
 lassocheck methods fista`,
 		Flags: []cli.Flag{jsonFlag()},
 		Action: func(c *cli.Context) error {
-			list := solvers.Catalogue()
+			list := catalogue()
 			if c.NArg() > 1 {
 				return exit(exitUsage, "methods: one NAME at a time, not %q", c.Args().Slice())
 			}
@@ -45,6 +48,9 @@ lassocheck methods fista`,
 	}
 }
 
+// catalogue has the methods of the library, the naive ones last.
+func catalogue() []solvers.Entry { return slices.Concat(solvers.Catalogue(), naive.Catalogue()) }
+
 // findMethod looks among the types and the names of --method, in any case.
 func findMethod(list []solvers.Entry, name string) (solvers.Entry, bool) {
 	for _, e := range list {
@@ -59,38 +65,32 @@ func findMethod(list []solvers.Entry, name string) (solvers.Entry, bool) {
 
 // printMethods prints one line for each method, by family, and the guide.
 func printMethods(c *cli.Context, list []solvers.Entry) error {
-	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
-	family := ""
+	var family []string
+	var rows [][]string
 	for _, e := range list {
-		if e.Family != family {
-			if family != "" {
-				fmt.Fprintln(w)
-			}
-			family = e.Family
-			fmt.Fprintln(w, strings.ToUpper(family))
-		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", e.Name, e.Solve, e.Problem, e.Oracle)
+		family, rows = append(family, e.Family), append(rows, []string{e.Name, e.Solve, e.Problem, e.Oracle})
 	}
-	if err := w.Flush(); err != nil {
+	w := c.App.Writer
+	if err := printFamilies(w, family, rows); err != nil {
 		return err
 	}
-	fmt.Fprintln(c.App.Writer, "\nWHICH ONE")
+	var b strings.Builder
+	b.WriteString("\nWHICH ONE\n")
 	for _, g := range solvers.Guide() {
-		fmt.Fprintf(c.App.Writer, "%s:\n  %s\n", g.If, strings.ReplaceAll(g.Use, "`", ""))
+		fmt.Fprintf(&b, "%s:\n  %s\n", g.If, strings.ReplaceAll(g.Use, "`", ""))
 	}
-	return nil
+	_, err := io.WriteString(w, layout.Lines(b.String(), layout.Width(w)))
+	return err
 }
 
 // printMethod prints all about one method.
 func printMethod(c *cli.Context, e solvers.Entry) error {
-	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
-	for _, line := range [][2]string{
-		{"name", e.Name}, {"family", e.Family}, {"--method", e.Solve}, {"minimises", e.Problem}, {"an iteration takes", e.Oracle},
-		{"rate", e.Rate}, {"reference", e.Reference},
-	} {
-		if line[1] != "" {
-			fmt.Fprintf(w, "%s\t%s\n", line[0], line[1])
-		}
+	flag := "--method"
+	if e.Family == naive.Family {
+		flag = "race --methods" // solve would not get there
 	}
-	return w.Flush()
+	return printFields(c.App.Writer, [][]string{
+		{"name", e.Name}, {"family", e.Family}, {flag, e.Solve}, {"minimises", e.Problem}, {"an iteration takes", e.Oracle},
+		{"rate", e.Rate}, {"reference", e.Reference},
+	})
 }

@@ -2,9 +2,7 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/urfave/cli/v2"
 
@@ -53,31 +51,18 @@ lassocheck operators TV1D`,
 
 // printOperators prints one line for each operator, by family.
 func printOperators(c *cli.Context, list []prox.Entry) error {
-	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
-	family := ""
+	var family []string
+	var rows [][]string
 	for _, e := range list {
-		if e.Family != family {
-			if family != "" {
-				fmt.Fprintln(w)
-			}
-			family = e.Family
-			fmt.Fprintln(w, strings.ToUpper(family))
-		}
-		fmt.Fprintf(w, "%s\t%s\t%s\n", e.Name, e.Formula, e.Cost)
+		family, rows = append(family, e.Family), append(rows, []string{e.Name, e.Formula, e.Cost})
 	}
-	return w.Flush()
+	return printFamilies(c.App.Writer, family, rows)
 }
 
 // printOperator prints all about one operator.
 func printOperator(c *cli.Context, e prox.Entry) error {
-	w := tabwriter.NewWriter(c.App.Writer, 0, 0, 2, ' ', 0)
-	for _, line := range [][2]string{
+	return printFields(c.App.Writer, [][]string{
 		{"name", e.Name}, {"family", e.Family}, {"f(x)", e.Formula}, {"prox(x)", e.Prox}, {"f*(u)", e.Conjugate},
 		{"domain", e.Domain}, {"cost", e.Cost}, {"reference", e.Reference},
-	} {
-		if line[1] != "" {
-			fmt.Fprintf(w, "%s\t%s\n", line[0], line[1])
-		}
-	}
-	return w.Flush()
+	})
 }

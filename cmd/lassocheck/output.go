@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"strconv"
 	"time"
@@ -15,7 +16,7 @@ import (
 )
 
 func coefOutFlag() cli.Flag {
-	return output("Output", "coef-out", "write the coefficients to a `FILE`: .csv, .json or .npy", ".csv", ".json", ".npy")
+	return output("Output", "coef-out o", "write the coefficients to a `FILE`: .csv, .json or .npy", ".csv", ".json", ".npy")
 }
 
 func traceFlag() cli.Flag {
@@ -23,17 +24,17 @@ func traceFlag() cli.Flag {
 }
 
 func plotFlag(what string) cli.Flag {
-	return output("Output", "plot", "draw "+what+" to a `FILE`: .svg or .png", ".svg", ".png")
+	return output("Output", "plot p", "draw "+what+" to a `FILE`: .svg or .png", ".svg", ".png")
 }
 
 var traceHead = []string{"lambda", "iteration", "seconds", "objective", "dual", "gap", "rounding", "kkt"}
 
 // writeTrace writes one line a check. Seconds is the only column in which two
 // runs differ.
-func (m *model) writeTrace(file string, lambda float64, trace solvers.Trace) error {
+func writeTrace(file string, lambda float64, trace solvers.Trace) error {
 	return writeCSV(file, traceHead, func(row func(...any)) {
 		for _, r := range trace {
-			row(lambda, r.Iter, r.Elapsed.Seconds(), r.Primal*m.LossUnit, r.Dual*m.LossUnit, r.Gap*m.LossUnit, r.Rounding*m.LossUnit, r.KKT*m.LossUnit)
+			row(lambda, r.Iter, r.Elapsed.Seconds(), r.Primal, r.Dual, r.Gap, r.Rounding, r.KKT)
 		}
 	})
 }
@@ -81,9 +82,13 @@ func newProgress(c *cli.Context) *progress {
 }
 
 func (p *progress) show(m *model, r solvers.Report) {
-	if p.w != nil && time.Since(p.last) > 200*time.Millisecond {
-		p.last = time.Now()
-		fmt.Fprintf(p.w, "\r\x1b[Kiteration %d, relative gap %.1e of %.1e", r.Iter, r.Gap/m.Null.Scale, r.Threshold/m.Null.Scale)
+	if p.w == nil || time.Since(p.last) <= 200*time.Millisecond {
+		return
+	}
+	p.last = time.Now()
+	fmt.Fprintf(p.w, "\r\x1b[Klambda %d of %d, iteration %d", r.Index+1, r.Count, r.Iter)
+	if loss := m.Null.Scale * m.LossUnit; !math.IsInf(r.Gap, 0) {
+		fmt.Fprintf(p.w, ", relative gap %.1e of %.1e", r.Gap/loss, r.Threshold/loss)
 	}
 }
 

@@ -12,7 +12,9 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/coefio"
+	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/internal/printable"
+	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -27,7 +29,7 @@ zero (-).
 
 lassocheck path testdata/diabetes.csv --target target --nlambda 20`,
 		Flags: join(dataFlags(), modelFlags(), []cli.Flag{
-			&cli.IntFlag{Category: "Problem", Name: "nlambda", Value: 100, Usage: "how many lambdas, in geometric progression from lambda_max"},
+			&cli.IntFlag{Category: "Problem", Name: "nlambda", Aliases: []string{"n"}, Value: 100, Usage: "how many lambdas, in geometric progression from lambda_max"},
 			&cli.Float64Flag{Category: "Problem", Name: "lambda-min-ratio", Usage: "the last lambda as a part of lambda_max (default: 1e-4, or 0.01 if p > n)"},
 			&cli.StringFlag{Category: "Problem", Name: "lambdas", Usage: "solve for these instead: `L1,L2,...`"},
 		}, solverFlags(), []cli.Flag{
@@ -60,27 +62,21 @@ func path(c *cli.Context) error {
 		return err
 	}
 	read := time.Since(began)
-	g := solvers.Grid{N: c.Int("nlambda"), MinRatio: c.Float64("lambda-min-ratio")}
-	for _, l := range lambdas {
-		g.Lambdas = append(g.Lambdas, l*m.LambdaUnit)
-	}
+	m.Spec.Grid = solvers.Grid{N: c.Int("nlambda"), MinRatio: c.Float64("lambda-min-ratio"), Lambdas: lambdas}
 	progress := newProgress(c)
-	s.Observe = func(r solvers.Report) error {
+	m.Spec.Solver = s
+	m.Spec.Solver.Observe = func(r solvers.Report) error {
 		progress.show(m, r)
 		return nil
 	}
-	r, err := solvers.Path(c.Context, m.Problem, g, s)
+	r, err := m.FitPath(c.Context)
 	progress.clear()
-	if err != nil {
+	if err != nil && (r == nil || c.Context.Err() == nil) {
 		return err
 	}
-	answers := make([]answer, len(r.Points))
-	for k := range r.Points {
-		l := r.Points[k].Lambda / m.LambdaUnit
-		if lambdas != nil {
-			l = lambdas[k] // to the last bit
-		}
-		answers[k] = m.answer(l, &r.Points[k])
+	answers := make([]answer, len(r.Models))
+	for k, f := range r.Models {
+		answers[k] = m.answer(f)
 	}
 	var printed error // returned last: files are written even so
 	if c.Bool("json") {
@@ -89,7 +85,7 @@ func path(c *cli.Context) error {
 		fmt.Fprintf(c.App.ErrWriter, "read %s in %.3g s, solved in %.3g s\n", printable.Line(m.Path), read.Seconds(), r.Elapsed.Seconds())
 	}
 	if c.Context.Err() == nil {
-		if err := m.writePath(c, answers, r.Points); err != nil {
+		if err := m.writePath(c, answers, r.Models); err != nil {
 			return err
 		}
 	}
@@ -136,37 +132,60 @@ func lambdaList(c *cli.Context) (lambdas []float64, err error) {
 	return lambdas, nil
 }
 
+// printPath prints a line a lambda. The status has a column where one is not converged.
 func (m *model) printPath(w io.Writer, answers []answer, tol float64) error {
-	fmt.Fprintf(w, "%s\n", m.formula())
+	width := layout.Width(w)
+	m.printFormula(w)
 	if len(answers) > 0 {
-		fmt.Fprint(w, m.leastSquares(float64(answers[len(answers)-1].Lambda)))
+		fmt.Fprint(w, layout.Lines(m.leastSquares(float64(answers[len(answers)-1].Lambda)), width))
 	}
-	fmt.Fprintf(w, "\n%12s %9s %5s %15s %15s  %-15s %s\n", "lambda", "ratio", "nnz", "objective", "gap/null", "status", "enters")
+	fmt.Fprintln(w)
+	t := layout.Table{Head: []string{"lambda", "ratio", "nnz", "objective", "gap/null"}, Right: []bool{true, true, true, true, true}}
+	told := slices.ContainsFunc(answers, func(a answer) bool { return a.Status != solvers.Converged.String() })
+	if told {
+		t.Head = append(t.Head, "status")
+	}
 	var worst answer
-	before, certified := map[int]bool{}, 0
+	certified := 0
 	for k, a := range answers {
-		line := fmt.Sprintf("%12.6g %9.4g %5d %15.9g %15v  %-15s %s", float64(a.Lambda), float64(a.LambdaRatio), a.NNZ,
-			float64(a.Objective), a.proof, a.Status, m.changes(before, a.Support))
-		fmt.Fprintf(w, "%s\n", strings.TrimRight(line, " "))
-		before = make(map[int]bool, len(a.Support))
-		for _, j := range a.Support {
-			before[j] = true
+		row := []string{fmt.Sprintf("%.6g", float64(a.Lambda)), fmt.Sprintf("%.4g", float64(a.LambdaRatio)), strconv.Itoa(a.NNZ),
+			fmt.Sprintf("%.9g", float64(a.Objective)), a.proven.String()}
+		if told {
+			row = append(row, a.Status)
 		}
-		if k == 0 || !(a.proof.error() <= worst.proof.error()) {
+		t.Rows = append(t.Rows, row)
+		if k == 0 || !(a.proven.error() <= worst.proven.error()) {
 			worst = a
 		}
 		if a.ok {
 			certified++
 		}
 	}
-	_, err := fmt.Fprintf(w, "\ncertified: %d of %s; the worst relative gap is %v (asked %.2g)\n",
-		certified, count(len(answers), "lambda"), worst.proof, tol)
+	m.addChanges(&t, answers, width)
+	if _, err := io.WriteString(w, t.Fit(width)); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "\n%s\n", layout.Statement(fmt.Sprintf("certified: %d of %s; worst relative gap %v (asked %.2g)",
+		certified, count(len(answers), "lambda"), worst.proven, tol), width, "  "))
 	return err
 }
 
+// addChanges adds the column of what enters and leaves, as wide as there is room.
+func (m *model) addChanges(t *layout.Table, answers []answer, width int) {
+	room := max(width-layout.Len(strings.SplitN(t.Fit(width), "\n", 2)[0])-2, 16)
+	t.Head = append(t.Head, "enters")
+	before := map[int]bool{}
+	for k, a := range answers {
+		t.Rows[k] = append(t.Rows[k], layout.List(m.changes(before, a.Support), " ", room))
+		before = make(map[int]bool, len(a.Support))
+		for _, j := range a.Support {
+			before[j] = true
+		}
+	}
+}
+
 // changes names the columns that enter and leave.
-func (m *model) changes(before map[int]bool, support []int) string {
-	var names []string
+func (m *model) changes(before map[int]bool, support []int) (names []string) {
 	stay := 0
 	for _, j := range support {
 		if before[j] {
@@ -186,21 +205,17 @@ func (m *model) changes(before map[int]bool, support []int) string {
 			}
 		}
 	}
-	const most = 5
-	if len(names) > most {
-		names = append(names[:most-1], fmt.Sprintf("and %d more", len(names)-most+1))
-	}
-	return strings.Join(names, " ")
+	return names
 }
 
 // writePath writes the files that the flags ask for.
-func (m *model) writePath(c *cli.Context, answers []answer, points []solvers.Point) error {
+func (m *model) writePath(c *cli.Context, answers []answer, fits []*models.Model) error {
 	if file := c.String("coef-out"); file != "" {
-		models := make([]*coefio.Model, len(answers))
+		list := make([]*coefio.Model, len(answers))
 		for k, a := range answers {
-			models[k] = m.coef(a)
+			list[k] = m.coef(a)
 		}
-		if err := coefio.Write(file, m.Names, models...); err != nil {
+		if err := coefio.Write(file, m.Names, list...); err != nil {
 			return err
 		}
 	}
@@ -208,7 +223,7 @@ func (m *model) writePath(c *cli.Context, answers []answer, points []solvers.Poi
 		head := append(slices.Clone(traceHead), "nnz", "status")
 		err := writeCSV(file, head, func(row func(...any)) {
 			for k, a := range answers {
-				row(float64(a.Lambda), points[k].Iter, float64(a.Seconds), float64(a.Objective), float64(a.Dual), float64(a.Gap), float64(a.Rounding), float64(a.KKT), a.NNZ, a.Status)
+				row(float64(a.Lambda), fits[k].Iter, float64(a.Seconds), float64(a.Objective), float64(a.Dual), float64(a.Gap), float64(a.Rounding), float64(a.KKT), a.NNZ, a.Status)
 			}
 		})
 		if err != nil {

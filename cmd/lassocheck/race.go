@@ -7,14 +7,17 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
+	"github.com/lassocheck/lassocheck/solvers/naive"
 )
 
 // raceCommand runs all methods that fit on the user's data.
@@ -31,6 +34,7 @@ every row; the certificates count neither as passes nor as time.
 lassocheck race testdata/diabetes.csv --target target --max-time 50ms`,
 		Flags: join(dataFlags(), modelFlags(), lambdaFlags(), []cli.Flag{
 			&cli.StringFlag{Category: "Solver", Name: "methods", Usage: "run only these: `NAME,NAME,...` of lassocheck methods"},
+			&cli.BoolFlag{Category: "Solver", Name: "naive", Usage: "run SGD, Adam and what else deep learning trains with, too"},
 			&cli.Float64Flag{Category: "Solver", Name: "tol", Value: 1e-9, Usage: "the suboptimality to reach, relative to the loss of the null model"},
 			&cli.DurationFlag{Category: "Solver", Name: "max-time", Value: time.Second, Usage: "of each method"},
 			jsonFlag(),
@@ -79,7 +83,7 @@ func runRace(c *cli.Context) error {
 	if !(tol > 0 && tol < 1) || c.Duration("max-time") <= 0 {
 		return exit(exitUsage, "race: --tol lies between 0 and 1, and --max-time is positive")
 	}
-	names, err := racers(c.String("methods"))
+	names, err := racers(c.String("methods"), c.Bool("naive"))
 	if err != nil {
 		return err
 	}
@@ -98,7 +102,7 @@ func runRace(c *cli.Context) error {
 		return err
 	}
 	r := &race{Problem: m.problemJSON(), Lambda: number(lambda), Tol: number(tol), Unfit: map[string]string{},
-		p: m.at(lambda), scale: m.Null.Scale, low: math.Inf(-1), maxTime: c.Duration("max-time")}
+		p: m.At(lambda), scale: m.Null.Scale, low: math.Inf(-1), maxTime: c.Duration("max-time")}
 	if err := cmp.Or(r.exact(c.Context), c.Context.Err()); err != nil {
 		return err
 	}
@@ -113,7 +117,7 @@ func runRace(c *cli.Context) error {
 	if c.Bool("json") {
 		printed = printJSON(c.App.Writer, r)
 	} else {
-		fmt.Fprintf(c.App.Writer, "%s\n", m.formula())
+		m.printFormula(c.App.Writer)
 		printed = r.print(c.App.Writer)
 	}
 	if c.Context.Err() != nil {
@@ -127,18 +131,33 @@ func runRace(c *cli.Context) error {
 	return printed
 }
 
-// racers returns the methods of those names, or all.
-func racers(list string) (names []solvers.Named, err error) {
-	all := solvers.Methods()
-	if list == "" {
-		return all, nil
+// everyMethod lists the methods of the library, the naive ones last.
+func everyMethod() []solvers.Named { return slices.Concat(solvers.Methods(), naive.Methods()) }
+
+// racers returns the methods of those names, or all but the naive ones; with optimizers
+// those too.
+func racers(list string, optimizers bool) (names []solvers.Named, err error) {
+	named := func(name string) func(solvers.Named) bool {
+		return func(n solvers.Named) bool { return n.Name == name }
 	}
-	for _, want := range strings.Split(list, ",") {
-		k := slices.IndexFunc(all, func(n solvers.Named) bool { return n.Name == want })
-		if k < 0 {
-			return nil, exit(exitUsage, "race: no method %q; lassocheck methods lists what there is", want)
+	if list == "" {
+		names = solvers.Methods()
+	} else {
+		all := everyMethod()
+		for _, want := range strings.Split(list, ",") {
+			k := slices.IndexFunc(all, named(want))
+			if k < 0 {
+				return nil, exit(exitUsage, "race: no method %q; lassocheck methods lists what there is", want)
+			}
+			names = append(names, all[k])
 		}
-		names = append(names, all[k])
+	}
+	if optimizers {
+		for _, n := range naive.Methods() {
+			if !slices.ContainsFunc(names, named(n.Name)) {
+				names = append(names, n)
+			}
+		}
 	}
 	return names, nil
 }
@@ -165,7 +184,7 @@ func (r *race) exact(ctx context.Context) error {
 }
 
 // copied is how many passes an iterate of a method takes over a copy of the rows, or
-// a factor of the design, that it made at the start.
+// a factor of the design, that it made at the start; a naive one takes one.
 var copied = map[string]float64{"saga": 1, "sgd": 1, "svrg": 3, "dr": 2, "admm": 2, "ppxa": 2}
 
 // run lets one method run, against the clock first and counting its passes in a
@@ -174,7 +193,8 @@ func (r *race) run(ctx context.Context, n solvers.Named) {
 	began := time.Now()
 	m, err := n.New(r.p)
 	if err != nil {
-		r.Unfit[n.Name] = strings.TrimPrefix(err.Error(), "solvers: ")
+		_, why, _ := strings.Cut(err.Error(), ": ") // without the package
+		r.Unfit[n.Name] = why
 		return
 	}
 	x0 := r.start()
@@ -189,7 +209,10 @@ func (r *race) run(ctx context.Context, n solvers.Named) {
 		next = k + max(1, k/8)
 		elapsed += time.Since(began)
 		c := r.p.Certify(st.X)
-		best, r.low = min(best, c.Primal), max(r.low, c.Dual)
+		if c.Primal < best { // not so for one that is no number
+			best = c.Primal
+		}
+		r.low = max(r.low, c.Dual)
 		one.Laps = append(one.Laps, lap{Iteration: k, Seconds: number(elapsed.Seconds()), primal: best})
 		if over || best-r.low <= float64(r.Tol)*r.scale || math.IsNaN(c.Primal) {
 			break
@@ -220,6 +243,10 @@ func (r *race) countPasses(ctx context.Context, n solvers.Named, one *runner, x0
 	if err != nil {
 		return
 	}
+	each := copied[n.Name]
+	if one.Family == naive.Family {
+		each = 1
+	}
 	for k := range one.Laps {
 		one.Laps[k].Passes = number(math.NaN())
 	}
@@ -227,7 +254,7 @@ func (r *race) countPasses(ctx context.Context, n solvers.Named, one *runner, x0
 	for range m.Iterates(x0) {
 		k++
 		if k == one.Laps[at].Iteration {
-			one.Laps[at].Passes = number(counted.passes() + float64(k)*copied[n.Name])
+			one.Laps[at].Passes = number(counted.passes() + float64(k)*each)
 			at++
 		}
 		if at == len(one.Laps) || ctx.Err() != nil {
@@ -238,7 +265,7 @@ func (r *race) countPasses(ctx context.Context, n solvers.Named, one *runner, x0
 
 // countedDesign counts visits to columns.
 type countedDesign struct {
-	problems.Design
+	design.Design
 	visits int
 }
 
@@ -266,7 +293,7 @@ func (x *countedDesign) ColAxpy(j int, a float64, dst []float64) {
 
 // family of a method by its name for --method.
 func family(name string) string {
-	e, _ := findMethod(solvers.Catalogue(), name)
+	e, _ := findMethod(catalogue(), name)
 	return e.Family
 }
 
@@ -301,20 +328,21 @@ func (r *race) print(w io.Writer) error {
 			arrived++
 		}
 	}
-	fmt.Fprintf(w, "λ = %v: %d of %d methods come within %g of the null loss above the certified bound %.15g\n\n",
-		float64(r.Lambda), arrived, len(r.Runners), float64(r.Tol), float64(r.Bound))
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "method\titerations\tpasses\tseconds\tsuboptimality\t")
+	width := layout.Width(w)
+	fmt.Fprintf(w, "%s\n\n", layout.Wrap(fmt.Sprintf("λ = %v: %d of %d methods come within %g of the null loss above the certified bound %.15g",
+		float64(r.Lambda), arrived, len(r.Runners), float64(r.Tol), float64(r.Bound)), width, "  "))
+	t := layout.Table{Head: []string{"method", "iterations", "passes", "seconds", "suboptimality"}, Right: []bool{true, true, true, true, true}}
 	for _, one := range r.Runners {
 		end := one.last()
-		fmt.Fprintf(t, "%s\t%d\t%.4g\t%.2g\t%.1e\t\n", one.Name, end.Iteration, float64(end.Passes), float64(end.Seconds), float64(end.Suboptimality))
+		t.Rows = append(t.Rows, []string{one.Name, strconv.Itoa(end.Iteration), fmt.Sprintf("%.4g", float64(end.Passes)),
+			fmt.Sprintf("%.2g", float64(end.Seconds)), fmt.Sprintf("%.1e", float64(end.Suboptimality))})
 	}
-	if err := t.Flush(); err != nil {
+	if _, err := io.WriteString(w, t.Fit(width)); err != nil {
 		return err
 	}
-	for _, n := range solvers.Methods() {
+	for _, n := range everyMethod() {
 		if why, ok := r.Unfit[n.Name]; ok {
-			fmt.Fprintf(w, "%s does not fit: %s\n", n.Name, why)
+			fmt.Fprintln(w, layout.Wrap(n.Name+" does not fit: "+why, width, "  "))
 		}
 	}
 	return nil

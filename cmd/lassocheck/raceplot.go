@@ -3,18 +3,17 @@ package main
 import (
 	"fmt"
 	"image/color"
-	"io"
 	"math"
+	"slices"
+	"strings"
 
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/font"
-	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
-	"github.com/lassocheck/lassocheck/internal/dataio"
-	"github.com/lassocheck/lassocheck/internal/printable"
+	plot "github.com/lassocheck/lassocheck/internal/figure"
+	plotter "github.com/lassocheck/lassocheck/internal/figure"
+	"github.com/lassocheck/lassocheck/internal/ticks"
 )
 
 const (
@@ -23,69 +22,83 @@ const (
 	floor                 = 1e-16 // of suboptimality: what is below is rounding
 )
 
-// dashes tell the methods of one family apart.
-var dashes = [][]vg.Length{nil, {6, 3}, {2, 2}, {9, 3, 2, 3}, {4, 1.5}, {12, 4}, {1, 3}}
-
-// plot draws two panels, over passes and over time, and one legend: a colour for each
-// family, a dash pattern for each method in it.
+// plot draws two panels, over passes and over time, and one legend in the order of
+// arrival: a colour for each family, a shade and a dash pattern for each method in it.
 func (r *race) plot(file, target string) error {
 	passes := r.panel("passes over the data", func(l lap) float64 { return float64(l.Passes) })
 	seconds := r.panel("seconds", func(l lap) float64 { return float64(l.Seconds) })
-	passes.Title.Text = fmt.Sprintf("%s: objective above the certified bound, relative to the null loss", printable.Line(target))
+	passes.Title.Text = fmt.Sprintf("%s: %s to within %s of the null loss", shortened(target), count(len(r.Runners), "method"), ticks.Label(float64(r.Tol)))
 	seconds.Title.Text = " "
 	legend := plot.NewLegend()
 	sans(&legend.TextStyle, 9)
-	legend.Top, legend.YOffs = true, -vg.Points(24)
+	legend.Top, legend.Left, legend.YOffs = true, true, -vg.Points(24)
 	legend.ThumbnailWidth = vg.Points(30)
-	families, members := map[string]int{}, map[string]int{}
-	for _, one := range r.Runners {
-		style := draw.LineStyle{Color: color.Black, Width: vg.Points(1.4)}
-		if one.Family != "exact" {
-			if _, seen := families[one.Family]; !seen {
-				families[one.Family] = len(families)
-			}
-			style.Color = palette[families[one.Family]%(len(palette)-1)]
-			style.Dashes = dashes[members[one.Family]%len(dashes)]
-			members[one.Family]++
-		}
+	legend.Add("by arrival")
+	styles := r.styles()
+	for k, one := range r.Runners {
 		for _, p := range []*panel{passes, seconds} {
-			if err := p.add(one, style); err != nil {
+			if err := p.add(one, styles[k]); err != nil {
 				return err
 			}
 		}
-		line := &plotter.Line{LineStyle: style}
 		if one.Family == "exact" {
-			legend.Add(one.Name, mark())
+			legend.Add("exact engine", mark())
 		} else {
-			legend.Add(one.Name, line)
+			legend.Add(one.Name, &plotter.Line{LineStyle: styles[k]})
 		}
 	}
-	return dataio.WriteFile(file, func(w io.Writer) error {
-		c, err := draw.NewFormattedCanvas(raceWidth, raceHeight, pictureFormat(file))
-		if err != nil {
-			return err
-		}
-		all := draw.New(c)
-		all.SetColor(color.White)
-		all.Fill(all.Rectangle.Path())
+	for _, p := range []*panel{passes, seconds} {
+		p.explain(r)
+	}
+	return picture{raceWidth, raceHeight, passes.Title.Text, r.describe(), func(all draw.Canvas) {
 		width := all.Max.X - all.Min.X
 		half := width * (1 - legendShare) / 2
-		passes.Draw(draw.Crop(all, 0, -(width - half), 0, 0))
-		seconds.Draw(draw.Crop(all, half, -(width - 2*half), 0, 0))
-		legend.Left = true
-		legend.Draw(draw.Crop(all, 2*half+vg.Points(4), 0, 0, 0))
-		_, err = c.WriteTo(w)
-		return err
-	})
+		passes.Draw(draw.Crop(all, 0, -(width - half + vg.Points(6)), 0, 0))
+		seconds.Draw(draw.Crop(all, half+vg.Points(6), -(width - 2*half), 0, 0))
+		legend.Draw(draw.Crop(all, 2*half+vg.Points(10), 0, 0, 0))
+	}}.write(file)
+}
+
+// styles gives each runner its own colour, of the hue of its family, and its own dash.
+func (r *race) styles() []draw.LineStyle {
+	var families []string
+	sizes, members := map[string]int{}, map[string]int{}
+	for _, one := range r.Runners {
+		if sizes[one.Family] == 0 && one.Family != "exact" {
+			families = append(families, one.Family)
+		}
+		sizes[one.Family]++
+	}
+	styles := make([]draw.LineStyle, len(r.Runners))
+	for k, one := range r.Runners {
+		styles[k] = draw.LineStyle{Color: color.Black, Width: vg.Points(1.4)}
+		if one.Family != "exact" {
+			hue := hues[slices.Index(families, one.Family)%len(hues)]
+			styles[k].Color = shade(hue, members[one.Family], sizes[one.Family])
+			styles[k].Dashes = dashes[members[one.Family]%len(dashes)]
+			members[one.Family]++
+		}
+	}
+	return styles
+}
+
+// hues are colours whose shades are not alike.
+var hues = []color.RGBA{palette[0], palette[1], palette[2], palette[3], palette[8], palette[4], palette[9]}
+
+// describe says in words what the picture shows.
+func (r *race) describe() string {
+	text := "Two panels with logarithmic axes: the suboptimality of each method, which is its objective above the certified bound relative to the null loss, " +
+		"over passes over the data and over seconds. The triangle is the exact engine, which has an answer only at its end. In the order of arrival:"
+	for _, one := range r.Runners {
+		end := one.last()
+		text += fmt.Sprintf(" %s %.1e after %.2g s;", one.Name, float64(end.Suboptimality), float64(end.Seconds))
+	}
+	return strings.TrimSuffix(text, ";") + "."
 }
 
 // mark is how the exact engine, which has only an end, is drawn.
 func mark() *plotter.Scatter {
 	return &plotter.Scatter{GlyphStyle: draw.GlyphStyle{Color: color.Black, Radius: vg.Points(4), Shape: draw.PyramidGlyph{}}}
-}
-
-func sans(t *text.Style, size float64) {
-	t.Font = font.Font{Typeface: "Liberation", Variant: "Sans", Size: vg.Points(size)}
 }
 
 // panel is one of the two plots, on logarithmic axes.
@@ -101,7 +114,7 @@ func (r *race) panel(label string, x func(lap) float64) *panel {
 	}
 	sans(&p.X.Tick.Label, 9)
 	sans(&p.Y.Tick.Label, 9)
-	p.X.Label.Text, p.Title.Padding = label, vg.Points(8)
+	p.X.Label.Text, p.Y.Label.Text, p.Title.Padding = label, "objective above the bound / null loss", vg.Points(8)
 	left, right, low, high := math.Inf(1), math.Inf(-1), math.Log10(float64(r.Tol)), 0.0
 	for _, one := range r.Runners {
 		for _, l := range one.Laps {
@@ -149,12 +162,28 @@ func (p *panel) add(one *runner, style draw.LineStyle) error {
 	return nil
 }
 
-// powers ticks the even powers of ten.
-type powers struct{}
-
-func (powers) Ticks(low, high float64) (ticks []plot.Tick) {
-	for e := 2 * math.Ceil(low/2); e <= high; e += 2 {
-		ticks = append(ticks, plot.Tick{Value: e, Label: fmt.Sprintf("1e%g", e)})
+// explain marks the suboptimality that was asked for, and says what the triangle is.
+func (p *panel) explain(r *race) {
+	at := math.Log10(float64(r.Tol))
+	asked, _ := plotter.NewLine(plotter.XYs{{X: p.X.Min, Y: at}, {X: p.X.Max, Y: at}})
+	asked.Color, asked.Width, asked.Dashes = color.Gray{120}, vg.Points(0.6), []vg.Length{1, 2}
+	p.Add(asked)
+	p.note(plotter.XY{X: p.X.Min, Y: at}, " asked", text.XLeft, vg.Points(2))
+	for _, one := range r.Runners {
+		end := one.last()
+		if x := math.Log10(p.x(end)); one.Family == "exact" && !math.IsInf(x, 0) && !math.IsNaN(x) {
+			middle, quarter := (p.X.Min+p.X.Max)/2, (p.X.Max-p.X.Min)/4
+			x = min(max(x, middle-quarter), middle+quarter) // the words stay inside
+			p.note(plotter.XY{X: x, Y: height(end)}, "the exact engine (solve): its answer only", text.XCenter, vg.Points(7))
+		}
 	}
-	return ticks
+}
+
+// note writes words beside a point, a little above it.
+func (p *panel) note(at plotter.XY, words string, side text.XAlignment, up vg.Length) {
+	l, _ := plotter.NewLabels(plotter.XYLabels{XYs: plotter.XYs{at}, Labels: []string{words}})
+	sans(&l.TextStyle[0], 8)
+	l.TextStyle[0].XAlign = side
+	l.Offset.Y = up
+	p.Add(l)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/internal/report"
 	"github.com/lassocheck/lassocheck/internal/reproduce"
 )
@@ -18,14 +19,14 @@ func reproduceCommand() *cli.Command {
 	var about strings.Builder
 	for _, t := range reproduce.Targets {
 		names = append(names, t.Name)
-		fmt.Fprintf(&about, "%-6s %s\n", t.Name, t.Usage)
+		fmt.Fprintf(&about, "%s\t%s\n", t.Name, t.Usage)
 	}
 	choice := strings.Join(append(names, "all"), "|")
 	return &cli.Command{
 		Name:      "reproduce",
 		Usage:     "put three claims about training at kinks to the test",
 		ArgsUsage: choice,
-		Description: about.String() + `all    all of them
+		Description: about.String() + `all	all of them
 
 Each claim ends in a verdict with its numbers. Deterministic, on data that are
 built in, each in well under two minutes on one core.
@@ -99,6 +100,7 @@ func writePage(c *cli.Context, r *report.Report) error {
 // printReport prints the report, or with --json the data behind it.
 func printReport(c *cli.Context, r *report.Report, data any) error {
 	if !c.Bool("json") {
+		r.Width = layout.Width(c.App.Writer)
 		return r.WriteText(c.App.Writer)
 	}
 	e := json.NewEncoder(c.App.Writer)

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/lassocheck/lassocheck/internal/exactsearch"
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -58,7 +58,7 @@ func (s *searched) try() {
 	c := s.c
 	if c.Standardize {
 		d := c.Stated()
-		c.Scale = problems.StdDevs(d.X, c.Weights)
+		c.Scale = design.StdDevs(d.X, c.Weights)
 	} else if c.Scale != nil {
 		return // units of one's own are for the library
 	}

@@ -13,18 +13,22 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/judge"
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/models"
+	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/proof"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
 // stated is a model whose units, null loss and yardstick all differ.
-func stated() *model {
-	x := &problems.Dense{N: 2, P: 1, Data: []float64{1, -1}}
-	m := &model{Data: &dataio.Data{X: x, Y: []float64{3, 1}, Names: []string{"x"}, TargetName: "y"},
-		Fit: &problems.LeastSquares{Y: []float64{3, 1}}, Net: &problems.ElasticNet{Lambda: 1, Alpha: 1},
-		Null: problems.Null{Loss: 3, Scale: 8, LambdaMax: 16}, Convention: "raw", Alpha: 1, LambdaUnit: 0.5, LossUnit: 4}
-	m.Problem = &problems.Problem{X: x, Fit: m.Fit, Penalty: m.Net, Intercept: true}
-	return m
+func stated(t *testing.T) *model {
+	t.Helper()
+	x, y := &design.Dense{N: 2, P: 1, Data: []float64{1, -1}}, []float64{3, 1}
+	st, err := models.Spec{Names: []string{"x"}, Response: "y"}.State(x, y)
+	if err != nil {
+		t.Fatal(err)
+	}
+	st.Null.Loss, st.Null.Scale, st.LossUnit, st.LambdaUnit = 3, 8, 4, 0.5
+	return &model{&dataio.Data{X: x, Y: y, Names: []string{"x"}, TargetName: "y"}, st}
 }
 
 func newContext(ctx context.Context) *cli.Context {
@@ -38,22 +42,21 @@ func newContext(ctx context.Context) *cli.Context {
 // The words and the exit code of answers follow the status of each: all have to be
 // certified, and the worst of the others is named with gap and rounding together.
 func TestVerdictOfAnswers(t *testing.T) {
-	m, ctx := stated(), context.Background()
+	m, ctx := stated(t), context.Background()
 	answerOf := func(lambda, gap, rounding float64, status solvers.Status) answer {
-		pt := &solvers.Point{Status: status}
-		pt.Gap, pt.Rounding, pt.Primal, pt.Dual = gap, rounding, 5, 5-gap-rounding
-		return m.answer(lambda, pt)
+		return m.answer(&models.Model{Lambda: lambda, Certificate: models.Certificate{Status: status, Objective: 20, Dual: 20 - 32*(gap+rounding),
+			Gap: 32 * gap, Rounding: 32 * rounding, GapRelative: gap, RoundingRelative: rounding}})
 	}
-	good := answerOf(3, 8e-10, 0, solvers.Converged)
-	if !good.ok || good.proof != (proof{1e-10, 0}) || good.Gap != 32e-10 || good.Rounding != 0 || good.Objective != 20 {
+	good := answerOf(3, 1e-10, 0, solvers.Converged)
+	if !good.ok || good.proven != (proven{1e-10, 0}) || good.Gap != 32e-10 || good.Rounding != 0 || good.Objective != 20 {
 		t.Errorf("%+v", good)
 	}
-	floor := answerOf(2, -8, 16, solvers.PrecisionFloor)
-	if floor.ok || floor.proof != (proof{0, 2}) || floor.proof.error() != 2 || floor.Gap != -32 || floor.Rounding != 64 || floor.Dual != -12 {
+	floor := answerOf(2, -1, 2, solvers.PrecisionFloor)
+	if floor.ok || floor.proven != (proven{0, 2}) || floor.proven.error() != 2 || floor.Gap != -32 || floor.Rounding != 64 || floor.Dual != -12 || floor.Objective != 20 {
 		t.Errorf("%+v", floor)
 	}
 	for status := solvers.Running; status <= solvers.NonFinite; status++ {
-		a := answerOf(1, 4, 4, status)
+		a := answerOf(1, 0.5, 0.5, status)
 		err := m.verdict(newContext(ctx), []answer{good, a, good}, 1e-9)
 		if a.ok != (status == solvers.Converged) || (err == nil) != a.ok {
 			t.Errorf("%v: ok is %v, and the command says %v", status, a.ok, err)
@@ -63,7 +66,7 @@ func TestVerdictOfAnswers(t *testing.T) {
 			t.Errorf("%v: %#v", status, err)
 		}
 	}
-	stalled := answerOf(1, 4, 4, solvers.Stalled) // 1 in all, more in the gap alone
+	stalled := answerOf(1, 0.5, 0.5, solvers.Stalled) // 1 in all, more in the gap alone
 	for _, answers := range [][]answer{{floor, stalled, good}, {stalled, good, floor}} {
 		err := m.verdict(newContext(ctx), answers, 1e-9)
 		if err == nil || !strings.Contains(err.Error(), "not certified at 2 lambdas: at lambda = 2 proven to 2 of") {
@@ -84,7 +87,7 @@ func TestVerdictOfAnswers(t *testing.T) {
 // Optimal is what the proven error, rounding included, is within the tolerance of, in
 // units of the yardstick, and the code is 1 for all else.
 func TestVerdictOfCertify(t *testing.T) {
-	m := stated()
+	m := stated(t)
 	const edge = 0x1p-30 * 8
 	for _, k := range []struct {
 		err, alone float64
@@ -92,9 +95,9 @@ func TestVerdictOfCertify(t *testing.T) {
 	}{
 		{edge, 1, true}, {math.Nextafter(edge, 1), 1, false}, {0, 1, true}, {edge / 3, 1, true}, {edge * 1.5, edge * 1.5, false}, {math.Inf(1), math.Inf(1), false}, {math.NaN(), 0, false},
 	} {
-		o := &judge.Opinion{Beta: []float64{0, 2}, Proof: problems.Proof{Primal: 2, Dual: 2 - k.err, Error: k.err, Rounding: k.err}, Alone: problems.Proof{Error: k.alone}}
+		o := &judge.Opinion{Beta: []float64{0, 2}, Proof: proof.Proof{Primal: 2, Dual: 2 - k.err, Error: k.err, Rounding: k.err}, Alone: proof.Proof{Error: k.alone}}
 		r := m.certified(o, 1, 0x1p-30, "")
-		if r.Optimal != k.want {
+		if g := m.grade(o, 0x1p-30); r.Optimal != k.want || g.optimal != k.want {
 			t.Errorf("an error of %g where %g was asked: optimal is %v", k.err, edge, r.Optimal)
 		}
 		if k.err < 1 && !(float64(r.Error) >= 4*k.err && float64(r.Rounding) >= 4*k.err && float64(r.Gap) >= 4*k.alone) || k.err == edge && !(r.Error > 4*edge) {
@@ -115,9 +118,9 @@ func TestRoundedUp(t *testing.T) {
 
 // The best intercept is the mean in the weights.
 func TestBestInterceptIsWeighted(t *testing.T) {
-	m := stated()
-	m.Fit.Weights = []float64{3, 1}
-	if got := bestIntercept(m.Problem, m.Fit, []float64{1}); got != 2 { // (3 (3-1) + 1 (1+1))/4
+	m := stated(t)
+	m.Loss.Weights = []float64{3, 1}
+	if got := bestIntercept(m.Problem, m.Loss, []float64{1}); got != 2 { // (3 (3-1) + 1 (1+1))/4
 		t.Errorf("%v, not 2", got)
 	}
 }

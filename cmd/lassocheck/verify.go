@@ -12,9 +12,10 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/judge"
+	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/internal/verify"
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 func verifyCommand() *cli.Command {
@@ -30,7 +31,7 @@ holds, 1 it does not, and the message says where, 2 bad input.
 
 lassocheck verify testdata/certify/diabetes.json testdata/diabetes.csv`,
 		Flags: append([]cli.Flag{
-			&cli.StringFlag{Category: "Data", Name: "target", Usage: "the column to predict, `NAME`, where it is called differently from what the certificate says"},
+			&cli.StringFlag{Category: "Data", Name: "target", Aliases: []string{"t"}, Usage: "the column to predict, `NAME`, where it is called differently from what the certificate says"},
 			input("Data", "y", "read the response from another `FILE`"),
 			&cli.StringFlag{Category: "Data", Name: "format", Usage: "`csv`, tsv, svm, mtx or npy, where it cannot be told from the file"},
 			jsonFlag(),
@@ -69,16 +70,17 @@ func verifyCertificate(c *cli.Context) error {
 	if c.Bool("json") {
 		return printJSON(c.App.Writer, out)
 	}
+	width := layout.Width(c.App.Writer)
 	var b strings.Builder
 	fmt.Fprintf(&b, "holds: the objective of these coefficients is above the optimum by at most %s", roundedUp(cert.Bounds.Error))
 	if len(out.Restrictions) > 0 {
 		b.WriteString(", under the restrictions below")
 	}
-	fmt.Fprintf(&b, "\n%s\nthe objective is at most %v, the optimum at least %v\n", printable.Line(out.Formula), cert.Bounds.Primal, cert.Bounds.Dual)
+	fmt.Fprintf(&b, "\n%s\nthe objective is at most %v, the optimum at least %v\n", layout.Statement(printable.Line(out.Formula), width, "  "), cert.Bounds.Primal, cert.Bounds.Dual)
 	for _, r := range out.Restrictions {
 		fmt.Fprintf(&b, "  - %s\n", printable.Line(r))
 	}
-	_, err = io.WriteString(c.App.Writer, b.String())
+	_, err = io.WriteString(c.App.Writer, layout.Lines(b.String(), width))
 	return err
 }
 
@@ -223,7 +225,7 @@ func (d *verified) statement(cert *verify.Certificate) verify.Statement {
 
 // selected are some columns of a design.
 type selected struct {
-	problems.Design
+	design.Design
 	at []int
 }
 
@@ -257,14 +259,14 @@ func interruptible(ctx context.Context, f func() error) error {
 func (m *model) writeCertificate(c *cli.Context, file string, o *judge.Opinion, lambda float64) error {
 	n, _ := m.X.Dims()
 	target := c.String("target") // as Read wants it
-	p := m.at(lambda)
+	p := m.At(lambda)
 	b, b0 := p.Split(o.Beta)
 	w := o.Witness
 	cert := verify.Certificate{
 		Data: verify.Data{SHA256: m.SHA256, YSHA256: m.YSHA256, Target: target, Missing: c.String("missing"),
 			OneHot: c.Bool("one-hot"), Flags: flagsOfReader(c), Rows: n, Columns: m.Names},
 		Problem: verify.Problem{Formula: m.formula(), Lambda: lambda * m.LambdaUnit, Alpha: m.Net.Alpha, Intercept: p.Intercept,
-			Standardized: m.Standardize, Weights: m.Fit.Weights, Offset: m.Fit.Offset,
+			Standardized: m.Spec.Standardize, Weights: m.Loss.Weights, Offset: m.Loss.Offset,
 			Factor: m.Net.Factor, Scale: m.Net.Scale, Lower: m.Net.Lower, Upper: m.Net.Upper},
 		Beta:   verify.Beta{Coefficients: b, Intercept: b0},
 		Dual:   verify.Dual{Theta: w.Theta, Scale: w.Scale, Rows: append(verify.Places{}, w.Rows...), Equations: append(verify.Places{}, w.Equations...)},

@@ -37,13 +37,16 @@ func TestWriteErrors(t *testing.T) {
 		{"operators"}, {"operators", "L1"}, {"methods"}, {"methods", "fista"},
 	}
 	for _, c := range commands {
-		runs = append(runs, []string{c().Name, "--help"})
+		if name := c().Name; name != completeWord {
+			runs = append(runs, []string{name, "--help"})
+		}
 	}
 	for _, args := range slices.Clone(runs) {
 		if len(args) > 0 && args[len(args)-1] != "--help" {
 			runs = append(runs, append(slices.Clone(args), "--json"))
 		}
 	}
+	runs = append(runs, []string{"demo"}, []string{"completion", "bash"}, []string{"man"}, []string{completeWord, "solve", "--"})
 	for _, args := range runs {
 		for _, room := range []int{0, 100} {
 			var errOut bytes.Buffer

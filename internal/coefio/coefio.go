@@ -43,7 +43,7 @@ import (
 	"os"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Model is a linear model of columns.
@@ -60,8 +60,8 @@ type File struct {
 	Path   string // as errors show it
 	Series bool   // a path: one model a lambda
 	models []listing
-	x      problems.Design // of a matrix of several models, before [File.Label]
-	mute   error           // why the models of a series need lambdas from elsewhere
+	x      design.Design // of a matrix of several models, before [File.Label]
+	mute   error         // why the models of a series need lambdas from elsewhere
 }
 
 // listing is one model as its file lists it.

@@ -1,6 +1,6 @@
 package coefio
 
-import "github.com/lassocheck/lassocheck/problems"
+import "github.com/lassocheck/lassocheck/problems/design"
 
 // severalHint says what to do about more than one model.
 const severalHint = `for a path say --lambdas L1,L2,... in its order, or in R: b <- as.matrix(coef(fit)); colnames(b) <- fit$lambda; write.csv(b, "coef.csv")`
@@ -36,7 +36,7 @@ func (f *File) Label(lambdas []float64) error {
 func (f *File) cut(k int) error {
 	n, p := f.x.Dims()
 	c := content{name: f.Path}
-	_, sparse := f.x.(*problems.CSC)
+	_, sparse := f.x.(*design.CSC)
 	switch {
 	case n != k && p != k:
 		return c.errorf("a matrix of %d x %d for %d lambdas", n, p, k)

@@ -4,7 +4,7 @@ import (
 	"bytes"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // isMatrix: numpy.save, and Matrix Market as writeMM of R and scipy.io.mmwrite
@@ -30,13 +30,13 @@ func readMatrix(c content) (*File, error) {
 		values = append(values, column(x, j)...)
 	}
 	l := ordered(values)
-	_, l.first = x.(*problems.CSC)
+	_, l.first = x.(*design.CSC)
 	return one(l), nil
 }
 
 // column returns column j, with the signs of its zeros.
-func column(x problems.Design, j int) []float64 {
-	if dense, ok := x.(*problems.Dense); ok {
+func column(x design.Design, j int) []float64 {
+	if dense, ok := x.(*design.Dense); ok {
 		return dense.Col(j)
 	}
 	n, _ := x.Dims()

@@ -17,6 +17,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/report"
 	"github.com/lassocheck/lassocheck/internal/report/browsertest"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 var update = flag.Bool("update", false, "rewrite our own golden files")
@@ -36,7 +37,7 @@ func variants(t *testing.T) map[string]*problems.Problem {
 	for i := range y {
 		y[i] = 3 + data[i] - 0.5*data[n+i] + rng.NormFloat64()
 	}
-	x, err := problems.NewDense(n, p, data)
+	x, err := design.NewDense(n, p, data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +139,7 @@ func TestCycle(t *testing.T) {
 		data[j*n+j] = math.Sqrt(n) // X'X/n = I
 		y[j] = math.Sin(float64(j + 1))
 	}
-	x, err := problems.NewDense(n, n, data)
+	x, err := design.NewDense(n, n, data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,8 +169,8 @@ func TestDiverged(t *testing.T) {
 	keep := Methods
 	defer func() { Methods = keep }()
 	Methods = []Method{
-		{Name: "too fast", Multiples: []float64{50, 100}, optimizer: plain},
-		{Name: "at last", Multiples: []float64{50, 1}, optimizer: plain},
+		{Name: "too fast", Multiples: []float64{50, 100}},
+		{Name: "at last", Multiples: []float64{50, 1}},
 	}
 	m, err := NewModel(variants(t)["standardised, intercept"])
 	if err != nil {

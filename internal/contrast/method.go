@@ -1,6 +1,6 @@
 package contrast
 
-import "github.com/lassocheck/lassocheck/internal/optim"
+import "github.com/lassocheck/lassocheck/solvers/naive"
 
 // Method is a way to train: an optimizer, full-batch or on mini-batches, with the
 // step sizes that it gets to try.
@@ -22,27 +22,26 @@ type Method struct {
 	// Decay lets the step fall, as 1/sqrt(k) from a tenth of the run on.
 	Decay     bool
 	Multiples []float64
-	optimizer func() optim.Optimizer
+	// Optimizer is SGD without momentum where it is nil.
+	Optimizer naive.Optimizer
 }
-
-func plain() optim.Optimizer { return &optim.SGD{} }
 
 // Methods are the ways to train that are contrasted, in the order of the report.
 var Methods = []Method{
-	{Name: "GD", Multiples: []float64{0.01, 0.1, 1}, optimizer: plain},
-	{Name: "SGD", Stochastic: true, Multiples: []float64{0.001, 0.01, 0.1}, optimizer: plain},
-	{Name: "momentum", Stochastic: true, Multiples: []float64{0.0001, 0.001, 0.01}, optimizer: func() optim.Optimizer { return &optim.SGD{Momentum: 0.9} }},
-	{Name: "RMSprop", Stochastic: true, Adaptive: true, Multiples: []float64{0.0001, 0.001, 0.01}, optimizer: func() optim.Optimizer { return &optim.RMSprop{} }},
-	{Name: "Adam", Stochastic: true, Adaptive: true, Multiples: []float64{0.0001, 0.001, 0.01}, optimizer: func() optim.Optimizer { return &optim.Adam{} }},
-	{Name: "AdamW", Stochastic: true, Adaptive: true, Multiples: []float64{0.0001, 0.001, 0.01}, optimizer: func() optim.Optimizer { return &optim.Adam{Decoupled: true, WeightDecay: 0.01} }},
-	{Name: "proximal SGD", Stochastic: true, Proximal: true, Decay: true, Multiples: []float64{0.01, 0.1, 1}, optimizer: plain},
-	{Name: "proximal SVRG", Stochastic: true, Proximal: true, Reduced: true, Multiples: []float64{0.01, 0.1, 0.3}, optimizer: plain},
-	{Name: "proximal GD", Proximal: true, Multiples: []float64{1}, optimizer: plain},
+	{Name: "GD", Multiples: []float64{0.01, 0.1, 1}},
+	{Name: "SGD", Stochastic: true, Multiples: []float64{0.001, 0.01, 0.1}},
+	{Name: "momentum", Stochastic: true, Multiples: []float64{0.0001, 0.001, 0.01}, Optimizer: naive.SGD{Momentum: 0.9}},
+	{Name: "RMSprop", Stochastic: true, Adaptive: true, Multiples: []float64{0.0001, 0.001, 0.01}, Optimizer: naive.RMSprop{}},
+	{Name: "Adam", Stochastic: true, Adaptive: true, Multiples: []float64{0.0001, 0.001, 0.01}, Optimizer: naive.Adam{}},
+	{Name: "AdamW", Stochastic: true, Adaptive: true, Multiples: []float64{0.0001, 0.001, 0.01}, Optimizer: naive.AdamW{}},
+	{Name: "proximal SGD", Stochastic: true, Proximal: true, Decay: true, Multiples: []float64{0.01, 0.1, 1}},
+	{Name: "proximal SVRG", Stochastic: true, Proximal: true, Reduced: true, Multiples: []float64{0.01, 0.1, 0.3}},
+	{Name: "proximal GD", Proximal: true, Multiples: []float64{1}},
 }
 
 // Decaying is gradient descent with a falling step, the textbook's subgradient
 // method: the control for what a constant step does.
-var Decaying = Method{Name: "GD, falling step", Decay: true, Multiples: []float64{1}, optimizer: plain}
+var Decaying = Method{Name: "GD, falling step", Decay: true, Multiples: []float64{1}}
 
 // rate is the step size that a multiple stands for.
 func (d Method) rate(m *Model, multiple float64) float64 {
@@ -53,9 +52,9 @@ func (d Method) rate(m *Model, multiple float64) float64 {
 }
 
 // schedule is the sequence of steps of a run of so many.
-func (d Method) schedule(rate float64, steps int) optim.Schedule {
+func (d Method) schedule(rate float64, steps int) naive.Schedule {
 	if d.Decay {
-		return optim.Power(rate, float64(steps)/10, 0.5)
+		return naive.InverseSqrt(rate, float64(steps)/10)
 	}
-	return optim.Constant(rate)
+	return naive.Constant(rate)
 }

@@ -209,6 +209,43 @@ func (o *objective) load(m *Model, rows []int) {
 	}
 }
 
+// at returns the value at w.
+func (o *objective) at(w []float64) float64 {
+	copy(o.theta, w)
+	o.tape.Forward()
+	return o.loss.Value[0]
+}
+
+// slopes has the derivatives of the objective, or of its smooth part, in full batches
+// and in mini-batches: a naive.Oracle by automatic differentiation.
+type slopes struct {
+	m            *Model
+	smooth       bool
+	whole, batch *objective
+}
+
+func (m *Model) slopes(smooth bool) *slopes {
+	return &slopes{m: m, smooth: smooth, whole: m.record(m.n, smooth)}
+}
+
+// Len returns the number of rows.
+func (s *slopes) Len() int { return s.m.n }
+
+// Subgrad sets dst to what automatic differentiation returns at w.
+func (s *slopes) Subgrad(dst, w []float64, rows []int) {
+	o := s.whole
+	if rows != nil {
+		if s.batch == nil { // all batches are of one size
+			s.batch = s.m.record(len(rows), s.smooth)
+		}
+		o = s.batch
+		o.load(s.m, rows)
+	}
+	o.at(w)
+	o.tape.Backward(o.loss)
+	copy(dst, o.grad)
+}
+
 // largestEigenvalue is that of [Z 1]'[Z 1]/n, by power iteration.
 func (m *Model) largestEigenvalue() float64 {
 	v := make([]float64, m.dim())

@@ -11,12 +11,11 @@ import (
 	"github.com/lassocheck/lassocheck/internal/report"
 )
 
-// Report lays the result out for reading. Times are left out where the output
+// Report lays the result out for reading, but for the formula of the problem. Times are left out where the output
 // must be the same each time.
 func (r *Result) Report(command string, data report.Data, times bool) *report.Report {
 	p := r.Problem
 	out := &report.Report{
-		Problem: p.formula(),
 		Title:   fmt.Sprintf("Training a lasso against solving it: %s", printable.Line(data.Name)),
 		Verdict: r.Verdict, Command: command, Data: []report.Data{data},
 		Notes: []string{
@@ -31,17 +30,6 @@ func (r *Result) Report(command string, data report.Data, times bool) *report.Re
 		out.Sections = slices.Insert(out.Sections, 2, r.Sweep.Section())
 	}
 	return out
-}
-
-// formula states the problem in one line.
-func (p Setting) formula() string {
-	penalty := "lambda ‖b‖_1"
-	if p.Alpha != 1 {
-		penalty = fmt.Sprintf("lambda (%s ‖b‖_1 + %s ‖b‖²)", report.Number(p.Alpha), report.Number((1-p.Alpha)/2))
-	}
-	return fmt.Sprintf("minimise 1/(2n) ‖y - Xb%s‖² + %s, n = %d, p = %d, lambda = %s = %s lambda_max, %s",
-		when(p.Intercept, " - b0", ""), penalty, p.Rows, p.Cols, report.Number(p.Lambda), report.Number(p.Lambda/p.LambdaMax),
-		when(p.Standardize, "columns standardised", "columns in their own units"))
 }
 
 // visible leaves out what is rounding, which differs from machine to machine.

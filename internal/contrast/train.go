@@ -3,11 +3,11 @@ package contrast
 import (
 	"context"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"time"
 
 	"github.com/lassocheck/lassocheck/prox"
+	"github.com/lassocheck/lassocheck/solvers/naive"
 )
 
 // Budget is how long each run trains.
@@ -51,72 +51,46 @@ type run struct {
 // with what there is, when ctx is done.
 func (m *Model) train(ctx context.Context, d Method, multiple float64, b Budget) *run {
 	begin := time.Now()
-	batch := m.n
+	o := m.slopes(d.Proximal)
+	whole := o.whole // the objective, kinks and all
+	if d.Proximal {
+		whole = m.record(m.n, false)
+	}
+	loop := naive.Descent{F: o, Optimizer: d.Optimizer, Seed: b.Seed, Steps: 1, VarianceReduction: d.Reduced}
+	perEpoch := 1
 	if d.Stochastic {
-		batch = b.Batch
+		loop.Batch, perEpoch = b.Batch, m.n/b.Batch
 	}
-	perEpoch := m.n / batch
-	o := m.record(batch, d.Proximal)
-	full := o
-	if batch != m.n || d.Proximal {
-		full = m.record(m.n, false)
-	}
-	r := &run{method: d, multiple: multiple, rate: d.rate(m, multiple), steps: b.Epochs * perEpoch, w: m.start(),
+	r := &run{method: d, multiple: multiple, rate: d.rate(m, multiple), steps: b.Epochs * perEpoch,
 		lo: make([]float64, m.p), hi: make([]float64, m.p), signChanges: make([]int, m.p)}
 	for j := range m.p {
 		r.lo[j], r.hi[j] = math.Inf(1), math.Inf(-1)
 	}
-	opt, step, kink := d.optimizer(), d.schedule(r.rate, r.steps), prox.L1{Lambda: 1, Weights: m.l1}
-	rng := rand.New(rand.NewPCG(b.Seed, 0))
-	order := make([]int, m.n)
-	for i := range order {
-		order[i] = i
-	}
-	var anchor *anchor
-	if d.Reduced {
-		anchor = newAnchor(m, batch)
+	loop.Rate = d.schedule(r.rate, r.steps)
+	if d.Proximal {
+		weights := make([]float64, m.dim()) // the intercept has none
+		copy(weights, m.l1)
+		loop.G = prox.L1{Lambda: 1, Weights: weights}
 	}
 	watchFrom := (b.Epochs - max(1, b.Epochs/10)) * perEpoch
-	before := slices.Clone(r.w)
-	watched := 0
-	for k := range r.steps {
-		if batch != m.n {
-			if k%perEpoch == 0 {
-				rng.Shuffle(m.n, func(i, j int) { order[i], order[j] = order[j], order[i] })
-			}
-			at := k % perEpoch * batch
-			o.load(m, order[at:at+batch])
-		}
-		if anchor != nil && k%perEpoch == 0 {
-			anchor.drop(r.w)
-		}
-		copy(o.theta, r.w)
-		o.tape.Forward()
-		o.tape.Backward(o.loss)
-		if anchor != nil {
-			anchor.correct(o)
-		}
-		lr := step(k)
-		opt.Step(r.w, o.grad, lr)
-		if d.Proximal {
-			kink.Prox(r.w[:m.p], r.w[:m.p], lr)
-		}
+	start := m.start()
+	before := slices.Clone(start)
+	k, watched := 0, 0
+	for st := range loop.Iterates(start) {
+		r.w = st.X
 		if k >= watchFrom {
 			watched++
 			r.watch(m, before)
 		}
 		copy(before, r.w)
-		if (k+1)%perEpoch != 0 {
+		k++
+		if k%perEpoch != 0 {
 			continue
 		}
-		copy(full.theta, r.w)
-		full.tape.Forward()
-		r.objective = append(r.objective, full.loss.Value[0])
-		if v := full.loss.Value[0]; math.IsNaN(v) || v > 1e30*(1+r.objective[0]) || math.IsInf(v, 0) {
-			r.diverged = true
-			break
-		}
-		if ctx.Err() != nil {
+		v := whole.at(r.w)
+		r.objective = append(r.objective, v)
+		r.diverged = math.IsNaN(v) || v > 1e30*(1+r.objective[0]) || math.IsInf(v, 0)
+		if r.diverged || k == r.steps || ctx.Err() != nil {
 			break
 		}
 	}
@@ -147,30 +121,4 @@ func (r *run) final() float64 {
 		return math.Inf(1)
 	}
 	return r.objective[len(r.objective)-1]
-}
-
-// anchor is the point of an epoch at which the full gradient is known.
-type anchor struct{ full, batch *objective }
-
-func newAnchor(m *Model, batch int) *anchor {
-	return &anchor{m.record(m.n, true), m.record(batch, true)}
-}
-
-// drop puts the anchor at w.
-func (a *anchor) drop(w []float64) {
-	copy(a.full.theta, w)
-	copy(a.batch.theta, w)
-	a.full.tape.Forward()
-	a.full.tape.Backward(a.full.loss)
-}
-
-// correct takes from the gradient of o what its batch is off by at the anchor.
-func (a *anchor) correct(o *objective) {
-	copy(a.batch.x, o.x)
-	copy(a.batch.y, o.y)
-	a.batch.tape.Forward()
-	a.batch.tape.Backward(a.batch.loss)
-	for j, g := range a.full.grad {
-		o.grad[j] += g - a.batch.grad[j]
-	}
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // chooses reports whether columns are left out or kept on request.
@@ -121,18 +121,18 @@ func word(names []string, j int) string {
 }
 
 // keepColumns leaves out the columns that are not marked. The storage of x is reused.
-func keepColumns(x problems.Design, keep []bool) problems.Design {
+func keepColumns(x design.Design, keep []bool) design.Design {
 	p := 0
 	switch x := x.(type) {
-	case *problems.Dense:
+	case *design.Dense:
 		for j := range x.P {
 			if keep[j] {
 				copy(x.Data[p*x.N:(p+1)*x.N], x.Col(j))
 				p++
 			}
 		}
-		return &problems.Dense{N: x.N, P: p, Data: x.Data[:p*x.N]}
-	case *problems.CSC:
+		return &design.Dense{N: x.N, P: p, Data: x.Data[:p*x.N]}
+	case *design.CSC:
 		kept, begin := 0, 0
 		for j := range x.P {
 			end := x.ColPtr[j+1]
@@ -144,7 +144,7 @@ func keepColumns(x problems.Design, keep []bool) problems.Design {
 			}
 			begin = end
 		}
-		return &problems.CSC{N: x.N, P: p, ColPtr: x.ColPtr[:p+1], Row: x.Row[:kept], Val: x.Val[:kept]}
+		return &design.CSC{N: x.N, P: p, ColPtr: x.ColPtr[:p+1], Row: x.Row[:kept], Val: x.Val[:kept]}
 	}
 	panic("dataio: unknown design")
 }

@@ -8,7 +8,7 @@ import (
 	"unsafe"
 
 	"github.com/lassocheck/lassocheck/internal/spelling"
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // columnNames returns x0, x1, ..., cut out of one string.
@@ -72,12 +72,12 @@ func abridged(names []string) string {
 }
 
 // takeColumn splits column j off as y. The storage of x is reused.
-func takeColumn(x problems.Design, j int) (rest problems.Design, y []float64) {
+func takeColumn(x design.Design, j int) (rest design.Design, y []float64) {
 	switch x := x.(type) {
-	case *problems.Dense:
+	case *design.Dense:
 		y = slices.Clone(x.Col(j))
-		return &problems.Dense{N: x.N, P: x.P - 1, Data: slices.Delete(x.Data, j*x.N, (j+1)*x.N)}, y
-	case *problems.CSC:
+		return &design.Dense{N: x.N, P: x.P - 1, Data: slices.Delete(x.Data, j*x.N, (j+1)*x.N)}, y
+	case *design.CSC:
 		y = make([]float64, x.N)
 		row, val := x.Col(j)
 		for k, i := range row {

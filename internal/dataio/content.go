@@ -6,7 +6,7 @@ import (
 	"context"
 	"io"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // maxContent bounds what [ReadContent] holds in memory.
@@ -32,7 +32,7 @@ func ReadContent(ctx context.Context, in io.Reader, path string) ([]byte, error)
 
 // ReadMatrix reads a .npy or Matrix Market file that [ReadContent] returned. name
 // is that of errors. Values are at most [MaxAbs] in magnitude.
-func ReadMatrix(name string, text []byte) (problems.Design, error) {
+func ReadMatrix(name string, text []byte) (design.Design, error) {
 	s := &source{name: name, r: bufio.NewReader(bytes.NewReader(text)), size: int64(len(text))}
 	read := readMTX
 	if bytes.HasPrefix(text, []byte(npyMagic)) {

@@ -67,7 +67,7 @@ import (
 	"io"
 	"slices"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Options of Read. The zero value reads a file of features without missing cells.
@@ -90,10 +90,10 @@ type Options struct {
 
 // Data is a design with or without a response.
 type Data struct {
-	Path       string          // as given to Read
-	Names      []string        // of the columns of X, unique
-	X          problems.Design // *problems.Dense or *problems.CSC
-	Y          []float64       // nil without target
+	Path       string        // as given to Read
+	Names      []string      // of the columns of X, unique
+	X          design.Design // *design.Dense or *design.CSC
+	Y          []float64     // nil without target
 	TargetName string
 	Missing    int    // missing cells of the files
 	Dropped    int    // rows left out for them
@@ -110,7 +110,7 @@ type Data struct {
 // content is what one file holds. Missing cells are NaN.
 type content struct {
 	names  []string // nil when the file has none
-	x      problems.Design
+	x      design.Design
 	y      []float64 // labels, nil when the format has none
 	target int       // column of x to take out as y, -1 for none
 
@@ -274,7 +274,7 @@ func readColumn(ctx context.Context, in io.Reader, path string, o Options, numbe
 		return nil, "", "", fmt.Errorf("%s: an svmlight file where one column of numbers was expected", path)
 	}
 	n, p := c.x.Dims()
-	if dense, ok := c.x.(*problems.Dense); ok && n == 1 {
+	if dense, ok := c.x.(*design.Dense); ok && n == 1 {
 		return dense.Data, "y", sum, nil // a row, in order in memory too
 	}
 	if p != 1 {

@@ -17,7 +17,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 var nan = math.NaN()
@@ -35,7 +35,7 @@ func inDir(t testing.TB, files map[string]string) {
 }
 
 // rowsOf returns a design by rows.
-func rowsOf(x problems.Design) [][]float64 {
+func rowsOf(x design.Design) [][]float64 {
 	n, p := x.Dims()
 	rows := make([][]float64, n)
 	for i := range rows {
@@ -53,13 +53,13 @@ func rowsOf(x problems.Design) [][]float64 {
 }
 
 // valid reports whether a design keeps the promises of its type.
-func valid(x problems.Design) error {
+func valid(x design.Design) error {
 	switch x := x.(type) {
-	case *problems.Dense:
-		_, err := problems.NewDense(x.N, x.P, x.Data)
+	case *design.Dense:
+		_, err := design.NewDense(x.N, x.P, x.Data)
 		return err
-	case *problems.CSC:
-		_, err := problems.NewCSC(x.N, x.P, x.ColPtr, x.Row, x.Val)
+	case *design.CSC:
+		_, err := design.NewCSC(x.N, x.P, x.ColPtr, x.Row, x.Val)
 		return err
 	}
 	return fmt.Errorf("design of type %T", x)

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // fuzzRead holds for whatever the input: no panic, memory in proportion to the
@@ -89,11 +89,11 @@ func fuzzExamine(t *testing.T, text []byte, o Options) {
 	}
 }
 
-func storedValues(x problems.Design) []float64 {
-	if s, ok := x.(*problems.CSC); ok {
+func storedValues(x design.Design) []float64 {
+	if s, ok := x.(*design.CSC); ok {
 		return append([]float64(nil), s.Val...)
 	}
-	return append([]float64(nil), x.(*problems.Dense).Data...)
+	return append([]float64(nil), x.(*design.Dense).Data...)
 }
 
 func allocations() uint64 {
@@ -113,7 +113,7 @@ func bound(text []byte, d *Data) uint64 {
 	b := 128<<20 + 2048*size
 	if d != nil {
 		n, p := d.X.Dims()
-		if _, dense := d.X.(*problems.Dense); dense {
+		if _, dense := d.X.(*design.Dense); dense {
 			b += 64 * uint64(n) * uint64(p)
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // treatMissing drops or fills in the missing cells.
@@ -83,11 +83,11 @@ func (d *Data) drop(rows []bool) error {
 }
 
 // storedColumn returns the values of column j that are stored, sharing memory.
-func storedColumn(x problems.Design, j int) []float64 {
+func storedColumn(x design.Design, j int) []float64 {
 	switch x := x.(type) {
-	case *problems.Dense:
+	case *design.Dense:
 		return x.Col(j)
-	case *problems.CSC:
+	case *design.CSC:
 		_, val := x.Col(j)
 		return val
 	}
@@ -95,13 +95,13 @@ func storedColumn(x problems.Design, j int) []float64 {
 }
 
 // missingRows marks the rows that hold a NaN.
-func missingRows(x problems.Design) []bool {
+func missingRows(x design.Design) []bool {
 	n, p := x.Dims()
 	missing := make([]bool, n)
 	for j := range p {
 		for k, v := range storedColumn(x, j) {
 			if math.IsNaN(v) {
-				if s, sparse := x.(*problems.CSC); sparse {
+				if s, sparse := x.(*design.CSC); sparse {
 					k = int(s.Row[s.ColPtr[j]+k])
 				}
 				missing[k] = true
@@ -112,7 +112,7 @@ func missingRows(x problems.Design) []bool {
 }
 
 // dropRows removes the rows marked. The storage of x is reused.
-func dropRows(x problems.Design, drop []bool) problems.Design {
+func dropRows(x design.Design, drop []bool) design.Design {
 	to := make([]int32, len(drop)) // the new number of every row that stays
 	n := 0
 	for i, d := range drop {
@@ -122,7 +122,7 @@ func dropRows(x problems.Design, drop []bool) problems.Design {
 		}
 	}
 	switch x := x.(type) {
-	case *problems.Dense:
+	case *design.Dense:
 		kept := x.Data[:0]
 		for j := range x.P {
 			for i, v := range x.Col(j) {
@@ -131,8 +131,8 @@ func dropRows(x problems.Design, drop []bool) problems.Design {
 				}
 			}
 		}
-		return &problems.Dense{N: n, P: x.P, Data: kept}
-	case *problems.CSC:
+		return &design.Dense{N: n, P: x.P, Data: kept}
+	case *design.CSC:
 		kept, begin := 0, 0
 		for j := range x.P {
 			for k := begin; k < x.ColPtr[j+1]; k++ {
@@ -152,7 +152,7 @@ func dropRows(x problems.Design, drop []bool) problems.Design {
 // imputeMean replaces every NaN by the mean of the other values of its column,
 // the zeros that are not stored included, and by 0 where there are no others. It
 // returns the number of cells, and a column without other values or -1.
-func imputeMean(x problems.Design) (imputed, hopeless int) {
+func imputeMean(x design.Design) (imputed, hopeless int) {
 	n, p := x.Dims()
 	hopeless = -1
 	for j := range p {

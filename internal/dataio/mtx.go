@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // mtxHeader is the first line of a Matrix Market file and its line of sizes.
@@ -28,7 +28,7 @@ func readMTX(s *source, numbers accept) (*content, error) {
 	if err := h.affordable(); err != nil {
 		return nil, s.errorf("%w", err)
 	}
-	var x problems.Design
+	var x design.Design
 	if h.coordinate {
 		x, err = h.readCoordinate(s, numbers)
 	} else {
@@ -138,7 +138,7 @@ func nextMTXLine(s *source) ([]byte, error) {
 	}
 }
 
-func (h mtxHeader) readCoordinate(s *source, numbers accept) (problems.Design, error) {
+func (h mtxHeader) readCoordinate(s *source, numbers accept) (design.Design, error) {
 	e := &entries{}
 	for k := range h.nnz {
 		line, err := nextMTXLine(s)
@@ -212,7 +212,7 @@ func (h mtxHeader) mirror(v float64) float64 {
 
 // readArray reads the values column by column: all, the lower triangle with, or
 // that without the diagonal.
-func (h mtxHeader) readArray(s *source, numbers accept) (problems.Design, error) {
+func (h mtxHeader) readArray(s *source, numbers accept) (design.Design, error) {
 	count, err := h.arrayLen()
 	if err != nil {
 		return nil, s.errorf("%w", err)
@@ -233,7 +233,7 @@ func (h mtxHeader) readArray(s *source, numbers accept) (problems.Design, error)
 		values.add(v)
 	}
 	if !h.symmetric {
-		return &problems.Dense{N: h.n, P: h.p, Data: values.flatten()}, nil
+		return &design.Dense{N: h.n, P: h.p, Data: values.flatten()}, nil
 	}
 	n, lower := h.n, values.flatten()
 	data := make([]float64, n*n)
@@ -250,7 +250,7 @@ func (h mtxHeader) readArray(s *source, numbers accept) (problems.Design, error)
 			lower = lower[1:]
 		}
 	}
-	return &problems.Dense{N: n, P: n, Data: data}, nil
+	return &design.Dense{N: n, P: n, Data: data}, nil
 }
 
 // arrayLen returns the number of values of an array file.

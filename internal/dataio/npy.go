@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 const npyMagic = "\x93NUMPY"
@@ -70,7 +70,7 @@ func readNPY(s *source, numbers accept) (*content, error) {
 	if _, err := s.r.Peek(1); err == nil {
 		return nil, s.errorf("goes on after the %d x %d values that its header promises", h.n, h.p)
 	}
-	return &content{x: &problems.Dense{N: h.n, P: h.p, Data: t.columns()}, target: -1}, nil
+	return &content{x: &design.Dense{N: h.n, P: h.p, Data: t.columns()}, target: -1}, nil
 }
 
 func readNPYHeader(s *source) (h npyHeader, err error) {

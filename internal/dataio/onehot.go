@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Categories is a text column that became 0/1 columns, one a level.
@@ -53,7 +53,7 @@ func (c *csvReader) expand(kinds []kind) (*content, error) {
 		out.names = nil
 	}
 	if plain {
-		out.x = &problems.Dense{N: c.rows.n, P: c.rows.p, Data: c.rows.columns()}
+		out.x = &design.Dense{N: c.rows.n, P: c.rows.p, Data: c.rows.columns()}
 		return out, nil
 	}
 	seen := make(map[string]bool, len(out.names))
@@ -78,7 +78,7 @@ func (c *csvReader) expand(kinds []kind) (*content, error) {
 	}
 	dense := make([]float64, n*p)
 	c.eachNonzero(slots, func(i, j int, v float64) { dense[j*n+i] = v })
-	out.x = &problems.Dense{N: n, P: p, Data: dense}
+	out.x = &design.Dense{N: n, P: p, Data: dense}
 	return out, nil
 }
 

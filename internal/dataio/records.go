@@ -1,7 +1,6 @@
 package dataio
 
 import (
-	"bufio"
 	"bytes"
 	"io"
 )
@@ -15,64 +14,6 @@ type records struct {
 	*source
 	sep    byte
 	joined []byte // a record of several lines
-}
-
-// newRecords prepares the records of s; sep 0 finds the separator out.
-func newRecords(s *source, sep byte) *records {
-	if sep == 0 {
-		sep = findSeparator(s.r)
-	}
-	return &records{source: s, sep: sep}
-}
-
-// findSeparator chooses the first of tab, semicolon and comma that is as frequent
-// in the second record as in the first, or else that is in the first at all.
-// Semicolons come before commas because of decimal commas.
-func findSeparator(r *bufio.Reader) byte {
-	head, _ := r.Peek(1 << 16) // an error comes back with the first line
-	var counts []map[byte]int
-	for line := range bytes.Lines(head) {
-		if line = bytes.TrimSpace(line); len(line) == 0 || line[0] == '#' {
-			continue
-		}
-		count, quoted := map[byte]int{}, false
-		for _, b := range line {
-			if b == '"' {
-				quoted = !quoted
-			}
-			if !quoted {
-				count[b]++
-			}
-		}
-		if counts = append(counts, count); len(counts) == 2 {
-			break
-		}
-	}
-	for _, sep := range []byte("\t;,") {
-		if len(counts) == 2 && counts[0][sep] > 0 && counts[0][sep] == counts[1][sep] {
-			return sep
-		}
-	}
-	for _, sep := range []byte("\t;,") {
-		if len(counts) > 0 && counts[0][sep] > 0 {
-			return sep
-		}
-	}
-	return ','
-}
-
-// nextRecord returns the next line that is not blank and not a comment. It may
-// be the beginning of a record only, if it has quotes.
-func (r *records) nextRecord() ([]byte, error) {
-	for {
-		line, err := r.nextLine()
-		if err != nil {
-			return nil, err
-		}
-		if len(bytes.TrimLeft(line, " ")) > 0 && line[0] != '#' {
-			return line, nil
-		}
-	}
 }
 
 // split appends the fields of the record that begins with line to cells. It

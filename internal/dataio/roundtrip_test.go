@@ -12,7 +12,7 @@ import (
 	"time"
 	"unsafe"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // writers put a matrix in rows into a file of their format, y too where it has one.
@@ -128,7 +128,7 @@ func TestRoundTrip(t *testing.T) {
 				if err := valid(d.X); err != nil {
 					t.Error(w.file, err)
 				}
-				if _, sparse := d.X.(*problems.CSC); sparse != w.sparse {
+				if _, sparse := d.X.(*design.CSC); sparse != w.sparse {
 					t.Errorf("%s is of type %T", w.file, d.X)
 				}
 				if !sameValues(flat(rowsOf(d.X)), flat(x)) || w.file == "x.svm" && !sameValues(d.Y, y) {
@@ -271,11 +271,11 @@ func TestMemory(t *testing.T) {
 	}
 }
 
-func memory(x problems.Design) uintptr {
+func memory(x design.Design) uintptr {
 	switch x := x.(type) {
-	case *problems.Dense:
+	case *design.Dense:
 		return uintptr(len(x.Data)) * unsafe.Sizeof(x.Data[0])
-	case *problems.CSC:
+	case *design.CSC:
 		return uintptr(len(x.Val))*unsafe.Sizeof(x.Val[0]) + uintptr(len(x.Row))*unsafe.Sizeof(x.Row[0]) + uintptr(len(x.ColPtr))*unsafe.Sizeof(x.ColPtr[0])
 	}
 	panic("unknown design")

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"sort"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // entries collects the entries of a sparse matrix in any order.
@@ -26,8 +26,8 @@ func plausible(dim, nnz int) bool { return dim <= 1<<20+100*nnz && dim <= 1<<28 
 // csc sorts the entries by column and row, adds up those at the same place, and
 // empties e. The order by column is a counting sort; within a column rows mostly
 // arrive in order already.
-func (e *entries) csc(n, p int) *problems.CSC {
-	m := &problems.CSC{N: n, P: p, ColPtr: make([]int, p+1)}
+func (e *entries) csc(n, p int) *design.CSC {
+	m := &design.CSC{N: n, P: p, ColPtr: make([]int, p+1)}
 	for _, c := range e.col.blocks {
 		for _, j := range c {
 			m.ColPtr[j+1]++
@@ -55,7 +55,7 @@ func (e *entries) csc(n, p int) *problems.CSC {
 }
 
 // mergeRows sorts the rows of every column and adds up repeated ones.
-func mergeRows(m *problems.CSC) {
+func mergeRows(m *design.CSC) {
 	kept, begin := 0, 0
 	for j := range m.P {
 		end := m.ColPtr[j+1]

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // A few entries may have any index up to 1e8, in any row.
@@ -21,7 +21,7 @@ func TestSVMFewEntriesManyColumns(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		x := d.X.(*problems.CSC)
+		x := d.X.(*design.CSC)
 		if x.P != c.p || len(x.Val) != 3 || len(d.Names) != c.p || d.Names[c.p-1] != fmt.Sprintf("x%d", c.p-1) {
 			t.Errorf("%q: %d columns, %d entries, the last name %s", c.text, x.P, len(x.Val), d.Names[len(d.Names)-1])
 		}

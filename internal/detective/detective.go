@@ -5,14 +5,17 @@
 package detective
 
 import (
+	"cmp"
 	"context"
-	"fmt"
+	"errors"
 	"math"
-	"sort"
+	"slices"
 	"time"
 
 	"github.com/lassocheck/lassocheck/internal/judge"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/proof"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -20,171 +23,170 @@ import (
 type Case struct {
 	Problem *problems.Problem // least squares with an elastic net
 	Beta    []float64
-	// Lambda and Alpha are as the user states them; the penalty of Problem has
-	// Lambda times Unit. Factor are the penalty factors before any rescaling.
-	Lambda, Alpha, Unit float64
-	Factor              []float64
+	Opinion *judge.Opinion // on Beta, where there is one: that saves time
+	Names   []string       // of the columns, for the words; nil stands for their numbers
+	// Lambda and Alpha are as the user states them. Units tells what they are in the
+	// units of the library for a fit: its l1 = lasso Lambda Alpha, its
+	// l2 = ridge Lambda (1 - Alpha). nil stands for 1 and 1.
+	Lambda, Alpha float64
+	Units         func(p *problems.Problem) (lasso, ridge float64)
+	Factor        []float64 // the penalty factors before any rescaling
 }
 
 // Explanation is a problem that the coefficients are nearly optimal for.
 type Explanation struct {
 	Mistake string // short, fixed: see the table in hypotheses.go
 	Text    string // a sentence
+	Flags   string // what makes the problem of the stated one on the command line
+	Advice  string // what is to be done besides, that no flag can say
 	Lambda  float64
 	// Error is how far from optimal the coefficients are, relative to the null
 	// loss; Before is the same for the problem as stated.
 	Error, Before float64
-	Proof         problems.Proof // the same, certified
+	Proof         proof.Proof // the same, certified, and not yet relative
+	Scale         float64     // the null loss of the problem that is explained by
 }
 
-// None is the Mistake of coefficients that solve the stated problem best of all.
+// None is the Mistake of coefficients that solve the stated problem best of all, or
+// no problem that is known here.
 const None = ""
 
-// suspect is a hypothesis being tried.
-type suspect struct {
-	Explanation
-	problem *problems.Problem
-	beta    []float64
-	doubts  int // mistakes it takes, and 1 for a lambda that nothing explains
-}
+var errNull = errors.New("detective: the stated problem has no null model to measure by")
 
-// score ranks suspects: one more mistake must make the error a hundred times
-// smaller, and below the rounding of a good solver nothing counts.
-func (s *suspect) score() float64 {
-	return math.Log10(max(s.Error, 0)+1e-12) + 2*float64(s.doubts)
-}
+// far is the error above which a problem explains nothing.
+const far = 1e-3
 
-// Explain returns the nearest explanation, certified. Its Mistake is None where
-// none is nearer than the problem as stated.
+// budget is how long all may take, patience one problem: one that is solved so slowly
+// is none that another tool is likely to have solved.
+const (
+	budget   = 6 * time.Second
+	patience = 2 * time.Second
+)
+
+// Explain returns the nearest explanation, certified. Its Mistake is None where none
+// is nearer than the problem as stated, and where even the nearest is far. It takes
+// some ten seconds at most, but for a few passes over the data. When ctx is done it returns
+// its error.
 func Explain(ctx context.Context, c Case) (Explanation, error) {
-	stated := &suspect{problem: c.Problem, beta: c.Beta}
-	best, err := stated.try(ctx, math.Inf(1))
-	if err != nil {
+	q := newInquiry(c)
+	v := q.stated()
+	if !v.settle(q) {
+		return Explanation{}, errNull
+	}
+	stated := q.suspect(v, q.net.Lambda)
+	stated.problem = c.Problem
+	if err := q.stand(ctx, stated); err != nil {
 		return Explanation{}, err
 	}
-	before := stated.Error
-	if e := c.rounded(best); e != nil {
-		e.Error, e.Before, e.Lambda = before, before, c.Lambda
-		return *e, c.certify(ctx, e, stated)
+	none := stated.Explanation
+	none.Before = stated.Error
+	if e := c.rounded(q.optimum); e != nil {
+		e.Error, e.Before, e.Lambda, e.Scale = stated.Error, stated.Error, c.Lambda, stated.Scale
+		return *e, q.certify(ctx, e, stated)
 	}
-	suspects, enough := []*suspect{stated}, stated.score()
-	for _, h := range c.hypotheses() {
-		for _, s := range c.strengths(h) {
-			if _, err := s.try(ctx, enough); err != nil {
-				return Explanation{}, err
-			}
-			enough = min(enough, s.score())
-			suspects = append(suspects, s)
+	enough, found := stated.score(), stated
+	for _, s := range q.line(ctx) { // the best bound first
+		if s.score() >= enough || q.late() {
+			break
+		}
+		if s.solve(ctx, enough) == nil && s.score() < enough { // what cannot be solved explains nothing
+			found, enough = s, s.score()
 		}
 	}
-	sort.SliceStable(suspects, func(a, b int) bool { return suspects[a].score() < suspects[b].score() })
-	found := suspects[0]
-	found.Before = before
-	return found.Explanation, c.certify(ctx, &found.Explanation, found)
+	if err := ctx.Err(); err != nil {
+		return Explanation{}, err
+	}
+	if found == stated || found.Error > far {
+		return none, q.certify(ctx, &none, stated)
+	}
+	found.Before = stated.Error
+	found.Flags, found.Advice = q.flags(found.variant, found.lambda), found.variant.advice
+	return found.Explanation, q.certify(ctx, &found.Explanation, found)
 }
 
-// patience is how long one problem may take: one that is solved so slowly is none
-// that another tool is likely to have solved.
-const patience = 2 * time.Second
-
-// try solves the problem of s and sets Error, roughly where the score is above
-// enough even so. It returns the solution.
-func (s *suspect) try(ctx context.Context, enough float64) ([]float64, error) {
-	null, err := s.problem.Null()
-	if err != nil {
-		return nil, err
-	}
-	var x []float64
-	for _, tol := range []float64{1e-3, 1e-12} {
-		r, err := solvers.Solve(ctx, s.problem, solvers.Settings{Tol: tol, MaxTime: patience})
-		if err != nil {
-			return nil, err
-		}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		x = r.X
-		s.Error = (s.problem.Primal(s.beta) - r.Primal) / null.Loss
-		if s.Error != s.Error || r.Status == solvers.TimeLimit {
-			s.Error = math.Inf(1) // not known
-		}
-		if s.score() > enough {
-			break // it can only get worse
-		}
-	}
-	return x, nil
+// inquiry is what is known of a case.
+type inquiry struct {
+	Case
+	fit      *problems.LeastSquares
+	net      *problems.ElasticNet
+	coef     []float64
+	b0       float64
+	n, cols  int
+	optimum  []float64
+	before   float64   // the error for the stated problem
+	sd       []float64 // of the columns
+	deadline time.Time
 }
 
-// certify proves the error of an explanation.
-func (c *Case) certify(ctx context.Context, e *Explanation, s *suspect) error {
-	o, err := judge.Judge(ctx, s.problem, s.beta, judge.Options{})
+func newInquiry(c Case) *inquiry {
+	q := &inquiry{Case: c, fit: c.Problem.Fit.(*problems.LeastSquares), net: c.Problem.Penalty.(*problems.ElasticNet),
+		deadline: time.Now().Add(budget)}
+	if c.Opinion != nil {
+		q.optimum = c.Opinion.Refined
+	}
+	if q.Units == nil {
+		q.Units = func(*problems.Problem) (lasso, ridge float64) { return 1, 1 }
+	}
+	q.coef, q.b0 = c.Problem.Split(c.Beta)
+	q.n, q.cols = c.Problem.X.Dims()
+	q.sd = design.StdDevs(c.Problem.X, q.fit.Weights)
+	return q
+}
+
+func (q *inquiry) late() bool { return time.Now().After(q.deadline) }
+
+// stand measures the error for the stated problem, by its optimum.
+func (q *inquiry) stand(ctx context.Context, stated *suspect) error {
+	if q.optimum == nil {
+		if err := stated.solve(ctx, math.Inf(1)); err != nil {
+			return err
+		}
+		q.optimum = stated.optimum
+	} else {
+		stated.Error = (stated.problem.Primal(stated.beta) - stated.problem.Primal(q.optimum)) / stated.Scale
+	}
+	q.before = stated.Error
+	return nil
+}
+
+// line returns the suspects with a lower bound on the error of each, the least score
+// first.
+func (q *inquiry) line(ctx context.Context) []*suspect {
+	var all []*suspect
+	table := hypotheses
+	if !slices.ContainsFunc(q.coef, func(b float64) bool { return b != 0 }) {
+		table = ofNothing
+	}
+	for _, h := range table {
+		if q.late() || ctx.Err() != nil {
+			break
+		}
+		v := q.stated()
+		if h.change != nil && !h.change(q, v) {
+			continue
+		}
+		all = append(all, q.suspects(h, v)...)
+	}
+	slices.SortStableFunc(all, func(a, b *suspect) int { return cmp.Compare(a.score(), b.score()) })
+	return all
+}
+
+// certify proves the error of an explanation: in real arithmetic where bounds are
+// known, with the rounding of doubles bounded elsewhere.
+func (q *inquiry) certify(ctx context.Context, e *Explanation, s *suspect) error {
+	if q.Opinion != nil && s.problem == q.Problem {
+		e.Proof = q.Opinion.Proof
+		return nil
+	}
+	if _, ok := s.problem.Fit.(*problems.LeastSquares); !ok {
+		k := s.problem.Certify(s.beta)
+		e.Proof = proof.Proof{Primal: k.Primal, Dual: k.Dual, Error: k.Proven(), Rounding: k.Rounding}
+		return nil
+	}
+	o, err := judge.Judge(ctx, s.problem, s.beta, judge.Options{Settings: solvers.Settings{MaxTime: patience}})
 	if err != nil {
 		return err
 	}
 	e.Proof = o.Proof
 	return nil
-}
-
-// strengths returns the suspects of one hypothesis: with lambda as stated, and with
-// the lambda that the active features imply, which may be a known multiple.
-func (c *Case) strengths(h hypothesis) []*suspect {
-	var out []*suspect
-	add := func(lambda float64, mistake, text string, doubts int) {
-		q := *h.problem
-		q.Penalty = h.problem.Penalty.(*problems.ElasticNet).WithLambda(lambda)
-		if q.Validate() != nil {
-			return
-		}
-		out = append(out, &suspect{problem: &q, beta: h.beta, doubts: doubts,
-			Explanation: Explanation{Mistake: mistake, Text: text, Lambda: lambda / c.Unit}})
-	}
-	base := 0
-	if h.mistake != None {
-		base = 1
-		add(h.lambda, h.mistake, h.text, 1)
-	}
-	lambda, ok := implied(h.problem, h.beta)
-	if !ok {
-		return out
-	}
-	for _, m := range c.multiples(h) {
-		if math.Abs(lambda/m.lambda-1) < 0.02 {
-			mistake, text := m.mistake, fmt.Sprintf("optimal for lambda = %.6g, %.6g times yours: %s", m.lambda/c.Unit, m.lambda/h.lambda, m.text)
-			if base > 0 {
-				mistake, text = h.mistake+" and "+mistake, h.text+", and "+text
-			}
-			add(m.lambda, mistake, text, base+1)
-		}
-	}
-	mistake, text := "another lambda", fmt.Sprintf("optimal for lambda = %.10g, %.6g times yours", lambda/c.Unit, lambda/h.lambda)
-	if base > 0 {
-		mistake, text = h.mistake+" and "+mistake, h.text+", and "+text
-	}
-	add(lambda, mistake, text, base+2)
-	return out
-}
-
-// implied returns the lambda that the active features of beta imply, the median
-// of <x_j, -∇F> over what lambda is multiplied with in the slope of the penalty.
-func implied(p *problems.Problem, beta []float64) (float64, bool) {
-	pen := *p.Penalty.(*problems.ElasticNet)
-	pen.Lambda = 1
-	n, cols := p.X.Dims()
-	z, u := make([]float64, n), make([]float64, cols)
-	p.Predict(z, beta)
-	p.Fit.Grad(z, z)
-	problems.MulTrans(u, p.X, z)
-	var all []float64
-	for j := range cols {
-		b, t := beta[j], pen.Term(j)
-		if slope := math.Copysign(t.L1, b) + t.L2*b; b != 0 && slope != 0 && b > t.Lower && b < t.Upper {
-			all = append(all, -u[j]/slope)
-		}
-	}
-	if len(all) == 0 {
-		return 0, false
-	}
-	sort.Float64s(all)
-	l := all[len(all)/2]
-	return l, l > 0 && !math.IsInf(l, 1)
 }

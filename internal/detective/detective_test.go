@@ -8,12 +8,14 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/detective"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -29,7 +31,7 @@ type plant struct {
 type stated struct {
 	t      *testing.T
 	rng    *rand.Rand
-	x      problems.Design
+	x      design.Design
 	y, w   []float64
 	factor []float64
 	lambda float64
@@ -77,7 +79,7 @@ func factors(s *stated) {
 	}
 }
 
-func standardise(s *stated) { s.scale = problems.StdDevs(s.x, s.w) }
+func standardise(s *stated) { s.scale = design.StdDevs(s.x, s.w) }
 
 func mix(s *stated) { s.alpha = 0.2 + 0.2*s.rng.Float64() }
 
@@ -93,7 +95,7 @@ func byDigits(verb byte, digits int) func(s *stated) []float64 {
 
 func onStandardScale(more func(n float64) float64) func(s *stated) []float64 {
 	return func(s *stated) []float64 {
-		z := problems.Standardize(s.x, s.w, true)
+		z := design.Standardize(s.x, s.w, true)
 		for j := range z.Scale {
 			z.Scale[j] *= more(float64(len(s.y)))
 		}
@@ -105,6 +107,200 @@ func onStandardScale(more func(n float64) float64) func(s *stated) []float64 {
 }
 
 func one(float64) float64 { return 1 }
+
+// own takes lambda from the scale of the problem that the mistake makes of the stated one.
+func own(change func(s *stated)) func(s *stated) {
+	return func(s *stated) {
+		c := *s
+		change(&c)
+		null, err := c.problem().Null()
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		s.lambda = null.LambdaMax * math.Exp(-1-3*s.rng.Float64())
+	}
+}
+
+// target changes the target.
+func target(f func(y []float64) []float64) func(s *stated) {
+	return func(s *stated) { s.y = f(s.y) }
+}
+
+func logarithm(y []float64) []float64 {
+	out := make([]float64, len(y))
+	for i, v := range y {
+		out[i] = math.Log(v)
+	}
+	return out
+}
+
+// standard is y less its mean over its deviation, with ddof.
+func standard(ddof float64) func(y []float64) []float64 {
+	return func(y []float64) []float64 {
+		n := float64(len(y))
+		mean, variance := (&design.Dense{N: len(y), P: 1, Data: y}).ColMoments(0, nil)
+		out := make([]float64, len(y))
+		for i, v := range y {
+			out[i] = (v - mean) / math.Sqrt(variance*n/(n-ddof))
+		}
+		return out
+	}
+}
+
+// divided has the columns divided by sizes.
+func divided(x design.Design, sizes []float64) *design.Dense {
+	n, p := x.Dims()
+	d := &design.Dense{N: n, P: p, Data: make([]float64, n*p)}
+	for j, s := range sizes {
+		if s > 0 {
+			x.ColAxpy(j, 1/s, d.Col(j))
+		}
+	}
+	return d
+}
+
+func spans(x design.Design) []float64 {
+	n, p := x.Dims()
+	out := make([]float64, p)
+	for j := range out {
+		v := make([]float64, n)
+		x.ColAxpy(j, 1, v)
+		out[j] = slices.Max(v) - slices.Min(v)
+	}
+	return out
+}
+
+func byRange(s *stated) { s.x = divided(s.x, spans(s.x)) }
+
+// back solves with columns divided by sizes, and brings the coefficients back.
+func back(sizes func(x design.Design) []float64) func(s *stated) []float64 {
+	return func(s *stated) []float64 {
+		d := sizes(s.x)
+		beta := s.with(func(s *stated) { s.x = divided(s.x, d) })
+		for j, v := range d {
+			if v > 0 {
+				beta[j] /= v
+			}
+		}
+		return beta
+	}
+}
+
+func lengths(x design.Design) []float64 {
+	n, _ := x.Dims()
+	sd := design.StdDevs(x, nil)
+	for j := range sd {
+		sd[j] *= math.Sqrt(float64(n))
+	}
+	return sd
+}
+
+// rows solves with the rows alone for which keep is true.
+func rows(keep func(i, n int) bool) func(s *stated) []float64 {
+	return func(s *stated) []float64 {
+		return s.with(func(s *stated) {
+			n := len(s.y)
+			s.w = make([]float64, n)
+			for i := range s.w {
+				if keep(i, n) {
+					s.w[i] = 1
+				}
+			}
+			if s.scale != nil {
+				s.scale = design.StdDevs(s.x, s.w)
+			}
+		})
+	}
+}
+
+// shuffled puts the coefficients into another order.
+func shuffled(order func(s *stated, coef []float64)) func(s *stated) []float64 {
+	return func(s *stated) []float64 {
+		beta := s.solve(s.problem())
+		was := slices.Clone(beta)
+		order(s, beta[:len(beta)-1])
+		if slices.Equal(was, beta) {
+			return nil
+		}
+		return beta
+	}
+}
+
+func toClasses(fit func(y []float64) problems.DataFit, alpha float64) func(s *stated) []float64 {
+	return func(s *stated) []float64 {
+		if slices.ContainsFunc(s.y, func(v float64) bool { return v != 0 && v != 1 }) {
+			return nil
+		}
+		p := s.problem()
+		p.Fit = fit(s.y)
+		p.Penalty = &problems.ElasticNet{Lambda: s.lambda, Alpha: alpha, Scale: s.scale}
+		r, err := solvers.Solve(context.Background(), p, solvers.Settings{Tol: 1e-9})
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		return r.X
+	}
+}
+
+// early stops a method at a gap: that is no mistake of convention.
+func early(method string, tol float64) func(s *stated) []float64 {
+	return func(s *stated) []float64 {
+		r, err := solvers.Solve(context.Background(), s.problem(), solvers.Settings{Tol: tol, Method: method})
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		return r.X
+	}
+}
+
+// flagged returns the error of beta for the stated problem with the flags.
+func (s *stated) flagged(flags string, beta []float64) float64 {
+	c := *s
+	lower, intercept := false, true
+	words := strings.Fields(flags)
+	for k := 0; k < len(words); k++ {
+		value := func() float64 {
+			k++
+			v, err := strconv.ParseFloat(words[k], 64)
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			return v
+		}
+		switch words[k] {
+		case "--lambda":
+			c.lambda = value()
+		case "--alpha":
+			c.alpha = value()
+		case "--lower":
+			lower = value() == 0
+		case "--standardize":
+			c.scale = design.StdDevs(c.x, c.w)
+		case "--standardize=false":
+			c.scale = nil
+		case "--intercept=false":
+			intercept = false
+		default:
+			s.t.Fatalf("no flag %s", words[k])
+		}
+	}
+	p := c.problem()
+	if !intercept {
+		p.Intercept = false
+		beta = beta[:len(beta)-1]
+	}
+	if lower {
+		_, cols := c.x.Dims()
+		p.Penalty.(*problems.ElasticNet).Lower = make([]float64, cols)
+	}
+	null, err := p.Null()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return (p.Primal(beta) - p.Primal(s.solve(p))) / null.Loss
+}
+
+func positiveOnly(y []float64) bool { return slices.Min(y) > 0 }
 
 var plants = []plant{
 	{"mean squared error without the 1/2", nil, times(func(n float64) float64 { return 0.5 })},
@@ -142,7 +338,7 @@ var plants = []plant{
 	}},
 	{"penalised intercept", nil, func(s *stated) []float64 {
 		n, p := s.x.Dims()
-		d := &problems.Dense{N: n, P: p + 1, Data: make([]float64, n*(p+1))}
+		d := &design.Dense{N: n, P: p + 1, Data: make([]float64, n*(p+1))}
 		for j := range p {
 			s.x.ColAxpy(j, 1, d.Col(j))
 		}
@@ -219,31 +415,78 @@ var plants = []plant{
 		return beta
 	}},
 	{"another lambda", nil, times(func(n float64) float64 { return 0.83 })},
+	{"log target", func(s *stated) {
+		if positiveOnly(s.y) {
+			own(target(logarithm))(s)
+		}
+	}, func(s *stated) []float64 {
+		if !positiveOnly(s.y) {
+			return nil
+		}
+		return s.with(target(logarithm))
+	}},
+	{"standardised y", own(target(standard(0))), func(s *stated) []float64 { return s.with(target(standard(0))) }},
+	{"standardised y by 1/(n-1)", own(target(standard(1))), func(s *stated) []float64 { return s.with(target(standard(1))) }},
+	{"standardised y and columns", own(func(s *stated) {
+		standardise(s)
+		target(standard(0))(s)
+	}), func(s *stated) []float64 {
+		c := *s
+		target(standard(0))(&c)
+		return onStandardScale(one)(&c)
+	}},
+	{"min-max scaling", own(byRange), back(spans)},
+	{"coefficients on the min-max scale", own(byRange), func(s *stated) []float64 { return s.with(byRange) }},
+	{"columns of length one", own(func(s *stated) { s.x = divided(s.x, lengths(s.x)) }), back(lengths)},
+	{"reversed columns", nil, shuffled(func(_ *stated, coef []float64) { slices.Reverse(coef) })},
+	{"permuted columns", nil, shuffled(func(s *stated, coef []float64) {
+		s.rng.Shuffle(len(coef), func(a, b int) { coef[a], coef[b] = coef[b], coef[a] })
+	})},
+	{"permuted columns", standardise, shuffled(func(_ *stated, coef []float64) {
+		first := coef[0]
+		copy(coef, coef[1:])
+		coef[len(coef)-1] = first
+	})},
+	{"positive constraint", nil, func(s *stated) []float64 {
+		p := s.problem()
+		_, cols := s.x.Dims()
+		p.Penalty.(*problems.ElasticNet).Lower = make([]float64, cols)
+		return s.solve(p)
+	}},
+	{"ridge", nil, func(s *stated) []float64 { return s.with(func(s *stated) { s.alpha = 0 }) }},
+	{"ordinary least squares", nil, func(s *stated) []float64 { return s.with(func(s *stated) { s.lambda = 0 }) }},
+	{"part of the rows", nil, rows(func(i, n int) bool { return i < n*4/5 })},
+	{"part of the rows", mix, rows(func(i, n int) bool { return i >= n*3/10 })},
+	{"part of the rows", standardise, rows(func(i, n int) bool { return i < n*3/4 })},
+	{"part of the rows", nil, rows(func(i, n int) bool { return i != 0 })},
+	{"classification", func(s *stated) { s.lambda = 0.01 }, toClasses(func(y []float64) problems.DataFit { return &problems.Logistic{Y: y} }, 1)},
+	{"classification", func(s *stated) { s.lambda, s.scale = 0.1, design.StdDevs(s.x, nil) }, toClasses(func(y []float64) problems.DataFit { return &problems.Logistic{Y: y} }, 0)},
 	{detective.None, nil, times(one)},
 	{detective.None, mix, times(one)},
 	{detective.None, standardise, times(one)},
 	{detective.None, factors, times(one)},
-	// A tool that stops early: a millionth of the null loss is no mistake of convention.
-	{detective.None, nil, func(s *stated) []float64 {
-		p := s.problem()
-		r, err := solvers.Solve(context.Background(), p, solvers.Settings{Tol: 1e-5, Method: "fista"})
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		return r.X
-	}},
+	// Tools that stop early.
+	{detective.None, nil, early("fista", 1e-5)},
+	{detective.None, nil, early("fista", 1e-3)},
+	{detective.None, standardise, early("cd", 1e-4)},
+	{detective.None, mix, early("cd", 1e-6)},
+	{detective.None, standardise, early("cd", 1e-7)},
+	{detective.None, nil, early("ista", 1e-2)},
 }
 
+// elsewhere is a folder with more data: prostate.csv, leukemia_X.npy, leukemia_y.npy.
+var elsewhere = os.Getenv("LASSOCHECK_DATA")
+
 // dataset reads one of the data sets, nil where it is not there.
-func dataset(t *testing.T, name string) (problems.Design, []float64) {
+func dataset(t *testing.T, name string) (design.Design, []float64) {
 	path, o := "../../testdata/diabetes.csv", dataio.Options{Target: "target"}
 	switch name {
 	case "breast_cancer":
 		path, o = "../../testdata/breast_cancer.csv", dataio.Options{Target: "benign"}
 	case "prostate":
-		path, o = "../../../shared/data/prostate.csv", dataio.Options{Target: "lpsa"}
+		path, o = elsewhere+"/prostate.csv", dataio.Options{Target: "lpsa"}
 	case "leukemia":
-		path, o = "../../../shared/data/leukemia_X.npy", dataio.Options{Y: "../../../shared/data/leukemia_y.npy"}
+		path, o = elsewhere+"/leukemia_X.npy", dataio.Options{Y: elsewhere + "/leukemia_y.npy"}
 	}
 	if _, err := os.Stat(path); err != nil {
 		t.Logf("no %s here", path)
@@ -302,9 +545,12 @@ func TestPlants(t *testing.T) {
 				if pl.want != detective.None && slices.Max(coef) == 0 && slices.Min(coef) == 0 {
 					continue // nothing was selected: any large lambda explains it
 				}
-				e, err := detective.Explain(context.Background(), detective.Case{Problem: s.problem(), Beta: beta, Lambda: s.lambda, Alpha: s.alpha, Unit: 1})
+				e, err := detective.Explain(context.Background(), detective.Case{Problem: s.problem(), Beta: beta, Lambda: s.lambda, Alpha: s.alpha})
 				if err != nil {
 					t.Fatal(err)
+				}
+				if pl.want != detective.None && math.Abs(e.Before) < 1e-12 {
+					continue // the mistake changed nothing
 				}
 				spent[name] += time.Since(began) - planted
 				what := fmt.Sprintf("%s, plant %d (%s), round %d: found %q, error %.2g, before %.2g: %s", name, k, pl.want, round, e.Mistake, e.Error, e.Before, e.Text)
@@ -315,6 +561,11 @@ func TestPlants(t *testing.T) {
 						t.Errorf("cries wolf: %s", what)
 					}
 					continue
+				}
+				if e.Flags != "" && e.Advice == "" {
+					if got := s.flagged(e.Flags, beta); !(got <= 1e-9+2*math.Abs(e.Error)) {
+						t.Errorf("%s: with %s the error is %.2g", what, e.Flags, got)
+					}
 				}
 				all++
 				if e.Mistake == pl.want {

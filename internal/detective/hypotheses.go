@@ -1,221 +1,238 @@
 package detective
 
 import (
+	"fmt"
 	"math"
+	"slices"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
-// hypothesis is the problem, up to lambda, and the point that one mistake leads to.
+// hypothesis is a mistake. change makes of the stated problem what the mistake makes
+// of it, strength included, and is false where the mistake cannot have been made.
 type hypothesis struct {
 	mistake, text string
-	problem       *problems.Problem
-	beta          []float64
-	lambda        float64 // for the problem, if it is as stated
+	change        func(q *inquiry, v *variant) bool
+	doubts        float64 // beyond the one of every mistake
 }
 
 // hypotheses lists what may have been solved in place of the stated problem, the
-// problem itself first.
-func (c *Case) hypotheses() []hypothesis {
-	fit, net := c.Problem.Fit.(*problems.LeastSquares), c.Problem.Penalty.(*problems.ElasticNet)
-	coef, b0 := c.Problem.Split(c.Beta)
-	n, cols := c.Problem.X.Dims()
-	all := []hypothesis{{None, "", c.Problem, c.Beta, net.Lambda}}
-	with := func(mistake, text string, change func(p *problems.Problem, fit *problems.LeastSquares, net *problems.ElasticNet) (beta []float64, lambda float64)) {
-		p, f, o := *c.Problem, *fit, *net
-		p.Fit, p.Penalty = &f, &o
-		beta, lambda := change(&p, &f, &o)
-		if beta == nil {
-			beta = c.Beta
-		}
-		if lambda == 0 {
-			lambda = net.Lambda
-		}
-		all = append(all, hypothesis{mistake, text, &p, beta, lambda})
-	}
-	sd := problems.StdDevs(c.Problem.X, fit.Weights)
-	larger := scaled(sd, math.Sqrt(float64(n)/float64(n-1)))
-	if net.Scale == nil {
-		with("standardised", "the columns were standardised", func(_ *problems.Problem, _ *problems.LeastSquares, o *problems.ElasticNet) ([]float64, float64) {
-			o.Scale = sd
-			return nil, 0
-		})
-		with("standardised by 1/(n-1)", "the columns were standardised, by the deviation with n-1", func(_ *problems.Problem, _ *problems.LeastSquares, o *problems.ElasticNet) ([]float64, float64) {
-			o.Scale = larger
-			return nil, 0
-		})
-	} else {
-		with("not standardised", "the columns were not standardised", func(_ *problems.Problem, _ *problems.LeastSquares, o *problems.ElasticNet) ([]float64, float64) {
-			o.Scale = nil
-			return nil, 0
-		})
-		with("standardised by 1/(n-1)", "the columns were standardised by the deviation with n-1 in place of n", func(_ *problems.Problem, _ *problems.LeastSquares, o *problems.ElasticNet) ([]float64, float64) {
-			o.Scale = larger
-			return nil, 0
-		})
-	}
-	for _, s := range []struct {
-		mistake string
-		sd      []float64
-	}{{"coefficients on the standardised scale", sd}, {"coefficients on the standardised scale by 1/(n-1)", larger}} {
-		with(s.mistake, "the coefficients are those of standardised columns: divide each by its deviation", func(p *problems.Problem, f *problems.LeastSquares, o *problems.ElasticNet) ([]float64, float64) {
-			o.Scale = s.sd
-			raw := make([]float64, cols)
-			for j, b := range coef {
-				if s.sd[j] > 0 {
-					raw[j] = b / s.sd[j]
-				}
-			}
-			return withIntercept(p, f, raw), 0
-		})
-	}
-	if c.Problem.Intercept {
-		with("no intercept", "it was fitted without an intercept", func(p *problems.Problem, _ *problems.LeastSquares, _ *problems.ElasticNet) ([]float64, float64) {
-			p.Intercept = false
-			return coef, 0
-		})
-		with("intercept left out", "the intercept is not the best for the coefficients: it was left out or changed", func(p *problems.Problem, f *problems.LeastSquares, _ *problems.ElasticNet) ([]float64, float64) {
-			return withIntercept(p, f, coef), 0
-		})
-		with("penalised intercept", "the intercept was penalised like a coefficient", func(p *problems.Problem, _ *problems.LeastSquares, o *problems.ElasticNet) ([]float64, float64) {
-			p.Intercept = false
-			p.X = withOnes(p.X)
-			o.Factor = extended(o.Factor, 1)
-			o.Scale, o.Lower, o.Upper = extended(o.Scale, 1), extended(o.Lower, math.Inf(-1)), extended(o.Upper, math.Inf(1))
-			return append(append([]float64(nil), coef...), b0), 0
-		})
-	} else {
-		with("an intercept", "it was fitted with an intercept that was then left out", func(p *problems.Problem, f *problems.LeastSquares, _ *problems.ElasticNet) ([]float64, float64) {
-			p.Intercept = true
-			return withIntercept(p, f, coef), 0
-		})
-	}
-	if fit.Weights != nil {
-		with("weights ignored", "the weights were ignored", func(_ *problems.Problem, f *problems.LeastSquares, _ *problems.ElasticNet) ([]float64, float64) {
-			f.Weights = nil
-			return nil, 0
-		})
-	}
-	if fit.Offset != nil {
-		with("offset ignored", "the offset was ignored", func(_ *problems.Problem, f *problems.LeastSquares, _ *problems.ElasticNet) ([]float64, float64) {
-			f.Offset = nil
-			return nil, 0
-		})
-	}
-	if net.Factor != nil {
-		var total, size float64
-		for _, f := range net.Factor {
-			if !math.IsInf(f, 1) {
-				total, size = total+f, size+1
-			}
-		}
-		with("penalty factors rescaled", "the penalty factors were rescaled to add up to the number of columns", func(_ *problems.Problem, _ *problems.LeastSquares, o *problems.ElasticNet) ([]float64, float64) {
-			o.Factor = scaled(o.Factor, size/total)
-			return nil, 0
-		})
-		if c.Factor != nil {
-			with("penalty factors not rescaled", "the penalty factors were taken as they are, without rescaling", func(_ *problems.Problem, _ *problems.LeastSquares, o *problems.ElasticNet) ([]float64, float64) {
-				o.Factor = c.Factor
-				return nil, 0
-			})
-		}
-		with("penalty factors ignored", "the penalty factors were ignored", func(_ *problems.Problem, _ *problems.LeastSquares, o *problems.ElasticNet) ([]float64, float64) {
-			o.Factor = nil
-			return nil, 0
-		})
-	}
-	if c.Lambda <= 1 && c.Lambda != c.Alpha {
-		with("lambda and alpha swapped", "lambda and alpha were swapped", func(_ *problems.Problem, _ *problems.LeastSquares, o *problems.ElasticNet) ([]float64, float64) {
-			o.Alpha = c.Lambda
-			return nil, c.Alpha * c.Unit
-		})
-	}
-	if net.Alpha < 1 {
-		with("l1_ratio reversed", "1 - alpha was taken for alpha: the share of the ridge for that of the lasso", func(_ *problems.Problem, _ *problems.LeastSquares, o *problems.ElasticNet) ([]float64, float64) {
-			o.Alpha = 1 - o.Alpha
-			return nil, 0
-		})
-		with("ridge without the 1/2", "the ridge part was taken without its 1/2", func(_ *problems.Problem, _ *problems.LeastSquares, o *problems.ElasticNet) ([]float64, float64) {
-			l1, l2 := o.Lambda*o.Alpha, 2*o.Lambda*(1-o.Alpha)
-			o.Alpha = l1 / (l1 + l2)
-			return nil, l1 + l2
-		})
-		with("l1_ratio ignored", "alpha was ignored: the lasso was solved", func(_ *problems.Problem, _ *problems.LeastSquares, o *problems.ElasticNet) ([]float64, float64) {
-			o.Alpha = 1
-			return nil, 0
-		})
-		with("ridge in units of y", "the ridge part was divided by the standard deviation of y, as glmnet does", func(_ *problems.Problem, f *problems.LeastSquares, o *problems.ElasticNet) ([]float64, float64) {
-			y := problems.StdDevs(&problems.Dense{N: n, P: 1, Data: f.Targets()}, f.Weights)[0]
-			l1, l2 := o.Lambda*o.Alpha, o.Lambda*(1-o.Alpha)/y
-			o.Alpha = l1 / (l1 + l2)
-			return nil, l1 + l2
-		})
-	}
-	return all
+// problem itself first: that of another lambda.
+var hypotheses = slices.Concat([]hypothesis{{}}, scalings, []hypothesis{
+	{"no intercept", "it was fitted without an intercept", noIntercept, 0},
+	{"intercept left out", "the intercept is not the best for the coefficients: it was left out or changed", otherIntercept, 0},
+	{"penalised intercept", "the intercept was penalised like a coefficient", penalisedIntercept, 0},
+	{"an intercept", "it was fitted with an intercept that was then left out", anIntercept, 0},
+	{"weights ignored", "the weights were ignored", noWeights, 0},
+	{"offset ignored", "the offset was ignored", noOffset, 0},
+	{"penalty factors rescaled", "the penalty factors were rescaled to add up to the number of columns", rescaledFactors, 0},
+	{"penalty factors not rescaled", "the penalty factors were taken as they are, without rescaling", givenFactors, 0},
+	{"penalty factors ignored", "the penalty factors were ignored", noFactors, 0},
+	{"lambda and alpha swapped", "lambda and alpha were swapped", swapped, 0},
+	{"l1_ratio reversed", "1 - alpha was taken for alpha: the share of the ridge for that of the lasso", reversedMix, 0},
+	{"ridge without the 1/2", "the ridge part was taken without its 1/2", doubleRidge, 0},
+	{"l1_ratio ignored", "alpha was ignored: the lasso was solved", lassoAlone, 0},
+	{"ridge in units of y", "the ridge part was divided by the standard deviation of y, as glmnet does", ridgeOfGlmnet, 0},
+	{"glmnet", "it is glmnet's problem: columns standardised, and the ridge part divided by the standard deviation of y", glmnet, 0},
+	{"ridge", "it is ridge regression, without an absolute value", ridgeAlone, 0},
+	{"ordinary least squares", "it is least squares, without a penalty", leastSquares, 0},
+	{"positive constraint", "the coefficients were kept from being negative", positive, 0},
+	{"reversed columns", "the coefficients are in reversed order of the columns", reversedColumns, 0},
+	{"permuted columns", "", permutedColumns, 0},
+	{"part of the rows", "", partOfRows, 1},
+	{"log target", "the target was the natural logarithm of yours", target(math.Log, 0), 0},
+	{"log target", "the target was log(1 + y)", target(math.Log1p, -1), 0},
+	{"log target", "the target was the decimal logarithm of yours", target(math.Log10, 0), 0},
+	{"classification", "it is logistic regression: the target has two values, and was taken for classes", classes(logistic, false), 1},
+	{"classification", "it is logistic regression with a ridge: the target has two values, and was taken for classes", classes(logistic, true), 1},
+	{"classification", "it is a support vector machine (squared hinge): the target has two values, and was taken for classes", classes(squaredHinge, false), 1},
+	{"classification", "it is a support vector machine (squared hinge) with a ridge: the target has two values, and was taken for classes", classes(squaredHinge, true), 1},
+})
+
+// ofNothing is what to try where all coefficients are zero: many problems have that
+// solution, and the lambda alone tells the most.
+var ofNothing = []hypothesis{
+	{"another lambda", "", largeLambda, 0},
+	{"no intercept", "it was fitted without an intercept", noIntercept, 0},
+	{"intercept left out", "the intercept is not the best for the coefficients: it was left out or changed", otherIntercept, 0},
 }
 
-// multiple is a lambda that a normalisation of the loss makes of the stated one.
-type multiple struct {
-	mistake, text string
-	lambda        float64
+func largeLambda(q *inquiry, v *variant) bool {
+	null, err := v.Null()
+	if err != nil || !(q.net.Lambda < null.LambdaMax) || math.IsInf(null.LambdaMax, 1) || q.net.Lambda == 0 {
+		return false
+	}
+	v.times(null.LambdaMax / q.net.Lambda)
+	l, _ := q.outward(v, null.LambdaMax)
+	v.text = fmt.Sprintf("all coefficients are zero, as for every lambda from %.6g on", l)
+	return true
 }
 
-func (c *Case) multiples(h hypothesis) []multiple {
-	fit := c.Problem.Fit.(*problems.LeastSquares)
-	n := float64(len(fit.Y))
-	if fit.Weights != nil {
-		n = 0
-		for _, w := range fit.Weights {
-			n += w
-		}
-	}
-	l := h.lambda
-	raw := l / c.Unit // as typed
-	return []multiple{
-		{"mean squared error without the 1/2", "the loss was mean squared error without the 1/2", l / 2},
-		{"a 1/2 too many", "the loss had a 1/2 that it should not have", l * 2},
-		{"sum in place of mean", "the loss was half the sum of squares, not the mean", l / n},
-		{"mean in place of sum", "the loss was a mean, not a sum", l * n},
-		{"sum of squares", "the loss was the sum of squares, without 1/(2n)", l / (2 * n)},
-		{"1/(2n) in place of the sum of squares", "the loss was divided by 2n", l * 2 * n},
-		{"mean in place of sum, without the 1/2", "the loss was mean squared error, not half a sum", l * n / 2},
-		{"C = 1/lambda", "lambda was taken for C = 1/lambda, of half the sum of squares", 1 / (n * raw)},
-		{"C = 1/lambda", "lambda was taken for C = 1/lambda, of the sum of squares", 1 / (2 * n * raw)},
-		{"C = 1/lambda", "lambda was taken for C = 1/lambda, of the mean of half the squares", 1 / raw},
-		{"C = 1/lambda", "lambda was taken for C = 1/lambda, of the mean squared error", 1 / (2 * raw)},
-	}
+func noIntercept(q *inquiry, v *variant) bool {
+	v.Intercept = false
+	return q.Problem.Intercept
 }
 
-// withIntercept puts the best intercept behind the coefficients, where there is one.
-func withIntercept(p *problems.Problem, f *problems.LeastSquares, coef []float64) []float64 {
-	if !p.Intercept {
-		return coef
+func otherIntercept(q *inquiry, v *variant) bool {
+	v.refit = true
+	v.advice = "take the intercept out of the file of coefficients: the best is then filled in"
+	return v.Intercept
+}
+
+func anIntercept(q *inquiry, v *variant) bool {
+	v.Intercept, v.refit = true, true
+	return !q.Problem.Intercept
+}
+
+func penalisedIntercept(q *inquiry, v *variant) bool {
+	if !v.Intercept || q.b0 == 0 || q.n*q.cols > 1e7 { // the design is copied
+		return false
 	}
-	z := make([]float64, len(f.Y))
-	problems.Mul(z, p.X, coef)
-	var sum, total float64
-	for i, y := range f.Targets() {
-		w := 1.0
-		if f.Weights != nil {
-			w = f.Weights[i]
+	v.Intercept, v.X, v.coef = false, withOnes(v.X), append(slices.Clone(v.coef), v.b0)
+	net := v.net
+	net.Factor, net.Scale = extended(net.Factor, 1), extended(net.Scale, 1)
+	net.Lower, net.Upper = extended(net.Lower, math.Inf(-1)), extended(net.Upper, math.Inf(1))
+	v.advice = "add a column of ones to the data, with the intercept as its coefficient"
+	return true
+}
+
+func noWeights(q *inquiry, v *variant) bool {
+	v.squares().Weights = nil
+	v.advice = "leave out --weights"
+	return q.fit.Weights != nil
+}
+
+func noOffset(q *inquiry, v *variant) bool {
+	v.squares().Offset = nil
+	v.advice = "leave out --offset"
+	return q.fit.Offset != nil
+}
+
+// times multiplies the strength.
+func (v *variant) times(k float64) { v.l1, v.l2 = k*v.l1, k*v.l2 }
+
+func rescaledFactors(q *inquiry, v *variant) bool {
+	var total, size float64
+	for _, f := range q.net.Factor {
+		if !math.IsInf(f, 1) {
+			total, size = total+f, size+1
 		}
-		sum, total = sum+w*(y-z[i]), total+w
 	}
-	return append(append([]float64(nil), coef...), sum/total)
+	v.times(size / total)
+	return total > 0 && !near(size, total)
+}
+
+func givenFactors(q *inquiry, v *variant) bool {
+	for j, f := range q.Factor {
+		if f > 0 && !math.IsInf(f, 1) {
+			v.times(f / q.net.Factor[j])
+			return !near(f, q.net.Factor[j])
+		}
+	}
+	return false
+}
+
+func noFactors(q *inquiry, v *variant) bool {
+	v.net.Factor = nil
+	v.advice = "leave out --penalty-factor"
+	return q.net.Factor != nil
+}
+
+// units returns what the user's lambda and alpha are multiplied with.
+func (q *inquiry) units() (lasso, ridge float64) { return q.Units(q.Problem) }
+
+func swapped(q *inquiry, v *variant) bool {
+	lasso, ridge := q.units()
+	v.l1, v.l2 = lasso*q.Alpha*q.Lambda, ridge*q.Alpha*(1-q.Lambda)
+	return q.Lambda <= 1 && q.Lambda != q.Alpha
+}
+
+func reversedMix(q *inquiry, v *variant) bool {
+	lasso, ridge := q.units()
+	v.l1, v.l2 = lasso*q.Lambda*(1-q.Alpha), ridge*q.Lambda*q.Alpha
+	return q.Alpha < 1 && q.Alpha != 0.5
+}
+
+func doubleRidge(q *inquiry, v *variant) bool {
+	v.l2 *= 2
+	return q.Alpha < 1
+}
+
+func lassoAlone(q *inquiry, v *variant) bool {
+	lasso, _ := q.units()
+	v.l1, v.l2 = lasso*q.Lambda, 0
+	return q.Alpha < 1
+}
+
+func ridgeAlone(q *inquiry, v *variant) bool {
+	_, ridge := q.units()
+	v.l1, v.l2 = 0, ridge*q.Lambda
+	return q.Alpha > 0
+}
+
+func ridgeOfGlmnet(q *inquiry, v *variant) bool {
+	y := design.StdDevs(&design.Dense{N: q.n, P: 1, Data: q.fit.Targets()}, q.fit.Weights)[0]
+	v.l2 /= y
+	return q.Alpha < 1 && y > 0
+}
+
+// glmnet has two conventions of its own, which come together.
+func glmnet(q *inquiry, v *variant) bool {
+	if q.net.Scale != nil || !ridgeOfGlmnet(q, v) {
+		return false
+	}
+	v.net.Scale, v.standardized = q.sd, true
+	if lasso, ridge := q.units(); lasso == 1 && ridge == 1 && q.net.Factor == nil {
+		v.flags = "--convention glmnet"
+	}
+	return true
+}
+
+func leastSquares(q *inquiry, v *variant) bool {
+	v.l1, v.l2 = 0, 0
+	return q.Lambda > 0
+}
+
+func positive(q *inquiry, v *variant) bool {
+	some := false
+	for _, b := range v.coef {
+		some = some || b > 0
+		if b < 0 {
+			return false
+		}
+	}
+	v.net.Lower = make([]float64, q.cols)
+	return some && q.net.Lower == nil
+}
+
+// target is the hypothesis of another target, f of it, which is known above low.
+func target(f func(float64) float64, low float64) func(q *inquiry, v *variant) bool {
+	return func(q *inquiry, v *variant) bool {
+		fit := v.squares()
+		if slices.Min(fit.Y) <= low || slices.Max(fit.Y) == slices.Min(fit.Y) {
+			return false
+		}
+		fit.Y = slices.Clone(fit.Y)
+		for i, y := range fit.Y {
+			fit.Y[i] = f(y)
+		}
+		v.advice = "put that in the place of the target"
+		return true
+	}
 }
 
 // withOnes appends a column of ones.
-func withOnes(x problems.Design) problems.Design {
+func withOnes(x design.Design) design.Design {
 	n, cols := x.Dims()
-	if m, ok := x.(*problems.CSC); ok {
-		c := &problems.CSC{N: n, P: cols + 1, ColPtr: append(append([]int(nil), m.ColPtr...), len(m.Val)+n),
-			Row: append([]int32(nil), m.Row...), Val: append([]float64(nil), m.Val...)}
+	if m, ok := x.(*design.CSC); ok {
+		c := &design.CSC{N: n, P: cols + 1, ColPtr: append(slices.Clone(m.ColPtr), len(m.Val)+n),
+			Row: slices.Clone(m.Row), Val: slices.Clone(m.Val)}
 		for i := range n {
 			c.Row, c.Val = append(c.Row, int32(i)), append(c.Val, 1)
 		}
 		return c
 	}
-	d := &problems.Dense{N: n, P: cols + 1, Data: make([]float64, n*(cols+1))}
+	d := &design.Dense{N: n, P: cols + 1, Data: make([]float64, n*(cols+1))}
 	for j := range cols {
 		x.ColAxpy(j, 1, d.Col(j))
 	}
@@ -225,18 +242,10 @@ func withOnes(x problems.Design) problems.Design {
 	return d
 }
 
-func scaled(v []float64, k float64) []float64 {
-	out := make([]float64, len(v))
-	for j, x := range v {
-		out[j] = k * x
-	}
-	return out
-}
-
 // extended appends x to v, nil staying nil.
 func extended(v []float64, x float64) []float64 {
 	if v == nil {
 		return nil
 	}
-	return append(append([]float64(nil), v...), x)
+	return append(slices.Clone(v), x)
 }

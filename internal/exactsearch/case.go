@@ -13,6 +13,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/rational"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Case is a problem to try.
@@ -20,7 +21,7 @@ type Case struct {
 	rational.Problem
 	Tol    float64 // relative to the null loss
 	Sparse bool    // stored as a CSC
-	// Standardize tells that Scale is [problems.StdDevs].
+	// Standardize tells that Scale is [design.StdDevs].
 	Standardize bool
 }
 
@@ -29,10 +30,10 @@ func (c *Case) Rows() int { return len(c.Y) }
 func (c *Case) Cols() int { return len(c.X) }
 
 // design returns X in the form that the case asks for.
-func (c *Case) design() problems.Design {
+func (c *Case) design() design.Design {
 	n, p := c.Rows(), c.Cols()
-	d := &problems.Dense{N: n, P: p}
-	m := &problems.CSC{N: n, P: p, ColPtr: []int{0}}
+	d := &design.Dense{N: n, P: p}
+	m := &design.CSC{N: n, P: p, ColPtr: []int{0}}
 	for _, x := range c.X {
 		d.Data = append(d.Data, x...)
 		for i, v := range x {

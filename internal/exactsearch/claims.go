@@ -18,28 +18,27 @@ func (f Fault) String() string { return f.Kind + ": " + f.Detail }
 // Truth is what is known of a problem exactly.
 type Truth struct {
 	*rational.Optimum
-	NullLoss  *big.Rat
 	Yardstick *big.Rat // that errors are relative to
 	problem   *rational.Problem
 }
 
 // Know solves p.
 func Know(p *rational.Problem) *Truth {
-	null := p.NullLoss()
-	return &Truth{p.Solve(), null, yardstick(p, null), p}
+	return &Truth{p.Solve(), yardstick(p), p}
 }
 
 // At returns what is known of the problem at another lambda.
 func (t *Truth) At(lambda float64) *Truth {
 	p := *t.problem
 	p.Lambda = lambda
-	return &Truth{p.Solve(), t.NullLoss, t.Yardstick, &p}
+	return &Truth{p.Solve(), t.Yardstick, &p}
 }
 
 // yardstick is the null loss or, where that is nothing but what rounding the response to
 // floats has left, the loss of the intercept alone, of predicting 0, or 1: the first that
 // is more than that.
-func yardstick(p *rational.Problem, null *big.Rat) *big.Rat {
+func yardstick(p *rational.Problem) *big.Rat {
+	null := p.NullLoss()
 	q := rational.Problem{Y: p.Y, Weights: p.Weights, Offset: p.Offset, Intercept: p.Intercept}
 	for {
 		size := q.Solve().Value

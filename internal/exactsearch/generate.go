@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // draw draws the parts of a case.
@@ -225,7 +225,7 @@ func (r draw) rows(c *Case, wild bool) {
 func (r draw) columns(c *Case, wild bool) {
 	p := c.Cols()
 	if c.Standardize = r.chance(0.3); c.Standardize {
-		c.Scale = problems.StdDevs(c.design(), c.Weights)
+		c.Scale = design.StdDevs(c.design(), c.Weights)
 	}
 	if r.chance(0.3) {
 		c.Factor = r.vector(p, func() float64 {

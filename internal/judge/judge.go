@@ -9,6 +9,7 @@ import (
 	"math"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/proof"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -17,18 +18,18 @@ type Opinion struct {
 	Beta []float64
 	// Alone is what beta proves by itself, Proof what the better of its own dual
 	// point and that of our solution proves. Both bound the same error.
-	Alone, Proof problems.Proof
-	Witness      problems.DualBound // of Proof
+	Alone, Proof proof.Proof
+	Witness      proof.DualBound // of Proof
 	// KKT and Worst are those of [problems.Certificate].
 	KKT   float64
 	Worst int
 	// Refined is our solution, and Rest the proof of it.
 	Refined  []float64
-	Rest     problems.Proof
-	Features problems.Features
+	Rest     proof.Proof
+	Features proof.Features
 	Findings []Finding // one a coefficient
 	// Optima is the set of all optima, where it is not proven to be one point.
-	Optima *problems.Optima
+	Optima *proof.Optima
 }
 
 // Finding says what is wrong with one coefficient, proven.
@@ -42,15 +43,15 @@ const (
 )
 
 // finding compares a coefficient with what is proven of it.
-func finding(b float64, v problems.Verdict) Finding {
+func finding(b float64, v proof.Verdict) Finding {
 	switch {
-	case v == problems.Undetermined:
-	case v == problems.Zero && b != 0:
+	case v == proof.Undetermined:
+	case v == proof.Zero && b != 0:
 		return WronglyNonZero
-	case v == problems.Zero:
+	case v == proof.Zero:
 	case b == 0:
 		return WronglyZero
-	case (b > 0) != (v == problems.Positive):
+	case (b > 0) != (v == proof.Positive):
 		return WrongSign
 	}
 	return Right
@@ -67,7 +68,7 @@ type Options struct {
 // ctx is done it returns its error, and with it what was proven until then, Findings
 // and Features left out.
 func Judge(ctx context.Context, p *problems.Problem, beta []float64, o Options) (*Opinion, error) {
-	b, err := problems.NewBounds(p)
+	b, err := p.Bounds()
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +78,7 @@ func Judge(ctx context.Context, p *problems.Problem, beta []float64, o Options) 
 		}
 	}
 	c := p.Certify(beta)
-	own := b.Witness(beta)
+	own := b.DualFrom(beta)
 	if o := b.Dual(c.Theta); o.Value > own.Value {
 		own = o
 	}
@@ -113,7 +114,7 @@ func Judge(ctx context.Context, p *problems.Problem, beta []float64, o Options) 
 }
 
 // refine solves p to tol and keeps the better point and dual point.
-func (o *Opinion) refine(ctx context.Context, p *problems.Problem, b *problems.Bounds, tol float64, s solvers.Settings) error {
+func (o *Opinion) refine(ctx context.Context, p *problems.Problem, b *proof.Bounds, tol float64, s solvers.Settings) error {
 	s.Tol = tol
 	r, err := solvers.Solve(ctx, p, s)
 	if err != nil {
@@ -144,13 +145,13 @@ func (o *Opinion) refine(ctx context.Context, p *problems.Problem, b *problems.B
 
 // Undecidable tells that coefficient j is zero in some optima and not in others.
 func (o *Opinion) Undecidable(j int) bool {
-	return o.Optima != nil && o.Features.Verdicts[j] == problems.Undetermined &&
+	return o.Optima != nil && o.Features.Verdicts[j] == proof.Undetermined &&
 		o.Optima.Lower[j] < o.Optima.Upper[j] && o.Optima.Lower[j] <= 0 && o.Optima.Upper[j] >= 0
 }
 
 func (o *Opinion) undetermined() (count int) {
 	for _, v := range o.Features.Verdicts {
-		if v == problems.Undetermined {
+		if v == proof.Undetermined {
 			count++
 		}
 	}

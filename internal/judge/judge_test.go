@@ -10,6 +10,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/judge"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // glmnet's default settings on Boston: every fit is within 1e-6 of the null loss of
@@ -46,7 +47,7 @@ func TestGlmnetDefaultFitOfBoston(t *testing.T) {
 	worst, alone := 0.0, 0.0
 	for k, lambda := range fit.Lambda {
 		p := &problems.Problem{X: d.X, Fit: &problems.LeastSquares{Y: d.Y}, Intercept: true,
-			Penalty: &problems.ElasticNet{Lambda: lambda, Alpha: 1, Scale: problems.StdDevs(d.X, nil)}}
+			Penalty: &problems.ElasticNet{Lambda: lambda, Alpha: 1, Scale: design.StdDevs(d.X, nil)}}
 		null, err := p.Null()
 		if err != nil {
 			t.Fatal(err)
@@ -69,7 +70,7 @@ func TestGlmnetDefaultFitOfBoston(t *testing.T) {
 // TestInterrupted: what the coefficients prove by themselves is known even so.
 func TestInterrupted(t *testing.T) {
 	p := &problems.Problem{
-		X:       &problems.Dense{N: 3, P: 1, Data: []float64{1, 2, 3}},
+		X:       &design.Dense{N: 3, P: 1, Data: []float64{1, 2, 3}},
 		Fit:     &problems.LeastSquares{Y: []float64{1, 2, 2}},
 		Penalty: problems.Lasso(0.1), Intercept: true,
 	}

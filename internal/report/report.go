@@ -22,6 +22,8 @@ type Report struct {
 	// Command repeats the experiment.
 	Command string `json:"command"`
 	Data    []Data `json:"data,omitempty"`
+	// Width bounds the lines of text; without it tables are as wide as they come.
+	Width int `json:"-"`
 }
 
 // Claim is one statement put to the test.

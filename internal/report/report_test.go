@@ -47,7 +47,7 @@ func TestHTML(t *testing.T) {
 	if !(verdict > 0 && verdict < claims && claims < table) {
 		t.Errorf("order of verdict, claims, tables: %d %d %d", verdict, claims, table)
 	}
-	if n := strings.Count(page, "<svg"); n != 3 {
+	if n := strings.Count(page, `<svg viewBox="0 0 480`); n != 3 {
 		t.Errorf("%d plots, want 3", n)
 	}
 	browsertest.Check(t, b.Bytes(), 3)
@@ -64,7 +64,7 @@ func TestSVG(t *testing.T) {
 				}
 			}
 		}
-		titles := 0
+		titles, described := 0, 0
 		d := xml.NewDecoder(strings.NewReader(string(f.SVG())))
 		for {
 			token, err := d.Token()
@@ -78,9 +78,12 @@ func TestSVG(t *testing.T) {
 			if ok && start.Name.Local == "title" {
 				titles++
 			}
+			if ok && start.Name.Local == "desc" {
+				described++
+			}
 		}
-		if titles != finitePoints {
-			t.Errorf("%s: %d titled points, want %d", f.Title, titles, finitePoints)
+		if titles != finitePoints+1 || described != 1 {
+			t.Errorf("%s: %d titles and %d descriptions, want one each, and %d titled points", f.Title, titles, described, finitePoints)
 		}
 	}
 }

@@ -5,18 +5,20 @@ import (
 	"html"
 	"html/template"
 	"math"
-	"strconv"
 	"strings"
+
+	"github.com/lassocheck/lassocheck/internal/ticks"
 )
 
 // The plot is drawn in a small coordinate system, so that its labels stay
 // readable when it is squeezed to the width of a phone.
 const (
-	svgWidth, svgHeight         = 480, 310
-	leftEdge, rightEdge         = 52, 468
-	topEdge, bottomEdge         = 26, 268
-	palette                     = 10
-	maxTicks            float64 = 6
+	svgWidth, svgHeight = 480, 310
+	leftEdge, rightEdge = 52, 468
+	topEdge, bottomEdge = 26, 268
+	palette             = 10
+	patterns            = 3 // of dashes
+	maxTicks            = 6
 )
 
 // SVG draws the figure. Each point carries its values as a title, which is what
@@ -25,14 +27,15 @@ func (f Figure) SVG() template.HTML {
 	var b strings.Builder
 	x := newScale(f.X, f.Series, func(s Series) Floats { return s.X }, leftEdge, rightEdge)
 	y := newScale(f.Y, f.Series, func(s Series) Floats { return s.Y }, bottomEdge, topEdge)
-	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="%s">`, svgWidth, svgHeight, html.EscapeString(f.Title))
+	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img"><title>%s</title><desc>%s</desc>`, svgWidth, svgHeight,
+		html.EscapeString(f.Title), html.EscapeString(f.describe()))
 	for _, v := range y.ticks() {
 		fmt.Fprintf(&b, `<path class="grid" d="M%d %.1fH%d"/><text x="%d" y="%.1f" text-anchor="end">%s</text>`,
-			leftEdge, y.at(v), rightEdge, leftEdge-6, y.at(v)+4, tickLabel(v))
+			leftEdge, y.at(v), rightEdge, leftEdge-6, y.at(v)+4, ticks.Label(v))
 	}
 	for _, v := range x.ticks() {
 		fmt.Fprintf(&b, `<path class="grid" d="M%.1f %dV%d"/><text x="%.1f" y="%d" text-anchor="middle">%s</text>`,
-			x.at(v), topEdge, bottomEdge, x.at(v), bottomEdge+17, tickLabel(v))
+			x.at(v), topEdge, bottomEdge, x.at(v), bottomEdge+17, ticks.Label(v))
 	}
 	fmt.Fprintf(&b, `<path class="axis" d="M%d %dV%dH%d"/>`, leftEdge, topEdge, bottomEdge, rightEdge)
 	fmt.Fprintf(&b, `<text class="label" x="4" y="15">%s</text>`, html.EscapeString(f.Y.Label))
@@ -44,7 +47,23 @@ func (f Figure) SVG() template.HTML {
 	return template.HTML(b.String())
 }
 
-// Class names the colour of series k: the reference has its own.
+// describe says in words what the figure shows.
+func (f Figure) describe() string {
+	axis := func(a Axis) string {
+		if a.Log {
+			return a.Label + " (logarithmic)"
+		}
+		return a.Label
+	}
+	names := make([]string, len(f.Series))
+	for k, s := range f.Series {
+		names[k] = s.Name
+	}
+	return fmt.Sprintf("%s against %s: %s.", axis(f.Y), axis(f.X), strings.Join(names, ", "))
+}
+
+// Class names the colour of series k and its dashes, which tell it from others without
+// colour: the reference has its own.
 func (f Figure) Class(k int) string {
 	if f.Series[k].Reference {
 		return "ref"
@@ -55,7 +74,7 @@ func (f Figure) Class(k int) string {
 			n++
 		}
 	}
-	return "s" + strconv.Itoa(n%palette)
+	return fmt.Sprintf("s%d d%d", n%palette, n%patterns)
 }
 
 func (s Series) draw(b *strings.Builder, class string, x, y scale, f Figure) {
@@ -139,9 +158,8 @@ func (s scale) at(v float64) float64 {
 // ticks returns round numbers along the axis.
 func (s scale) ticks() (out []float64) {
 	if s.log && s.hi-s.lo >= 1.5 {
-		every := math.Ceil((s.hi - s.lo) / maxTicks)
-		for e := math.Ceil(s.lo/every) * every; e <= s.hi; e += every {
-			out = append(out, math.Pow(10, e))
+		for _, e := range ticks.Powers(s.lo, s.hi, maxTicks) {
+			out = append(out, math.Pow(10, float64(e)))
 		}
 		return out
 	}
@@ -155,23 +173,5 @@ func (s scale) ticks() (out []float64) {
 		}
 		return out
 	}
-	step := math.Pow(10, math.Floor(math.Log10((s.hi-s.lo)/maxTicks)))
-	for _, m := range []float64{1, 2, 5, 10} {
-		if (s.hi-s.lo)/(m*step) <= maxTicks {
-			step *= m
-			break
-		}
-	}
-	for k := math.Ceil(s.lo / step); k*step <= s.hi; k++ {
-		out = append(out, k*step)
-	}
-	return out
-}
-
-// tickLabel writes powers of ten far from one as such.
-func tickLabel(v float64) string {
-	if e := math.Log10(v); v > 0 && math.Abs(e) > 3.5 && math.Abs(e-math.Round(e)) < 1e-9 {
-		return fmt.Sprintf(`10<tspan dy="-5" font-size="9">%d</tspan>`, int(math.Round(e)))
-	}
-	return strconv.FormatFloat(v, 'g', 4, 64)
+	return ticks.Linear(s.lo, s.hi, maxTicks)
 }

@@ -3,12 +3,15 @@ package report
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/internal/printable"
 )
 
+// textWidth is that of paragraphs: longer lines are hard to read.
 const textWidth = 96
 
 // WriteText prints the report for a terminal: problem, verdict, claims, tables. Names
@@ -16,40 +19,48 @@ const textWidth = 96
 func (r *Report) WriteText(w io.Writer) error {
 	var b strings.Builder
 	if r.Problem != "" {
-		b.WriteString(r.Problem + "\n\n")
+		b.WriteString(layout.Statement(r.Problem, r.width(), "  ") + "\n\n")
 	}
 	heading(&b, printable.Line(r.Title), "=")
 	for _, s := range r.Verdict {
-		wrap(&b, "", s)
+		r.paragraph(&b, "", s)
 	}
 	for _, c := range r.Claims {
 		b.WriteByte('\n')
-		wrap(&b, "claim: ", c.Claim)
-		wrap(&b, "  => "+strings.ToUpper(string(c.Verdict))+": ", c.Because)
+		r.paragraph(&b, "claim: ", c.Claim)
+		r.paragraph(&b, "  => "+strings.ToUpper(string(c.Verdict))+": ", c.Because)
 	}
 	for _, s := range r.Sections {
 		b.WriteByte('\n')
 		heading(&b, printable.Line(s.Title), "-")
 		for _, t := range s.Text {
-			wrap(&b, "", t)
+			r.paragraph(&b, "", t)
 		}
 		for _, t := range s.Tables {
 			b.WriteByte('\n')
-			t.writeText(&b)
+			r.table(&b, t)
 		}
 	}
 	b.WriteByte('\n')
 	for _, n := range r.Notes {
-		wrap(&b, "note: ", n)
+		r.paragraph(&b, "note: ", n)
 	}
 	for _, d := range r.Data {
-		wrap(&b, "data: ", d.String())
+		r.paragraph(&b, "data: ", d.String())
 	}
 	fmt.Fprintf(&b, "again: %s\n", printable.Line(r.Command))
 	return writePrintable(w, func(w io.Writer) error {
 		_, err := io.WriteString(w, b.String())
 		return err
 	})
+}
+
+// width is that of the lines of text.
+func (r *Report) width() int {
+	if r.Width > 0 {
+		return r.Width
+	}
+	return math.MaxInt
 }
 
 // String describes the data in one line.
@@ -65,55 +76,30 @@ func heading(b *strings.Builder, s, line string) {
 	b.WriteString(s + "\n" + strings.Repeat(line, utf8.RuneCountInString(s)) + "\n")
 }
 
-// wrap prints a paragraph with a hanging indent as wide as its label, at most 7.
-func wrap(b *strings.Builder, label, s string) {
-	b.WriteString(label)
-	col := utf8.RuneCountInString(label)
-	indent := strings.Repeat(" ", min(col, 7))
-	fresh := true
-	for _, word := range strings.Fields(s) {
-		n := utf8.RuneCountInString(word)
-		if !fresh && col+1+n > textWidth {
-			b.WriteString("\n" + indent)
-			col, fresh = len(indent), true
-		}
-		if !fresh {
-			b.WriteByte(' ')
-			col++
-		}
-		b.WriteString(word)
-		col += n
-		fresh = false
+// paragraph prints text with a hanging indent as wide as its label, at most 7.
+func (r *Report) paragraph(b *strings.Builder, label, text string) {
+	if words := strings.Fields(label + text); len(words) > 0 {
+		words[0] = label[:len(label)-len(strings.TrimLeft(label, " "))] + words[0]
+		b.WriteString(layout.Fill(words, min(r.width(), textWidth), strings.Repeat(" ", min(utf8.RuneCountInString(label), 7))))
 	}
 	b.WriteByte('\n')
 }
 
-// writeText prints the table with aligned columns, numbers to the right.
-func (t Table) writeText(b *strings.Builder) {
-	wrap(b, "", t.Caption)
-	width := make([]int, len(t.Head))
-	for j, h := range t.Head {
-		width[j] = utf8.RuneCountInString(h)
-		for _, r := range t.Rows {
-			width[j] = max(width[j], utf8.RuneCountInString(cell(r[j])))
+// table prints a table with aligned columns, numbers to the right.
+func (r *Report) table(b *strings.Builder, t Table) {
+	r.paragraph(b, "", t.Caption)
+	out := layout.Table{Head: t.Head}
+	for j := range t.Head {
+		out.Right = append(out.Right, t.Numeric(j))
+	}
+	for _, row := range t.Rows {
+		var cells []string
+		for _, c := range row {
+			cells = append(cells, cell(c))
 		}
+		out.Rows = append(out.Rows, cells)
 	}
-	line := func(text func(j int) string) {
-		var s strings.Builder
-		for j := range t.Head {
-			pad := strings.Repeat(" ", width[j]-utf8.RuneCountInString(text(j)))
-			if t.Numeric(j) {
-				s.WriteString("  " + pad + text(j))
-			} else {
-				s.WriteString("  " + text(j) + pad)
-			}
-		}
-		b.WriteString(strings.TrimRight(s.String(), " ") + "\n")
-	}
-	line(func(j int) string { return t.Head[j] })
-	for _, r := range t.Rows {
-		line(func(j int) string { return cell(r[j]) })
-	}
+	b.WriteString(out.Fit(r.width()))
 }
 
 // Numeric tells whether column j holds numbers.

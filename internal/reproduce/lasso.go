@@ -11,6 +11,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/contrast"
 	"github.com/lassocheck/lassocheck/internal/report"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Lasso tests the second claim: that deep-learning solvers give wrong and
@@ -56,7 +57,7 @@ func (s sample) problem(alpha float64) *problems.Problem {
 			columns[j*s.n+i] = s.x[i*s.d+j]
 		}
 	}
-	x, err := problems.NewDense(s.n, s.d, columns)
+	x, err := design.NewDense(s.n, s.d, columns)
 	if err != nil {
 		panic("reproduce: " + err.Error())
 	}

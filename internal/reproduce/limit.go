@@ -6,13 +6,16 @@ import (
 	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/autodiff"
-	"github.com/lassocheck/lassocheck/internal/optim"
 )
+
+// oracle sets grad to the gradient at x, or to what passes for it, and returns the
+// value there.
+type oracle func(grad, x []float64) float64
 
 // object is a function whose iterates under constant steps are watched.
 type object struct {
 	name   string
-	oracle optim.Oracle
+	oracle oracle
 	start  []float64
 	// best is the optimal value, NaN where it is not known in closed form.
 	best float64
@@ -63,7 +66,7 @@ func (o object) descend(step float64, burn int) limit {
 }
 
 // taped turns a recorded function of one parameter row into an oracle.
-func taped(dim int, record func(t *autodiff.Tape, x *autodiff.Var) *autodiff.Var) optim.Oracle {
+func taped(dim int, record func(t *autodiff.Tape, x *autodiff.Var) *autodiff.Var) oracle {
 	var t autodiff.Tape
 	p := t.Param(1, dim, make([]float64, dim), make([]float64, dim))
 	loss := record(&t, p)
@@ -77,7 +80,7 @@ func taped(dim int, record func(t *autodiff.Tape, x *autodiff.Var) *autodiff.Var
 }
 
 // pointwise is the oracle of a function of one variable.
-func pointwise(f autodiff.Func) optim.Oracle {
+func pointwise(f autodiff.Func) oracle {
 	return func(grad, x []float64) float64 {
 		v, slope := f(x[0])
 		grad[0] = slope

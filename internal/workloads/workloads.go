@@ -9,6 +9,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // Workload is a design and a response, and how far down its path goes.
@@ -17,25 +18,25 @@ type Workload struct {
 	Ratio float64 // lambda_min / lambda_max
 	// Load returns an error where the data are not at hand. root is the
 	// repository's, with the slash.
-	Load func(root string) (x problems.Design, y []float64, err error)
+	Load func(root string) (x design.Design, y []float64, err error)
 }
 
 // All lists the workloads: a new one is one row.
 var All = []Workload{
 	{"diabetes", 1e-3, file("testdata/diabetes.csv", dataio.Options{Target: "target"})},
-	{"leukemia", 1e-3, func(root string) (problems.Design, []float64, error) {
+	{"leukemia", 1e-3, func(root string) (design.Design, []float64, error) {
 		data := root + "../shared/data/"
 		return file("../shared/data/leukemia_X.npy", dataio.Options{Y: data + "leukemia_y.npy"})(root)
 	}},
 	{"rcv1", 1e-2, file("../shared/data/rcv1_small.svm", dataio.Options{})},
-	{"text", 1e-2, func(string) (problems.Design, []float64, error) { return Text(20000, 100000, 2000000) }},
-	{"ar", 1e-2, func(string) (problems.Design, []float64, error) { return AR(1000, 20000, 0.6, 1) }},
-	{"tall", 1e-3, func(string) (problems.Design, []float64, error) { return AR(50000, 500, 0.3, 1) }},
-	{"wide", 1e-1, func(string) (problems.Design, []float64, error) { return Text(5000, 1000000, 5000000) }},
+	{"text", 1e-2, func(string) (design.Design, []float64, error) { return Text(20000, 100000, 2000000) }},
+	{"ar", 1e-2, func(string) (design.Design, []float64, error) { return AR(1000, 20000, 0.6, 1) }},
+	{"tall", 1e-3, func(string) (design.Design, []float64, error) { return AR(50000, 500, 0.3, 1) }},
+	{"wide", 1e-1, func(string) (design.Design, []float64, error) { return Text(5000, 1000000, 5000000) }},
 }
 
-func file(path string, o dataio.Options) func(root string) (problems.Design, []float64, error) {
-	return func(root string) (problems.Design, []float64, error) {
+func file(path string, o dataio.Options) func(root string) (design.Design, []float64, error) {
+	return func(root string) (design.Design, []float64, error) {
 		d, err := dataio.Read(context.Background(), nil, root+path, o)
 		if err != nil {
 			return nil, nil, err
@@ -47,13 +48,13 @@ func file(path string, o dataio.Options) func(root string) (problems.Design, []f
 // Text draws a sparse design like a table of word counts: the popularity of columns
 // falls as 1/(rank + 50), entries are 1 + a geometric count, damped by a logarithm.
 // The response is a combination of 200 columns and a third of its deviation in noise.
-func Text(n, p, entries int) (problems.Design, []float64, error) {
+func Text(n, p, entries int) (design.Design, []float64, error) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	share := 0.0
 	for j := range p {
 		share += 1 / float64(j+50)
 	}
-	x := &problems.CSC{N: n, P: p, ColPtr: []int{0}}
+	x := &design.CSC{N: n, P: p, ColPtr: []int{0}}
 	for j := range p {
 		want := min(0.5, float64(entries)/share/float64(j+50)/float64(n))
 		for i := -1; ; {
@@ -76,9 +77,9 @@ func Text(n, p, entries int) (problems.Design, []float64, error) {
 
 // AR draws rows of an AR(1) process across columns; 50 columns make the response,
 // with noise of the given share of its deviation.
-func AR(n, p int, rho, noise float64) (problems.Design, []float64, error) {
+func AR(n, p int, rho, noise float64) (design.Design, []float64, error) {
 	rng := rand.New(rand.NewPCG(2, 2))
-	x := &problems.Dense{N: n, P: p, Data: make([]float64, n*p)}
+	x := &design.Dense{N: n, P: p, Data: make([]float64, n*p)}
 	z := make([]float64, n)
 	for j := range p {
 		c := x.Col(j)
@@ -109,7 +110,7 @@ func addNoise(rng *rand.Rand, z []float64, share float64) {
 
 // Lasso is the problem that all packages agree on: standardised columns, an
 // intercept, half the mean squared error.
-func Lasso(x problems.Design, y []float64) *problems.Problem {
+func Lasso(x design.Design, y []float64) *problems.Problem {
 	return &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y}, Intercept: true,
-		Penalty: &problems.ElasticNet{Alpha: 1, Scale: problems.StdDevs(x, nil)}}
+		Penalty: &problems.ElasticNet{Alpha: 1, Scale: design.StdDevs(x, nil)}}
 }

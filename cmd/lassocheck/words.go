@@ -1,0 +1,100 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+// word is what other tools call something: flag is ours for it, "" where there is
+// none, and note says how they differ or what to do instead.
+type word struct{ theirs, flag, note string }
+
+// otherWords are those of scikit-learn, glmnet, Spark, liblinear, skglm, statsmodels
+// and of the usual command lines, in the spelling of [plain].
+var otherWords = []word{
+	// the strength and its mix
+	{"l1ratio enetmixing elasticnetparam l1wt mixture", "alpha", "1 is the lasso, 0 ridge"},
+	{"regparam lambda1 lam lmbda reg penaltystrength shrinkage strength", "lambda", ""},
+	{"c", "lambda", "lambda = 1/C with --convention raw"},
+	{"l1 l1reg alphal1", "lambda", "with a ridge beside it, lambda = l1 + l2 and alpha = l1/(l1 + l2)"},
+	{"l2 l2reg lambda2 ridge", "alpha", "lambda = l1 + l2 and alpha = l1/(l1 + l2), of penalties l1 ‖β‖₁ + l2/2 ‖β‖²"},
+	{"nalphas nlambdas numlambda numlambdas pathlength", "nlambda", ""},
+	{"alphas lambdapath lambdalist lambdasequence", "lambdas", ""},
+	{"eps epsilon lambdaminratio lambdamin alphaminratio", "lambda-min-ratio", ""},
+	{"lambdamax", "", "lassocheck info prints lambda_max, and --lambda-ratio takes parts of it"},
+	// the problem
+	{"fitintercept addintercept bias fitbias withintercept const", "intercept", "it is on unless --no-intercept is said"},
+	{"nobias noconstant noconst nofitintercept", "intercept", "--no-intercept leaves it out"},
+	{"normalize normalise standardise standardization scale standardizefeatures", "standardize", ""},
+	{"positive nonnegative nonneg nonnegativity", "lower", "--lower 0 keeps the coefficients from being negative"},
+	{"lowerlimits lowerlimit lowerbound lowerbounds min", "lower", ""},
+	{"upperlimits upperlimit upperbound upperbounds max", "upper", ""},
+	{"sampleweight sampleweights weight weightcol obsweights caseweights", "weights", ""},
+	{"penaltyfactors penaltyweights featureweights", "penalty-factor", ""},
+	{"family loss objective link distribution", "", "what is fitted is least squares"},
+	{"penalty groups group groupcol relax dfmax pmax adaptive", "", "the penalty is the elastic net, with factors of its own for each column; the library has others"},
+	{"formula", "target", "all other columns are features; --features and --exclude choose among them"},
+	// the data
+	{"label labelcol labels response responsecol outcome dependent ycol targetcolumn dv", "target", ""},
+	{"data input file train traindata x infile", "", "the file of data needs no flag: lassocheck COMMAND DATA"},
+	{"sep separator delim fieldseparator", "delimiter", ""},
+	{"dec", "decimal", ""},
+	{"navalues nastrings nullvalue nullvalues", "na", ""},
+	{"dropna imputer impute fillna", "missing", "drop or mean"},
+	{"indexcol ignore drop dropcolumns omit", "exclude", ""},
+	{"usecols columns featurescol select", "features", ""},
+	{"dummies getdummies categorical factors encode", "one-hot", ""},
+	{"noheader headerrow hasheader names", "header", "yes or no"},
+	// the solver
+	{"thresh threshold epsabs gaptol convergencetol convergencetolerance tolerance optimalitytol", "tol", "a relative duality gap"},
+	{"maxiter maxit maxiterations niter iterations maxepochs", "max-time", "iterations are not limited, only time is"},
+	{"timeout timelimit", "max-time", ""},
+	{"solver algorithm optimizer", "method", ""},
+	{"numepochs epoch", "epochs", ""},
+	{"batchsize minibatch", "batch", ""},
+	{"cv nfolds folds foldid kfold crossvalidate crossvalidation", "", "nothing is cross-validated; path solves for all lambdas"},
+	{"randomstate randomseed", "seed", "all else is the same each time"},
+	{"njobs threads nthreads workers parallel ncores cores", "", "the environment variable GOMAXPROCS bounds the threads"},
+	{"warmstart", "", "a path is warm-started; path --lambdas solves for several lambdas"},
+	{"precompute selection screening workingset", "", "the solver chooses for itself"},
+	{"lr learningrate stepsize step eta momentum", "", "steps are chosen by the methods themselves; contrast tries several"},
+	{"verbose debug progress quiet silent loglevel", "", "progress is shown on terminals, and --trace of solve and path writes every check to a file"},
+	// the output
+	{"output out outfile outputfile save savemodel model modelout coefficients", "coef-out", "JSON of all that is printed: --json"},
+	{"outputformat printjson", "json", ""},
+	{"figure fig chart plotfile graph", "plot", ""},
+	{"predict predictions test testdata", "", "nothing is predicted: --coef-out writes the coefficients"},
+}
+
+// plain is a name without what tools spell differently: case, and what joins words.
+func plain(name string) string {
+	return strings.ToLower(strings.NewReplacer("-", "", "_", "", ".", "").Replace(name))
+}
+
+// translate says what another tool's word is here: "" if nobody's word is known.
+func translate(c *cli.Context, name string) string {
+	for _, w := range otherWords {
+		for theirs := range strings.FieldsSeq(w.theirs) {
+			if theirs == plain(name) {
+				return w.explain(c)
+			}
+		}
+	}
+	return ""
+}
+
+// explain names our flag, and the commands that have it where this one has not.
+func (w word) explain(c *cli.Context) string {
+	if w.flag == "" {
+		return w.note
+	}
+	text := "here it is --" + w.flag
+	if findFlag(c.Command, w.flag) == nil {
+		text += ", of " + having(c, w.flag)
+	}
+	if w.note != "" {
+		text += ": " + w.note
+	}
+	return text
+}

@@ -1,0 +1,154 @@
+package detective
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
+)
+
+// variant is the problem that a mistake makes of the stated one, and the point as
+// that problem sees it.
+type variant struct {
+	problems.Problem
+	net          *problems.ElasticNet // the penalty but for its strength
+	l1, l2       float64              // of a column with factor and scale 1, before bounds
+	standardized bool                 // the scales of net are the deviations of the columns
+	coef         []float64
+	b0           float64
+	refit        bool   // the intercept that counts is the best for the coefficients
+	text         string // in place of that of the hypothesis
+	advice       string // what no flag can say
+	flags        string // in place of those that follow from the rest
+
+	beta, slopes []float64 // the point, and X'(-∇F) there
+	scale        float64   // the null loss
+}
+
+// stated returns the problem as stated, to be changed.
+func (q *inquiry) stated() *variant {
+	v := &variant{Problem: *q.Problem, coef: q.coef, b0: q.b0, standardized: q.net.Scale != nil}
+	net := *q.net
+	v.net, v.l1, v.l2 = &net, net.Lambda*net.Alpha, net.Lambda*(1-net.Alpha)
+	return v
+}
+
+// squares is the fit of v where it is least squares, as its own copy.
+func (v *variant) squares() *problems.LeastSquares {
+	f := *v.Fit.(*problems.LeastSquares)
+	v.Fit = &f
+	return &f
+}
+
+// settle does what follows from a change: deviations by the weights that count,
+// strength and mix, the best intercept, and what all strengths share. It is false where
+// there is no such problem.
+func (v *variant) settle(q *inquiry) bool {
+	fit, ok := v.Fit.(*problems.LeastSquares)
+	if ok && v.standardized && !same(fit.Weights, q.fit.Weights) {
+		v.net.Scale = design.StdDevs(v.X, fit.Weights)
+	}
+	if v.net.Lambda = v.l1 + v.l2; v.net.Lambda > 0 {
+		v.net.Alpha = v.l1 / v.net.Lambda
+	}
+	v.Penalty = v.net
+	if v.Validate() != nil {
+		return false
+	}
+	null, err := v.Null()
+	if err != nil || !(null.Scale > 0) {
+		return false
+	}
+	v.scale = null.Scale
+	v.beta = v.coef
+	if v.Intercept {
+		if ok && v.refit {
+			v.b0 = bestIntercept(v.X, fit, v.coef)
+		}
+		v.beta = append(slices.Clone(v.coef), v.b0)
+	}
+	n, cols := v.X.Dims()
+	z := make([]float64, n)
+	v.Predict(z, v.beta)
+	v.Fit.Grad(z, z)
+	v.slopes = make([]float64, cols)
+	design.MulTrans(v.slopes, v.X, z)
+	for j := range v.slopes {
+		v.slopes[j] = -v.slopes[j]
+	}
+	return true
+}
+
+// same tells whether two slices are one, or both absent.
+func same(a, b []float64) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
+
+// outward returns the lambda and alpha, as the user would state them, of v with
+// another strength.
+func (q *inquiry) outward(v *variant, lambda float64) (userLambda, userAlpha float64) {
+	if v.l1+v.l2 == 0 || lambda == 0 {
+		return 0, q.Alpha
+	}
+	k := lambda / (v.l1 + v.l2)
+	lasso, ridge := 1.0, 1.0
+	if _, ok := v.Fit.(*problems.LeastSquares); ok {
+		lasso, ridge = q.Units(&v.Problem)
+	}
+	l1, l2 := k*v.l1/lasso, k*v.l2/ridge
+	return l1 + l2, l1 / (l1 + l2)
+}
+
+// flags returns what turns the stated problem into v on the command line.
+func (q *inquiry) flags(v *variant, lambda float64) string {
+	if _, ok := v.Fit.(*problems.LeastSquares); !ok {
+		return ""
+	}
+	if v.flags != "" && lambda == v.net.Lambda {
+		return v.flags
+	}
+	var all []string
+	switch stated := q.net.Scale != nil; {
+	case v.standardized && !stated:
+		all = append(all, "--standardize")
+	case !v.standardized && stated:
+		all = append(all, "--standardize=false")
+	}
+	switch {
+	case v.Intercept && !q.Problem.Intercept:
+		all = append(all, "--intercept")
+	case !v.Intercept && q.Problem.Intercept:
+		all = append(all, "--intercept=false")
+	}
+	l, a := q.outward(v, lambda)
+	if !near(l, q.Lambda) {
+		all = append(all, "--lambda "+number(l))
+	}
+	if !near(a, q.Alpha) {
+		all = append(all, "--alpha "+number(a))
+	}
+	if !same(v.net.Lower, q.net.Lower) && v.net.Lower != nil {
+		all = append(all, "--lower 0")
+	}
+	return strings.Join(all, " ")
+}
+
+// near tells whether two numbers are equal but for rounding.
+func near(a, b float64) bool { return math.Abs(a-b) <= 1e-14*math.Abs(b) }
+
+// bestIntercept is the weighted mean residual of the coefficients.
+func bestIntercept(x design.Design, f *problems.LeastSquares, coef []float64) float64 {
+	z := make([]float64, len(f.Y))
+	design.Mul(z, x, coef)
+	var sum, total float64
+	for i, y := range f.Targets() {
+		w := 1.0
+		if f.Weights != nil {
+			w = f.Weights[i]
+		}
+		sum, total = sum+w*(y-z[i]), total+w
+	}
+	return sum / total
+}

@@ -1,0 +1,128 @@
+package models
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/lassocheck/lassocheck/internal/spelling"
+	"github.com/lassocheck/lassocheck/solvers"
+)
+
+// Model is a fitted linear model, z = X b + b_0. Its fields are to be read: no method
+// writes to them, so that any number of goroutines may use one model.
+//
+// Coefficients are in the units of the data, lambdas and the certificate in those of the
+// convention.
+type Model struct {
+	Family       Family
+	Convention   Convention
+	Alpha        float64
+	Lambda       float64
+	LambdaMax    float64
+	Standardized bool
+	Offset       bool // fitted with an offset, which predictions then need too
+
+	Rows, Columns int      // of the data that it was fitted to
+	Names         []string // of the columns; nil stands for x0, x1, ...
+	Response      string
+
+	HasIntercept bool
+	Intercept    float64
+	Support      []int     // columns with non-zero coefficients, increasing
+	Coef         []float64 // their coefficients
+
+	Certificate Certificate
+	Iter        int
+	Elapsed     time.Duration // not saved
+}
+
+// Certificate is the proof that comes with a model: no coefficients have an objective
+// below Dual, and that of the model is not above Objective = Dual + Gap + Rounding. What
+// Relative numbers are relative to is the loss of the null model.
+type Certificate struct {
+	Status solvers.Status // OK where the error is proven to be within Tol of the null loss
+	Tol    float64
+
+	Objective, Dual               float64
+	Gap, Rounding                 float64
+	GapRelative, RoundingRelative float64
+	// KKT is the largest violation of the optimality conditions, and Worst its column,
+	// Columns standing for the intercept, and -1 for nowhere.
+	KKT   float64
+	Worst int
+}
+
+// Coefficient is a coefficient and the name of its column.
+type Coefficient struct {
+	Name  string
+	Value float64
+}
+
+// Coefficients lists what is not zero, in the order of the columns. The intercept is
+// not among them.
+func (m *Model) Coefficients() []Coefficient {
+	list := make([]Coefficient, len(m.Support))
+	for k, j := range m.Support {
+		list[k] = Coefficient{m.name(j), m.Coef[k]}
+	}
+	return list
+}
+
+// Coefficient returns the coefficient of the column of that name, 0 if it is not in the
+// model. It returns an error where no column, or more than one, has the name. O(p).
+func (m *Model) Coefficient(name string) (float64, error) {
+	at := -1
+	for j := range m.Columns {
+		if m.name(j) != name {
+			continue
+		}
+		if at >= 0 {
+			return 0, fmt.Errorf("models: columns %d and %d are both called %q", at, j, name)
+		}
+		at = j
+	}
+	if at < 0 {
+		return 0, fmt.Errorf("models: no column %q%s", name, m.nearest(name))
+	}
+	for k, j := range m.Support {
+		if j == at {
+			return m.Coef[k], nil
+		}
+	}
+	return 0, nil
+}
+
+// Beta returns the whole of it: p coefficients and then, if there is one, the intercept,
+// as [github.com/lassocheck/lassocheck/problems.Problem] takes them.
+func (m *Model) Beta() []float64 {
+	beta := make([]float64, m.Columns, m.Columns+1)
+	for k, j := range m.Support {
+		beta[j] = m.Coef[k]
+	}
+	if m.HasIntercept {
+		beta = append(beta, m.Intercept)
+	}
+	return beta
+}
+
+func (m *Model) name(j int) string {
+	if m.Names == nil {
+		return fmt.Sprintf("x%d", j)
+	}
+	return m.Names[j]
+}
+
+// nearest is the hint at a name that may have been meant.
+func (m *Model) nearest(name string) string {
+	near, best := "", 1+min(max(1, len(name)/3), 8)
+	for j := range min(m.Columns, 10000) {
+		if d := spelling.Distance(strings.ToLower(m.name(j)), strings.ToLower(name), best); d < best {
+			near, best = m.name(j), d
+		}
+	}
+	if near == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %q?", near)
+}

@@ -1,0 +1,490 @@
+// Package proof proves in real arithmetic, rounding included, what is true of the optima
+// of least squares with an elastic net: how far a point is from optimal
+// ([Bounds.Prove]), which coefficients are zero, positive or negative in every optimum
+// ([Bounds.Features]), and the set of all optima ([Bounds.Optima]).
+//
+// A [Model] states the problem in numbers, so that nothing here depends on how it was
+// built or solved; problems.Problem.Bounds makes one. Every proof starts from a dual
+// point, from whatever source: [Bounds.Dual] moves it where it is feasible with
+// certainty, [Bounds.DualFrom] makes one of coefficients. docs/math.md derives the rest.
+package proof
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/lassocheck/lassocheck/internal/equations"
+	"github.com/lassocheck/lassocheck/internal/interval"
+	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems/design"
+)
+
+// Model is weighted least squares with an elastic net,
+//
+//	minimise  Σ_i w_i (y_i - o_i - x_i'b - b_0)² / (2 Σ_i w_i)
+//	          + Lambda Σ_j f_j ( Alpha |s_j b_j| + (1-Alpha)/2 (s_j b_j)² ),   Lower <= b <= Upper,
+//
+// with y = Y, w = Weights, o = Offset, f = Factor and s = Scale, and b_0 there if
+// Intercept is. Nil slices stand for 1, 0, 1, 1, -Inf and +Inf; a factor of +Inf or a
+// scale of 0 excludes a column. The numbers are meant exactly as they are: the products
+// Lambda Alpha f_j s_j and the sum of the weights are those of real arithmetic.
+type Model struct {
+	X                  design.Design
+	Y, Weights, Offset []float64
+	Intercept          bool
+	Lambda, Alpha      float64
+	Factor, Scale      []float64
+	Lower, Upper       []float64
+}
+
+// Bounds are certificates in real arithmetic: theorems about the numbers in a [Model],
+// whatever float64 made of them on the way. A bound costs some passes over the columns
+// that it needs, in about twice the precision of double.
+type Bounds struct {
+	m     Model
+	terms []exactTerm
+	w     []float64
+	total interval.Interval // Σ w
+	flat  []equations.Column
+	n     int
+}
+
+// exactTerm is the penalty of a column, l1 |b| + l2 b²/2 on [lower, upper].
+type exactTerm struct {
+	l1, l2       interval.Interval
+	lower, upper float64
+}
+
+// NewBounds prepares rigorous bounds of m, whose data must be valid: Problem.Bounds of
+// package problems has checked them. It returns an error where weights differ by more
+// than double precision can hold.
+func NewBounds(m Model) (*Bounds, error) {
+	n, cols := m.X.Dims()
+	b := &Bounds{m: m, terms: make([]exactTerm, cols), flat: m.flat(), n: n}
+	for j := range b.terms {
+		b.terms[j] = m.term(j)
+	}
+	var err error
+	if b.w, err = ordinaryWeights(m.Weights, n); err != nil {
+		return nil, err
+	}
+	var sum interval.Sum
+	for _, w := range b.w {
+		sum.Add(w)
+	}
+	b.total = sum.Total()
+	return b, nil
+}
+
+// ordinaryWeights returns the weights, ones for none. Only their ratios count: where
+// the largest could overflow in products, or its square underflow, all are multiplied
+// by a power of two, which is exact or an error.
+func ordinaryWeights(weights []float64, n int) ([]float64, error) {
+	if weights == nil {
+		return vector.Ones(n), nil
+	}
+	e := math.Ilogb(slices.Max(weights))
+	if -500 < e && e < 500 {
+		return weights, nil
+	}
+	w := make([]float64, n)
+	for i, v := range weights {
+		if w[i] = math.Ldexp(v, -e); math.Ldexp(w[i], e) != v {
+			return nil, fmt.Errorf("proof: weight of row %d is %v beside one of %v: that is too little to count in double precision; make it 0", i, v, slices.Max(weights))
+		}
+	}
+	return w, nil
+}
+
+// factors returns the penalty factor, the unit and the bounds of column j; ok is false
+// where it is excluded.
+func (m *Model) factors(j int) (f, s, lower, upper float64, ok bool) {
+	f, s, lower, upper = 1, 1, math.Inf(-1), math.Inf(1)
+	if m.Factor != nil {
+		f = m.Factor[j]
+	}
+	if m.Scale != nil {
+		s = m.Scale[j]
+	}
+	if s == 0 || math.IsInf(f, 1) {
+		return 0, 0, 0, 0, false
+	}
+	if m.Lower != nil {
+		lower = m.Lower[j]
+	}
+	if m.Upper != nil {
+		upper = m.Upper[j]
+	}
+	return f, s, lower, upper, true
+}
+
+// term encloses the penalty of column j.
+func (m *Model) term(j int) exactTerm {
+	f, s, lower, upper, ok := m.factors(j)
+	if !ok {
+		return exactTerm{}
+	}
+	e := exactTerm{lower: lower, upper: upper}
+	e.l1 = interval.Point(m.Lambda).Times(interval.Point(m.Alpha)).Times(interval.Point(f)).Times(interval.Point(s))
+	rest := interval.Interval{Lo: interval.AddDown(1, -m.Alpha), Hi: interval.AddUp(1, -m.Alpha)}
+	e.l2 = interval.Point(m.Lambda).Times(rest).Times(interval.Point(f)).Times(interval.Point(s)).Times(interval.Point(s))
+	return e
+}
+
+// flat lists the columns that are not penalised, in double precision, and not bounded on
+// one side at least. A penalty that underflows holds no dual point in its place.
+func (m *Model) flat() (free []equations.Column) {
+	if m.Lambda > 0 && m.Factor == nil {
+		return nil
+	}
+	_, cols := m.X.Dims()
+	for j := range cols {
+		f, s, lower, upper, ok := m.factors(j)
+		if ok && m.Lambda*m.Alpha*s*f == 0 && m.Lambda*(1-m.Alpha)*(s*s)*f == 0 {
+			if up, down := math.IsInf(upper, 1), math.IsInf(lower, -1); up || down {
+				free = append(free, equations.Column{J: j, Up: up, Down: down})
+			}
+		}
+	}
+	return free
+}
+
+// split returns the coefficients and the intercept of beta, 0 where there is none.
+func (b *Bounds) split(beta []float64) (coef []float64, b0 float64) {
+	coef = beta
+	if b.m.Intercept && len(beta) > 0 {
+		coef, b0 = beta[:len(beta)-1], beta[len(beta)-1]
+	}
+	if len(coef) != len(b.terms) {
+		panic("proof: beta has the wrong length")
+	}
+	return coef, b0
+}
+
+// Primal returns bounds on P(beta), both +Inf where beta lies outside the bounds
+// of its coefficients. O(n k) for k non-zero coefficients.
+func (b *Bounds) Primal(beta []float64) (lo, hi float64) {
+	coef, _ := b.split(beta)
+	r := b.residual(beta)
+	var omega, omegaLo interval.Sum
+	for j, v := range coef {
+		t := b.terms[j]
+		if !(v >= t.lower && v <= t.upper) {
+			return math.Inf(1), math.Inf(1)
+		}
+		if v != 0 {
+			size := interval.Point(math.Abs(v))
+			l1 := t.l1.Times(size)
+			l2 := t.l2.Times(size).Times(size).Scaled(0.5)
+			omega.Add(l1.Hi)
+			omega.Add(l2.Hi)
+			omegaLo.Add(l1.Lo)
+			omegaLo.Add(l2.Lo)
+		}
+	}
+	// Σ w r²: the middles in one account, their uncertainties in another.
+	var squares interval.Sum
+	off := 0.0
+	for i, w := range b.w {
+		if w == 0 {
+			continue
+		}
+		a := r.At(i)
+		mid := a.P + a.S
+		rest := interval.Interval{Lo: interval.AddDown(mid, -a.Total().Hi), Hi: interval.AddUp(mid, -a.Total().Lo)}.Size()
+		h, l := interval.TwoProduct(mid, mid)
+		squares.AddProduct(w, h)
+		squares.AddProduct(w, l) // half a unit in the last place, which the room in off would hide
+		slack := interval.AddUp(interval.MulUp(rest, interval.AddUp(2*math.Abs(mid), rest)), interval.Smallest)
+		off = interval.AddUp(off, interval.MulUp(w, slack))
+	}
+	loss := squares.Total()
+	loss = interval.Interval{Lo: max(0, interval.AddDown(loss.Lo, -off)), Hi: interval.AddUp(loss.Hi, off)}
+	if loss.Hi != loss.Hi {
+		loss = interval.Interval{Lo: 0, Hi: math.Inf(1)}
+	}
+	// loss has room for a rounding by then: that the quotients round outwards cannot be seen.
+	hi = interval.AddUp(interval.DivUp(loss.Hi, 2*b.total.Lo), omega.Total().Hi)
+	lo = interval.AddDown(interval.DivDown(loss.Lo, 2*b.total.Hi), omegaLo.Total().Lo)
+	return max(lo, 0), hi
+}
+
+// residual returns X b + b_0 + o - y.
+func (b *Bounds) residual(beta []float64) *interval.Sums {
+	coef, b0 := b.split(beta)
+	r := interval.NewSums(b.n)
+	r.Steps = 3
+	for i := range b.n {
+		a := interval.Sum{}
+		a.Add(b0)
+		a.Add(-b.m.Y[i])
+		if b.m.Offset != nil {
+			a.Add(b.m.Offset[i])
+		}
+		r.P[i], r.S[i], r.E[i] = a.P, a.S, a.E
+	}
+	x := design.Columns{X: b.m.X}
+	for j, v := range coef {
+		if v != 0 {
+			row, col := x.At(j)
+			r.Axpy(v, row, col)
+		}
+	}
+	return r
+}
+
+// DualBound is a lower bound on the optimum and the dual point that proves it.
+type DualBound struct {
+	// Value is not above D(Scale (Theta - delta)), where delta is the vector
+	// on Rows alone that takes Theta onto the equations of the intercept and the
+	// free columns; it is not above the optimum, therefore. -Inf is no bound.
+	Value float64
+	Theta []float64
+	Scale float64
+	Rows  []int
+	// Shift bounds the entries of delta.
+	Shift float64
+	// Equations are the columns j whose equation <x_j, theta> = 0 delta solves;
+	// p stands for the intercept.
+	Equations []int
+
+	corr []interval.Interval // <x_j, Scale (theta - delta)>
+	eq   system
+}
+
+// Corr returns bounds on the correlation of column j with the dual point.
+func (d *DualBound) Corr(j int) (lo, hi float64) { return d.corr[j].Lo, d.corr[j].Hi }
+
+// Dual returns the bound that theta proves. theta is not changed: a copy is moved
+// as near to the equations of the intercept and the free columns as float64
+// allows, what is left is bounded, and all is scaled down until the constraints
+// hold with certainty.
+func (b *Bounds) Dual(theta []float64) DualBound {
+	if len(theta) != b.n {
+		panic("proof: theta has the wrong length")
+	}
+	d := DualBound{Theta: append([]float64(nil), theta...)}
+	for i, w := range b.w {
+		if w == 0 || !(math.Abs(theta[i]) <= math.MaxFloat64) {
+			d.Theta[i] = 0
+		}
+	}
+	var equations []int
+	for _, f := range b.flat {
+		if f.Up && f.Down {
+			equations = append(equations, f.J)
+		}
+	}
+	for {
+		if !b.solve(&d, equations) {
+			b.giveUp(&d)
+			break
+		}
+		b.correlate(&d, equations)
+		more := false
+		for _, f := range b.flat { // one-sided: an inequality, or an equation
+			u := d.corr[f.J]
+			if (f.Up && u.Hi > 0 || f.Down && u.Lo < 0) && !slices.Contains(equations, f.J) {
+				equations, more = append(equations, f.J), true
+			}
+		}
+		if !more {
+			break
+		}
+	}
+	b.shrink(&d, equations)
+	return d
+}
+
+// shrink sets Scale to what proves most of three, Value to what it proves, and scales
+// corr: the largest at which no conjugate is infinite; one at which no column exceeds
+// its l1, better where the ridge part is faint; and 0, which proves that the objective
+// is not negative.
+func (b *Bounds) shrink(d *DualBound, equations []int) {
+	hard, soft := 1.0, 1.0
+	for j, t := range b.terms {
+		if t.lower == t.upper || slices.Contains(equations, j) {
+			continue
+		}
+		for _, side := range []struct{ u, edge float64 }{{d.corr[j].Hi, t.upper}, {-d.corr[j].Lo, -t.lower}} {
+			if !(side.u > t.l1.Lo) {
+				continue
+			}
+			s := interval.DivDown(t.l1.Lo, side.u)
+			if t.l2.Lo == 0 && math.IsInf(side.edge, 1) {
+				hard = min(hard, s)
+			}
+			if t.l1.Lo > 0 {
+				soft = min(soft, s)
+			}
+		}
+	}
+	linear, square := b.fitTerms(d)
+	d.Value = math.Inf(-1)
+	for _, s := range []float64{hard, min(hard, soft), 0} {
+		if v := b.value(d.corr, linear, square, s); v > d.Value {
+			d.Value, d.Scale = v, s
+		}
+	}
+	for j := range d.corr {
+		d.corr[j] = d.corr[j].Scaled(d.Scale)
+	}
+}
+
+// giveUp sets Theta to zero, which solves all equations and bounds little.
+func (b *Bounds) giveUp(d *DualBound) {
+	clear(d.Theta)
+	d.Rows, d.Equations, d.Shift, d.eq = nil, nil, 0, system{}
+	d.corr = make([]interval.Interval, len(b.terms))
+}
+
+// correlate sets corr to <x_j, theta - delta>, 0 for the equations.
+func (b *Bounds) correlate(d *DualBound, equations []int) {
+	d.corr = make([]interval.Interval, len(b.terms))
+	x := design.Columns{X: b.m.X}
+	on := make([]float64, len(d.Rows))
+	for j := range d.corr {
+		if slices.Contains(equations, j) {
+			continue
+		}
+		row, col := x.At(j)
+		for c, i := range d.Rows {
+			on[c] = entry(row, col, i)
+		}
+		d.corr[j] = d.eq.moved(interval.Dot(row, col, d.Theta), on, nil, d.Shift)
+		if !(d.corr[j].Lo <= d.corr[j].Hi) {
+			d.corr[j] = interval.Interval{Lo: math.Inf(-1), Hi: math.Inf(1)}
+		}
+	}
+}
+
+// fitTerms bounds <theta - delta, y - o> from below and Σ (theta - delta)²/w from above.
+func (b *Bounds) fitTerms(d *DualBound) (linear, square float64) {
+	var l, q interval.Sum
+	for i, t := range d.Theta {
+		if t == 0 {
+			continue
+		}
+		l.AddProduct(t, b.m.Y[i])
+		if b.m.Offset != nil {
+			l.AddProduct(-t, b.m.Offset[i])
+		}
+		if b.w[i] == 1 {
+			q.AddProduct(t, t)
+		} else {
+			q.Add(interval.DivUp(interval.MulUp(t, t), b.w[i]))
+		}
+	}
+	square = q.Total().Hi
+	on, rest := make([]float64, len(d.Rows)), make([]float64, len(d.Rows))
+	for c, i := range d.Rows { // what delta can do to either
+		on[c] = b.m.Y[i]
+		if b.m.Offset != nil {
+			on[c], rest[c] = interval.TwoSum(on[c], -b.m.Offset[i])
+		}
+		square = interval.AddUp(square, interval.DivUp(interval.MulUp(d.Shift, interval.AddUp(2*math.Abs(d.Theta[i]), d.Shift)), b.w[i]))
+	}
+	return d.eq.moved(l.Total(), on, rest, d.Shift).Lo, square
+}
+
+// value returns a lower bound on D(s (theta - delta)), with the correlations that
+// belong to s = 1.
+func (b *Bounds) value(corr []interval.Interval, linear, square, s float64) float64 {
+	var conj interval.Sum
+	for j, u := range corr {
+		conj.Add(b.terms[j].conj(u.Scaled(s)))
+	}
+	half := interval.MulUp(interval.MulUp(interval.MulUp(interval.MulUp(s, s), square), b.total.Hi), 0.5)
+	if v := interval.AddDown(interval.AddDown(interval.MulDown(s, linear), -half), -conj.Total().Hi); v == v {
+		return v + 0 // not -0
+	}
+	return math.Inf(-1)
+}
+
+// conj returns an upper bound on the conjugate over the interval u.
+func (t exactTerm) conj(u interval.Interval) float64 {
+	c := math.Inf(-1)
+	if t.upper >= 0 { // b = 0 is on either side: one would do
+		c = max(c, ray(interval.AddUp(u.Hi, -t.l1.Lo), t.l2.Lo, max(t.lower, 0), t.upper))
+	}
+	if t.lower <= 0 {
+		c = max(c, ray(interval.AddUp(-u.Lo, -t.l1.Lo), t.l2.Lo, max(-t.upper, 0), -t.lower))
+	}
+	return c
+}
+
+// ray returns an upper bound on sup v b - l b²/2 over 0 <= from <= b <= to, for l >= 0.
+func ray(v, l, from, to float64) float64 {
+	at := func(b float64) float64 {
+		return interval.AddUp(interval.MulUp(v, b), -interval.MulDown(interval.MulDown(interval.MulDown(l, b), b), 0.5))
+	}
+	switch {
+	case v <= interval.MulDown(l, from):
+		return at(from)
+	case !math.IsInf(to, 1) && interval.MulUp(l, to) <= v:
+		return at(to)
+	}
+	return interval.DivUp(interval.MulUp(v, v), interval.MulDown(2, l)) // infinite where l is 0
+}
+
+// Proof bounds how far a point is from optimal.
+type Proof struct {
+	Primal   float64 // not below P(beta)
+	Dual     float64 // not above the optimum
+	Error    float64 // not below P(beta) minus the optimum, never negative; +Inf is no bound
+	Rounding float64 // how far Primal may be above P(beta)
+}
+
+// Prove returns the proof that a dual bound makes of beta. P(beta) - min P <= Error
+// is a theorem about the real numbers of the problem.
+func (b *Bounds) Prove(beta []float64, d DualBound) Proof {
+	lo, hi := b.Primal(beta)
+	return Proof{hi, d.Value, gapUp(hi, d.Value), gapUp(hi, lo)}
+}
+
+// gapUp returns hi - lo rounded up, +Inf where there is no bound. No objective is below
+// a dual bound of its own problem: such a pair proves nothing.
+func gapUp(hi, lo float64) float64 {
+	if e := interval.AddUp(hi, -lo); e >= 0 {
+		return e
+	}
+	return math.Inf(1)
+}
+
+// DualFrom returns the bound that -∇F at beta proves, which is the better the nearer beta
+// is to an optimum.
+func (b *Bounds) DualFrom(beta []float64) DualBound {
+	r := b.residual(beta)
+	theta, h := make([]float64, b.n), make([]float64, b.n)
+	mass := vector.TotalWeight(b.m.Weights, b.n)
+	for i, w := range b.w {
+		if h[i] = 1 / mass; b.m.Weights != nil {
+			h[i] = b.m.Weights[i] / mass
+		}
+		if w > 0 {
+			theta[i] = -w / b.total.Hi * (r.P[i] + r.S[i])
+		}
+	}
+	equations.Project(b.m.X, b.m.Intercept, b.flat, theta, h)
+	return b.Dual(theta)
+}
+
+// entry returns x_ij of a column that [design.Columns.At] returned. O(log k) for k entries.
+func entry(row []int32, x []float64, i int) float64 {
+	if row == nil {
+		return x[i]
+	}
+	lo, hi := 0, len(row)
+	for lo < hi {
+		if mid := (lo + hi) / 2; int(row[mid]) < i {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo < len(row) && int(row[lo]) == i {
+		return x[lo]
+	}
+	return 0
+}

@@ -1,0 +1,130 @@
+package exact
+
+import (
+	"time"
+
+	"github.com/lassocheck/lassocheck/problems"
+)
+
+// Solution is what the engine found at one lambda, audited.
+type Solution struct {
+	Lambda  float64
+	Problem *problems.Problem // with that lambda
+	Point   problems.SparseBeta
+
+	// Finding has the certificate of exactly this point, and the slopes.
+	problems.Finding
+	// Theta is the dual point of the residual where that knows more than the point, as
+	// where large coefficients cancel; nil otherwise.
+	Theta   []float64
+	Spent   bool          // the steps of one lambda were used up
+	Elapsed time.Duration // its share of the work
+
+	known int  // columns in E when the point was found
+	care  care // what was spent on it
+}
+
+// Path solves for every lambda, largest first, each warm-started from the one before.
+// A batch of points is solved on the columns that the screen lets through and then
+// audited; from the first point on that the audit finds a column missing for it is
+// solved once more.
+//
+// certify is told of each solution that misses no column. It may improve the
+// certificate, and tells whether the point is good enough; where it is not, the engine
+// spends more on precision from there on, if there is more to spend, and solves once
+// more. keep is told of each lambda once, in order, after the last certify; its error
+// ends the path. What is left are the lambdas for which E has no room, or which come
+// after the caller wanted no more.
+func (x *Engine) Path(lambdas []float64, certify func(*Solution) bool, keep func(*Solution) error) (left []float64, err error) {
+	if len(lambdas) == 0 {
+		return nil, nil
+	}
+	history, now := []past{{x.null.Theta, x.null.Slopes}}, x.null.LambdaMax
+	// The unpenalised columns first: before they are fitted everything wants to move.
+	x.begin(lambdas[0], 0)
+	if end := x.solve(x.penalty(max(now, lambdas[0]))); end == full || end == stopped {
+		return lambdas, nil
+	}
+	for len(lambdas) > 0 {
+		batch := x.batch(history, now, lambdas[:together(lambdas, now)])
+		if len(batch) == 0 {
+			return lambdas, nil
+		}
+		history = history[:0]
+		for k := range batch {
+			s := &batch[k]
+			history, now = append(history, past{s.Descent, s.Slopes}), s.Lambda
+			x.s.Penalty = s.Problem.Penalty.(*problems.ElasticNet)
+			if more, again := x.screen.overlooked(x, &s.Finding, s.known); again && !s.Spent {
+				if !x.take(more) {
+					return lambdas, nil
+				}
+				break // and once more from this lambda
+			}
+			good := certify(s)
+			if s.care == fast && !(s.Gap <= max(1e-12*x.scale, s.Rounding)) || s.care < thorough && !good {
+				if x.care == s.care {
+					x.raise()
+				}
+				break // and once more from this lambda
+			}
+			if err := keep(s); err != nil {
+				return nil, err
+			}
+			lambdas = lambdas[1:]
+		}
+	}
+	return nil, nil
+}
+
+// batchSize is how many points are audited in one pass over the data.
+const batchSize = 8
+
+// together returns how many of the lambdas, which come after now, make a batch: not
+// too far apart for the screen to see to the end of it.
+func together(lambdas []float64, now float64) int {
+	k := 1
+	for k < min(batchSize, len(lambdas)) && lambdas[k] > 0.3*now {
+		k++
+	}
+	return k
+}
+
+// batch solves for a few lambdas, fewer where it cannot go on, and audits the points.
+func (x *Engine) batch(history []past, now float64, lambdas []float64) (batch []Solution) {
+	start := time.Now()
+	x.prepare(history, now, lambdas)
+	for k, l := range lambdas {
+		x.begin(l, k)
+		pen := x.penalty(l)
+		end := x.solve(pen)
+		for end == exhausted && x.care < thorough {
+			x.raise()
+			end = x.solve(pen)
+		}
+		if end == full || end == stopped {
+			break
+		}
+		q := *x.p
+		q.Penalty = pen
+		batch = append(batch, Solution{Lambda: l, Problem: &q, Point: x.point(), known: len(x.b), Theta: x.theta(), care: x.care, Spent: end == exhausted})
+		if end == exhausted {
+			break
+		}
+	}
+	var ps []*problems.Problem
+	var points []problems.SparseBeta
+	for k := range batch {
+		batch[k].Elapsed = time.Since(start) / time.Duration(len(batch))
+		ps, points = append(ps, batch[k].Problem), append(points, batch[k].Point)
+	}
+	for k, f := range x.auditor.Audit(ps, points) {
+		batch[k].Finding = f
+	}
+	return batch
+}
+
+// penalty is that of the problem at another lambda.
+func (x *Engine) penalty(lambda float64) *problems.ElasticNet {
+	return x.p.Penalty.(*problems.ElasticNet).WithLambda(lambda).(*problems.ElasticNet)
+}

@@ -397,3 +397,36 @@ func TestEquationsOfAProof(t *testing.T) {
 		t.Errorf("%+v for an objective in [%v, %v]", proof, lo, hi)
 	}
 }
+
+// Free columns that are all but one: what the approximate inverse leaves is no longer
+// rounding, and the move is bounded with it.
+func TestEquationsNearlyDependent(t *testing.T) {
+	solved := 0
+	for seed := range uint64(600) {
+		rng := rand.New(rand.NewPCG(seed, 16))
+		n := 4 + rng.IntN(3)
+		x := &design.Dense{N: n, P: 3, Data: make([]float64, 3*n)}
+		e := math.Pow(10, -10-4*rng.Float64())
+		for i := range n {
+			v := rng.NormFloat64()
+			x.Data[i], x.Data[n+i], x.Data[2*n+i] = v, v+e*rng.NormFloat64(), rng.NormFloat64()
+		}
+		p := &Model{X: x, Y: make([]float64, n), Lambda: 0.1, Alpha: 1, Factor: []float64{0, 0, 1}, Intercept: rng.IntN(2) == 0}
+		theta := make([]float64, n)
+		for i := range theta {
+			p.Y[i], theta[i] = rng.NormFloat64(), rng.NormFloat64()
+		}
+		b, err := NewBounds(*p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := b.Dual(theta)
+		if len(d.Rows) > 1 {
+			solved++
+		}
+		checkDual(t, seed, p, d)
+	}
+	if solved < 300 {
+		t.Errorf("only %d are solved", solved)
+	}
+}

@@ -59,7 +59,8 @@ func (a *Auditor) extended(p *Problem, beta, theta []float64, counted []int) (c 
 		}
 		d := best(b, append(pick(beta, counted), beta[cols:]...), theta)
 		c = certify(b, append(pick(beta, counted), beta[cols:]...), d)
-		// The real dual point is within Shift of Theta in some rows.
+		// The real dual point is within Shift of Theta in some rows, a rounding of one entry as a
+		// rule, for which gamma has room.
 		e := roundoff{theta: length(c.Theta) + tiny}
 		e.drift = second * (math.Sqrt(float64(len(d.Rows)))*d.Shift*d.Scale/e.theta + 4*unit)
 		design.MulTrans(u, p.X, c.Theta)

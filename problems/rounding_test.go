@@ -245,6 +245,10 @@ func TestRoundingOfSlopesThatCount(t *testing.T) {
 						found = append(found, f.Certificate)
 					}
 					found = append(found, NewAuditor(x).Audit([]*Problem{p, other}, []SparseBeta{pt, pt})[0].Certificate)
+					// From a point whose own slopes rest well, the dual point alone has them count.
+					if c, ok := p.CertifyExtended([]float64{0, 2*target - lambda}, theta); ok {
+						found = append(found, c)
+					}
 					for k, c := range found {
 						if !ratio.NotAbove(c.Dual, optimum) {
 							f, _ := optimum.Float64()
@@ -254,6 +258,17 @@ func TestRoundingOfSlopesThatCount(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A dual point is checked on the columns too that the coefficients had no need of. On the
+// first column alone the optimum is 0.1, and its dual point breaks the threshold of the
+// second, with which the objective comes down to 0.098225 and below.
+func TestExtendedLooksAtAllColumns(t *testing.T) {
+	p := &Problem{X: &design.Dense{N: 2, P: 2, Data: []float64{1, 0, 0.8, 0.6}}, Fit: &LeastSquares{Y: []float64{1, 0.2}}, Penalty: Lasso(0.1)}
+	c, ok := p.CertifyExtended([]float64{0.95, 0}, []float64{0.1, 0.1})
+	if better := p.Primal([]float64{0.76, 0.05}); !ok || c.Dual > better || !(c.Dual > 0.05) {
+		t.Errorf("%v: a bound of %v where %v is attained", ok, c.Dual, better)
 	}
 }
 

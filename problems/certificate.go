@@ -121,9 +121,9 @@ func (c *Certificate) bound(p *Problem, pen Penalty, w *dualPoint, u, err []floa
 				su[j] = s * t
 			}
 			conj = pen.Conj(su)
-			conj += summed * math.Abs(conj)
+			conj += summed * math.Abs(conj) // of its sum; below, of the sum with F*
 		}
-		lost := e.dual + summed*(math.Abs(f)+math.Abs(conj))
+		lost := e.dual + summed*(math.Abs(f)+math.Abs(conj)) // e.dual has room for the last
 		if d := -f - conj - lost; d > c.Dual {
 			c.Dual, best, rounding, share = d, sc.nominal, lost, sc.lost()
 		}

@@ -104,7 +104,7 @@ func (w *dualPoint) judge(p *Problem, pt SparseBeta, a *Auditor) Finding {
 		}
 		f.DualRounding += share * math.Abs(v*u[k])
 	}
-	if f.DualRounding != f.DualRounding {
+	if f.DualRounding != f.DualRounding { // NaN would prove as little, but say less
 		f.DualRounding = math.Inf(1)
 	}
 	if !(f.Primal <= math.MaxFloat64) { // an infeasible point still proves a bound
@@ -113,7 +113,7 @@ func (w *dualPoint) judge(p *Problem, pt SparseBeta, a *Auditor) Finding {
 	}
 	given := e.primal + summed*math.Abs(omega)
 	f.Primal += given
-	if share > 1e-2 { // far from first order: that share of the gap may be owed to it
+	if share > 1e-2 { // far from first order: that share of the gap may be owed to it, not the sum
 		f.DualRounding += share * max(0, f.Primal-f.Dual-f.DualRounding)
 	}
 	f.Rounding = given + f.DualRounding

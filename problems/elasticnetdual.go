@@ -50,7 +50,8 @@ func (o *ElasticNet) only(at []int) *ElasticNet {
 // whether they rest at zero quietly, and those that do not.
 func (o *ElasticNet) near(dst []int, u []float64, a *Auditor, e roundoff) []int {
 	if o.Factor == nil && o.Lower == nil && o.Upper == nil && same(o.Scale, a.scale) {
-		// One margin for all: the largest error in units of the threshold.
+		// One margin for all: the largest error in units of the threshold. A wide one would
+		// be right, and name nearly all.
 		if l := lower(o.Lambda * o.Alpha); e.margin < l/4 {
 			l = lower(l - e.margin)
 			if o.Scale != nil {
@@ -93,7 +94,8 @@ type scale struct{ safe, nominal float64 }
 
 // scales returns two: DualScale, so that no slope is beyond what the conjugate allows,
 // and the same with the ridge part and the bounds left out: where the ridge is faint
-// the conjugate is finite but huge, and shrinking more does better.
+// the conjugate is finite but huge, and shrinking more does better. They are trials:
+// [ElasticNet.conjAbove] judges a scale by the same errors, so that a wrong one bounds less.
 func (o *ElasticNet) scales(u, err []float64) []scale {
 	hard, soft := scale{1, 1}, scale{1, 1}
 	for j, v := range u {
@@ -135,7 +137,8 @@ func (t Term) ridge() float64 {
 	return t.L2
 }
 
-// conjAbove bounds Omega* over all slopes within s err of s u.
+// conjAbove bounds Omega* over all slopes within s err of s u. Each of its roundings has
+// a constant of its own, and each constant room for the others.
 func (o *ElasticNet) conjAbove(u, err []float64, s float64) float64 {
 	var all vector.Sum
 	for j, v := range u {

@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/problems/proof"
 )
@@ -61,7 +60,7 @@ func (a *Auditor) extended(p *Problem, beta, theta []float64, counted []int) (c 
 		d := best(b, append(pick(beta, counted), beta[cols:]...), theta)
 		c = certify(b, append(pick(beta, counted), beta[cols:]...), d)
 		// The real dual point is within Shift of Theta in some rows.
-		e := roundoff{theta: second*vector.Norm(c.Theta) + tiny}
+		e := roundoff{theta: length(c.Theta) + tiny}
 		e.drift = second * (math.Sqrt(float64(len(d.Rows)))*d.Shift*d.Scale/e.theta + 4*unit)
 		design.MulTrans(u, p.X, c.Theta)
 		a.blocks = false

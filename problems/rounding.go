@@ -26,7 +26,8 @@ const (
 	// Sums of rows go by stretches of 64 terms, in at least four lanes: 19 roundings
 	// in one, a compensated sum of them, and few for what is summed.
 	summed = 40 * unit
-	// What is left out is of second order in the errors kept.
+	// What is left out is of second order in the errors kept. No test can tell: the
+	// constants beside it have more room.
 	second = 1.001
 	// Products below this may have lost digits to underflow.
 	tiny = 0x1p-1022
@@ -48,9 +49,19 @@ type roundoff struct {
 	margin float64 // bounds the error of a slope in units of its threshold at lambda 1
 }
 
+// length bounds ‖theta‖ from above, also where squares underflow.
+func length(theta []float64) float64 {
+	if l := vector.Norm(theta); !(l < 1e-145) { // from there squares have all their digits
+		return second * l
+	}
+	return second * math.Sqrt(float64(len(theta))) * vector.MaxAbs(theta)
+}
+
 // noise measures what belongs to theta alone.
 func (a *Auditor) noise(p *Problem, w *dualPoint) roundoff {
-	e := roundoff{theta: second * vector.Norm(w.theta), drift: 16 * unit} // at the edge of its domain
+	// At the edge of its domain, an entry. summed below covers for it, and for summed
+	// in turn, and for summed in dual, it does: each is there for its own reason.
+	e := roundoff{theta: length(w.theta), drift: 16 * unit}
 	if p.Intercept && e.theta > 0 {
 		// The heavier sign, which has at least half of ‖theta‖₁ >= ‖theta‖₂, is shrunk
 		// by its share of the sum: that makes the equation exact.
@@ -65,7 +76,7 @@ func (a *Auditor) margin(e roundoff) float64 {
 	if len(a.norms) == 0 {
 		return 0
 	}
-	return second*(gamma(a.roundings(a.fullest))+e.drift)*a.reach*e.theta + a.least
+	return second*(gamma(a.roundings(a.fullest))+e.drift)*a.reach*e.theta + a.least // the last where all else underflows
 }
 
 // terms bounds the sizes of the terms of F* at theta, and of its slopes times theta,
@@ -76,7 +87,7 @@ func (e roundoff) terms(p *Problem, w *dualPoint, value float64) float64 {
 		return 2*value + e.theta*w.target(fit)
 	case sized:
 		terms, z2 := fit.magnitude(w.z)
-		return 2*value + terms + e.theta*second*z2
+		return 2*value + terms + e.theta*second*z2 // to first order: one may cover for another
 	}
 	return 2*value + e.theta*vector.Norm(w.z)
 }
@@ -100,12 +111,12 @@ func (w *dualPoint) noise(p *Problem, a *Auditor, pt SparseBeta, value float64) 
 	switch fit := p.Fit.(type) {
 	case *LeastSquares:
 		if fit.Offset != nil {
-			shift += unit * w.target(fit)
+			shift += unit * w.target(fit) // at most what the columns and the value have room for
 		}
 	case sized:
 		terms, z2 := fit.magnitude(w.z)
-		shift += unit * z2
-		e.primal += summed * terms
+		shift += unit * z2         // as with an offset
+		e.primal += summed * terms // of losses that cancel in themselves, as exp(z) - y z does
 	}
 	curvature := p.Fit.Smoothness()
 	if math.IsInf(curvature, 1) { // that of the point, doubled: shift is small

@@ -167,7 +167,7 @@ func (a *Sum) radius() float64 {
 func (a *Sum) Total() Interval {
 	r := a.radius()
 	t := Interval{AddDown(AddDown(a.P, a.S), -r), AddUp(AddUp(a.P, a.S), r)}
-	if !(t.Lo <= t.Hi) || math.IsInf(a.P, 0) { // overflow
+	if !(t.Lo <= t.Hi) || math.IsInf(a.P, 0) { // overflow; NaN where P is infinite, all but always
 		return Interval{math.Inf(-1), math.Inf(1)}
 	}
 	return t

@@ -196,6 +196,8 @@ func (b *Bounds) Primal(beta []float64) (lo, hi float64) {
 		h, l := interval.TwoProduct(mid, mid)
 		squares.AddProduct(w, h)
 		squares.AddProduct(w, l) // half a unit in the last place, which the room in off would hide
+		// The radius in rest is twice what it need be, which hides the 2, the square and
+		// what underflows.
 		slack := interval.AddUp(interval.MulUp(rest, interval.AddUp(2*math.Abs(mid), rest)), interval.Smallest)
 		off = interval.AddUp(off, interval.MulUp(w, slack))
 	}
@@ -204,7 +206,8 @@ func (b *Bounds) Primal(beta []float64) (lo, hi float64) {
 	if loss.Hi != loss.Hi {
 		loss = interval.Interval{Lo: 0, Hi: math.Inf(1)}
 	}
-	// loss has room for a rounding by then: that the quotients round outwards cannot be seen.
+	// loss has room for a rounding by then: that the quotients round outwards cannot be
+	// seen, nor which end of the total divides.
 	hi = interval.AddUp(interval.DivUp(loss.Hi, 2*b.total.Lo), omega.Total().Hi)
 	lo = interval.AddDown(interval.DivDown(loss.Lo, 2*b.total.Hi), omegaLo.Total().Lo)
 	return max(lo, 0), hi
@@ -214,7 +217,7 @@ func (b *Bounds) Primal(beta []float64) (lo, hi float64) {
 func (b *Bounds) residual(beta []float64) *interval.Sums {
 	coef, b0 := b.split(beta)
 	r := interval.NewSums(b.n)
-	r.Steps = 3
+	r.Steps = 3 // which the 2 in the radius would cover
 	for i := range b.n {
 		a := interval.Sum{}
 		a.Add(b0)
@@ -272,7 +275,7 @@ func (b *Bounds) Dual(theta []float64) DualBound {
 	}
 	var equations []int
 	for _, f := range b.flat {
-		if f.Up && f.Down {
+		if f.Up && f.Down { // below they would be found one by one
 			equations = append(equations, f.J)
 		}
 	}
@@ -353,7 +356,7 @@ func (b *Bounds) correlate(d *DualBound, equations []int) {
 			on[c] = entry(row, col, i)
 		}
 		d.corr[j] = d.eq.moved(interval.Dot(row, col, d.Theta), on, nil, d.Shift)
-		if !(d.corr[j].Lo <= d.corr[j].Hi) {
+		if !(d.corr[j].Lo <= d.corr[j].Hi) { // NaN would decide nothing either
 			d.corr[j] = interval.Interval{Lo: math.Inf(-1), Hi: math.Inf(1)}
 		}
 	}
@@ -381,8 +384,11 @@ func (b *Bounds) fitTerms(d *DualBound) (linear, square float64) {
 	for c, i := range d.Rows { // what delta can do to either
 		on[c] = b.m.Y[i]
 		if b.m.Offset != nil {
+			// rest is there for the proof: it is a part in 2^53 of what times Shift is already
+			// one of theta.
 			on[c], rest[c] = interval.TwoSum(on[c], -b.m.Offset[i])
 		}
+		// The square of Shift is beyond what can be seen.
 		square = interval.AddUp(square, interval.DivUp(interval.MulUp(d.Shift, interval.AddUp(2*math.Abs(d.Theta[i]), d.Shift)), b.w[i]))
 	}
 	return d.eq.moved(l.Total(), on, rest, d.Shift).Lo, square
@@ -395,6 +401,7 @@ func (b *Bounds) value(corr []interval.Interval, linear, square, s float64) floa
 	for j, u := range corr {
 		conj.Add(b.terms[j].conj(u.Scaled(s)))
 	}
+	// One end of the total for the other is hidden by the roundings here.
 	half := interval.MulUp(interval.MulUp(interval.MulUp(interval.MulUp(s, s), square), b.total.Hi), 0.5)
 	if v := interval.AddDown(interval.AddDown(interval.MulDown(s, linear), -half), -conj.Total().Hi); v == v {
 		return v + 0 // not -0
@@ -414,7 +421,8 @@ func (t exactTerm) conj(u interval.Interval) float64 {
 	return c
 }
 
-// ray returns an upper bound on sup v b - l b²/2 over 0 <= from <= b <= to, for l >= 0.
+// ray returns an upper bound on sup v b - l b²/2 over 0 <= from <= b <= to, for l >= 0. At
+// either threshold two cases give one value but for rounding.
 func ray(v, l, from, to float64) float64 {
 	at := func(b float64) float64 {
 		return interval.AddUp(interval.MulUp(v, b), -interval.MulDown(interval.MulDown(interval.MulDown(l, b), b), 0.5))

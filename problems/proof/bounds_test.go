@@ -281,7 +281,7 @@ func TestBoundsHoldInTheLastDigit(t *testing.T) {
 				pen.Upper[0] = -1
 			}
 		}
-		fit := &problems.LeastSquares{Y: vector(n, round...), Weights: maybe(n, 1, 3, 1./3), Offset: maybe(n, round...)}
+		fit := &problems.LeastSquares{Y: vector(n, round...), Weights: maybe(n, 1, 3, 1./3, 2), Offset: maybe(n, round...)}
 		if fit.Weights != nil && n > 1 && rng.IntN(4) == 0 {
 			fit.Weights[1] = 0
 		}

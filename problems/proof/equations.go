@@ -165,7 +165,7 @@ func (b *Bounds) solveAbove(threshold float64, d *DualBound, free []int) bool {
 		}
 		contraction, size = max(contraction, line), max(size, interval.AddUp(move.Total().Size(), slack))
 	}
-	if !(contraction < 1) {
+	if !(contraction < 1) { // Shift would be infinite
 		return false
 	}
 	d.Shift = interval.DivUp(size, interval.AddDown(1, -contraction))

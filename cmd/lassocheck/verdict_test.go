@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/judge"
+	"github.com/lassocheck/lassocheck/models"
+	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/proof"
+	"github.com/lassocheck/lassocheck/solvers"
+)
+
+// stated is a model whose units, null loss and yardstick all differ.
+func stated(t *testing.T) *model {
+	t.Helper()
+	x, y := &design.Dense{N: 2, P: 1, Data: []float64{1, -1}}, []float64{3, 1}
+	st, err := models.Spec{Names: []string{"x"}, Response: "y"}.State(x, y)
+	if err != nil {
+		t.Fatal(err)
+	}
+	st.Null.Loss, st.Null.Scale, st.LossUnit, st.LambdaUnit = 3, 8, 4, 0.5
+	return &model{&dataio.Data{X: x, Y: y, Names: []string{"x"}, TargetName: "y"}, st}
+}
+
+func newContext(ctx context.Context) *cli.Context {
+	set := flag.NewFlagSet("", flag.ContinueOnError)
+	set.String("method", "", "")
+	c := cli.NewContext(cli.NewApp(), set, nil)
+	c.Context = ctx
+	return c
+}
+
+// The words and the exit code of answers follow the status of each: all have to be
+// certified, and the worst of the others is named with gap and rounding together.
+func TestVerdictOfAnswers(t *testing.T) {
+	m, ctx := stated(t), context.Background()
+	answerOf := func(lambda, gap, rounding float64, status solvers.Status) answer {
+		return m.answer(&models.Model{Lambda: lambda, Certificate: models.Certificate{Status: status, Objective: 20, Dual: 20 - 32*(gap+rounding),
+			Gap: 32 * gap, Rounding: 32 * rounding, GapRelative: gap, RoundingRelative: rounding}})
+	}
+	good := answerOf(3, 1e-10, 0, solvers.Converged)
+	if !good.ok || good.proven != (proven{1e-10, 0}) || good.Gap != 32e-10 || good.Rounding != 0 || good.Objective != 20 {
+		t.Errorf("%+v", good)
+	}
+	floor := answerOf(2, -1, 2, solvers.PrecisionFloor)
+	if floor.ok || floor.proven != (proven{0, 2}) || floor.proven.error() != 2 || floor.Gap != -32 || floor.Rounding != 64 || floor.Dual != -12 || floor.Objective != 20 {
+		t.Errorf("%+v", floor)
+	}
+	for status := solvers.Running; status <= solvers.NonFinite; status++ {
+		a := answerOf(1, 0.5, 0.5, status)
+		err := m.verdict(newContext(ctx), []answer{good, a, good}, 1e-9)
+		if a.ok != (status == solvers.Converged) || (err == nil) != a.ok {
+			t.Errorf("%v: ok is %v, and the command says %v", status, a.ok, err)
+		}
+		var coded *exitError
+		if err != nil && (!errors.As(err, &coded) || coded.code != exitNotCertified) {
+			t.Errorf("%v: %#v", status, err)
+		}
+	}
+	stalled := answerOf(1, 0.5, 0.5, solvers.Stalled) // 1 in all, more in the gap alone
+	for _, answers := range [][]answer{{floor, stalled, good}, {stalled, good, floor}} {
+		err := m.verdict(newContext(ctx), answers, 1e-9)
+		if err == nil || !strings.Contains(err.Error(), "not certified at 2 lambdas: at lambda = 2 proven to 2 of") {
+			t.Errorf("the worst of two: %v", err)
+		}
+	}
+	if err := m.verdict(newContext(ctx), []answer{good, good}, 1e-9); err != nil {
+		t.Error(err)
+	}
+	canceled, cancel := context.WithCancel(ctx)
+	cancel()
+	var coded *exitError
+	if err := m.verdict(newContext(canceled), []answer{good}, 1e-9); !errors.As(err, &coded) || coded.code != exitInterrupted {
+		t.Errorf("interrupted: %v", err)
+	}
+}
+
+// Optimal is what the proven error, rounding included, is within the tolerance of, in
+// units of the yardstick, and the code is 1 for all else.
+func TestVerdictOfCertify(t *testing.T) {
+	m := stated(t)
+	const edge = 0x1p-30 * 8
+	for _, k := range []struct {
+		err, alone float64
+		want       bool
+	}{
+		{edge, 1, true}, {math.Nextafter(edge, 1), 1, false}, {0, 1, true}, {edge / 3, 1, true}, {edge * 1.5, edge * 1.5, false}, {math.Inf(1), math.Inf(1), false}, {math.NaN(), 0, false},
+	} {
+		o := &judge.Opinion{Beta: []float64{0, 2}, Proof: proof.Proof{Primal: 2, Dual: 2 - k.err, Error: k.err, Rounding: k.err}, Alone: proof.Proof{Error: k.alone}}
+		r := m.certified(o, 1, 0x1p-30, "")
+		if g := m.grade(o, 0x1p-30); r.Optimal != k.want || g.optimal != k.want {
+			t.Errorf("an error of %g where %g was asked: optimal is %v", k.err, edge, r.Optimal)
+		}
+		if k.err < 1 && !(float64(r.Error) >= 4*k.err && float64(r.Rounding) >= 4*k.err && float64(r.Gap) >= 4*k.alone) || k.err == edge && !(r.Error > 4*edge) {
+			t.Errorf("%+v", r)
+		}
+	}
+}
+
+// Digits that are shown of a bound are not below it, and not far above.
+func TestRoundedUp(t *testing.T) {
+	for _, v := range []float64{0, 1, 1.001, 0.0099999, 123456789, 1e-300, 5e-324, 9.999e99, 1.2345e-9, 2.0000001, 1 + 0x1p-52} {
+		shown := 0.0
+		if _, err := fmt.Sscan(roundedUp(v), &shown); err != nil || shown < v || shown > v*1.01+5e-324 {
+			t.Errorf("%v is shown as %s", v, roundedUp(v))
+		}
+	}
+}
+
+// The best intercept is the mean in the weights.
+func TestBestInterceptIsWeighted(t *testing.T) {
+	m := stated(t)
+	m.Loss.Weights = []float64{3, 1}
+	if got := bestIntercept(m.Problem, m.Loss, []float64{1}); got != 2 { // (3 (3-1) + 1 (1+1))/4
+		t.Errorf("%v, not 2", got)
+	}
+}

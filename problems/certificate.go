@@ -103,9 +103,11 @@ func (c *Certificate) bound(p *Problem, pen Penalty, w *dualPoint, u, err []floa
 	best := 0.0
 	c.Dual = math.Inf(-1)
 	o, net := pen.(*ElasticNet)
-	scales := []scale{shrink(pen, u, err)}
+	var scales []scale
 	if net {
 		scales = o.scales(u, err)
+	} else {
+		scales = []scale{shrink(pen, u, err)}
 	}
 	for _, sc := range scales {
 		s := sc.safe

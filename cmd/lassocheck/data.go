@@ -92,11 +92,12 @@ func rowVector(c *cli.Context, d *dataio.Data, flag string) ([]float64, error) {
 		}
 		return nil, fmt.Errorf("--%s %s: neither a column nor a file%s", flag, arg, hint)
 	}
-	v, err := dataio.ReadVector(c.Context, arg, dataio.MaxAbs)
+	n, _ := d.X.Dims()
+	v, err := dataio.ReadVector(c.Context, arg, dataio.MaxAbs, n)
 	if err != nil {
 		return nil, fmt.Errorf("--%s: %w", flag, err)
 	}
-	if n, _ := d.X.Dims(); len(v) != n {
+	if len(v) != n {
 		hint := ""
 		if d.Dropped > 0 {
 			hint = fmt.Sprintf(" (%d were dropped for missing cells: make it a column of the data)", d.Dropped)
@@ -119,7 +120,7 @@ func columnVector(c *cli.Context, d *dataio.Data, flag string) ([]float64, error
 		}
 		return slices.Repeat([]float64{v}, len(d.Names)), nil
 	}
-	v, err := dataio.ReadVector(c.Context, arg, math.Inf(1))
+	v, err := dataio.ReadVector(c.Context, arg, math.Inf(1), len(d.Names))
 	if err != nil {
 		return nil, fmt.Errorf("--%s: %w", flag, err)
 	}

@@ -20,6 +20,7 @@ internal/figure:
 internal/kernel:
 internal/printable:
 internal/layout: internal/printable
+internal/ratio:
 internal/rational:
 internal/report/browsertest:
 internal/spelling:

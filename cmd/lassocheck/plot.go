@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	plot "github.com/lassocheck/lassocheck/internal/figure"
-	plotter "github.com/lassocheck/lassocheck/internal/figure"
 	"image/color"
 	"math"
 	"slices"
@@ -74,7 +73,7 @@ func (m *model) plot(file string, answers []answer) error {
 	p.X.Scale = plot.InvertedScale{Normalizer: plot.LinearScale{}}
 	p.X.Tick.Marker, p.Y.Tick.Marker = decades{last, first}, plainTicks{}
 
-	zero, _ := plotter.NewLine(plotter.XYs{{X: first, Y: 0}, {X: last, Y: 0}})
+	zero, _ := plot.NewLine(plot.XYs{{X: first, Y: 0}, {X: last, Y: 0}})
 	zero.Color = color.Gray{160}
 	zero.Width = vg.Points(0.5)
 	p.Add(zero)
@@ -82,7 +81,7 @@ func (m *model) plot(file string, answers []answer) error {
 		if slices.Contains(labelled, c) {
 			continue
 		}
-		line, err := plotter.NewLine(c.xy)
+		line, err := plot.NewLine(c.xy)
 		if err != nil {
 			return err
 		}
@@ -92,7 +91,7 @@ func (m *model) plot(file string, answers []answer) error {
 	spread(labelled, gap, p.Y.Min, p.Y.Max-0.7*margin)
 	for k := len(labelled) - 1; k >= 0; k-- { // the first in rank on top
 		c := labelled[k]
-		line, err := plotter.NewLine(c.xy)
+		line, err := plot.NewLine(c.xy)
 		if err != nil {
 			return err
 		}
@@ -100,13 +99,13 @@ func (m *model) plot(file string, answers []answer) error {
 		at := last - 0.03*(first-last)
 		end := c.xy[len(c.xy)-1]
 		if len(c.xy) == 1 {
-			dot, _ := plotter.NewScatter(c.xy)
+			dot, _ := plot.NewScatter(c.xy)
 			dot.GlyphStyle = draw.GlyphStyle{Color: palette[c.colour], Radius: vg.Points(2.5), Shape: draw.CircleGlyph{}}
 			p.Add(dot)
 		}
-		leader, _ := plotter.NewLine(plotter.XYs{end, {X: at, Y: c.label}})
+		leader, _ := plot.NewLine(plot.XYs{end, {X: at, Y: c.label}})
 		leader.Color, leader.Width = line.Color, vg.Points(0.4)
-		name, _ := plotter.NewLabels(plotter.XYLabels{XYs: plotter.XYs{{X: at - 0.006*(first-last), Y: c.label}}, Labels: names[k : k+1]})
+		name, _ := plot.NewLabels(plot.XYLabels{XYs: plot.XYs{{X: at - 0.006*(first-last), Y: c.label}}, Labels: names[k : k+1]})
 		sans(&name.TextStyle[0], 9)
 		name.TextStyle[0].Color, name.TextStyle[0].YAlign = line.Color, text.YCenter
 		p.Add(line, leader, name)
@@ -151,7 +150,7 @@ func nonzeroCounts(p *plot.Plot, answers []answer, first, last, y float64) {
 		if t == 0 {
 			label += " nonzero"
 		}
-		l, _ := plotter.NewLabels(plotter.XYLabels{XYs: plotter.XYs{{X: at, Y: y}}, Labels: []string{label}})
+		l, _ := plot.NewLabels(plot.XYLabels{XYs: plot.XYs{{X: at, Y: y}}, Labels: []string{label}})
 		sans(&l.TextStyle[0], 8)
 		l.TextStyle[0].Color, l.TextStyle[0].YAlign = color.Gray{110}, text.YCenter
 		if t > 0 {

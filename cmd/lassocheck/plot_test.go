@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/xml"
+	plot "github.com/lassocheck/lassocheck/internal/figure"
 	"image/color"
 	"io"
 	"math"
@@ -12,8 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
-	plotter "github.com/lassocheck/lassocheck/internal/figure"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/models"
@@ -66,7 +65,7 @@ func TestPaint(t *testing.T) {
 		curves := make([]*curve, 1+rng.IntN(mostLabels))
 		for i := range curves {
 			n := 2 + rng.IntN(20)
-			c := &curve{xy: make(plotter.XYs, n)}
+			c := &curve{xy: make(plot.XYs, n)}
 			for k := 1; k < n; k++ {
 				c.xy[k].Y = c.xy[k-1].Y + rng.NormFloat64() + float64(i%5-2)
 			}
@@ -94,7 +93,7 @@ func TestPaint(t *testing.T) {
 
 func TestCrosses(t *testing.T) {
 	line := func(y ...float64) *curve {
-		c := &curve{xy: make(plotter.XYs, len(y))}
+		c := &curve{xy: make(plot.XYs, len(y))}
 		for k, v := range y {
 			c.xy[k].Y = v
 		}

@@ -2,16 +2,15 @@ package main
 
 import (
 	"cmp"
+	plot "github.com/lassocheck/lassocheck/internal/figure"
 	"math"
 	"slices"
-
-	plotter "github.com/lassocheck/lassocheck/internal/figure"
 )
 
 // curve is the coefficient of one column along the path.
 type curve struct {
 	name    string
-	xy      plotter.XYs
+	xy      plot.XYs
 	end     float64 // its last value
 	largest float64 // its largest absolute value
 	entry   int     // the first lambda at which it is not zero, counted from the largest
@@ -63,7 +62,7 @@ func (m *model) curves(answers []answer) (curves []*curve, all int, low, high fl
 	all = len(curves)
 	curves = ranked(curves)[:min(all, mostCurves)]
 	for _, c := range curves {
-		c.xy = make(plotter.XYs, len(answers))
+		c.xy = make(plot.XYs, len(answers))
 		for k := range answers {
 			c.xy[k].X = math.Log10(float64(answers[k].Lambda))
 		}

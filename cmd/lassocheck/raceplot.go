@@ -12,7 +12,6 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	plot "github.com/lassocheck/lassocheck/internal/figure"
-	plotter "github.com/lassocheck/lassocheck/internal/figure"
 	"github.com/lassocheck/lassocheck/internal/ticks"
 )
 
@@ -44,7 +43,7 @@ func (r *race) plot(file, target string) error {
 		if one.Family == "exact" {
 			legend.Add("exact engine", mark())
 		} else {
-			legend.Add(one.Name, &plotter.Line{LineStyle: styles[k]})
+			legend.Add(one.Name, &plot.Line{LineStyle: styles[k]})
 		}
 	}
 	for _, p := range []*panel{passes, seconds} {
@@ -97,8 +96,8 @@ func (r *race) describe() string {
 }
 
 // mark is how the exact engine, which has only an end, is drawn.
-func mark() *plotter.Scatter {
-	return &plotter.Scatter{GlyphStyle: draw.GlyphStyle{Color: color.Black, Radius: vg.Points(4), Shape: draw.PyramidGlyph{}}}
+func mark() *plot.Scatter {
+	return &plot.Scatter{GlyphStyle: draw.GlyphStyle{Color: color.Black, Radius: vg.Points(4), Shape: draw.PyramidGlyph{}}}
 }
 
 // panel is one of the two plots, on logarithmic axes.
@@ -128,7 +127,7 @@ func (r *race) panel(label string, x func(lap) float64) *panel {
 	}
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = left-0.05, right+0.05, math.Floor(low), min(high+0.3, 3)
 	p.X.Tick.Marker, p.Y.Tick.Marker = decades{p.X.Min, p.X.Max}, powers{}
-	grid := plotter.NewGrid()
+	grid := plot.NewGrid()
 	grid.Horizontal.Color, grid.Vertical.Color = color.Gray{230}, color.Transparent
 	p.Add(grid)
 	return p
@@ -138,10 +137,10 @@ func (r *race) panel(label string, x func(lap) float64) *panel {
 func height(l lap) float64 { return math.Log10(max(float64(l.Suboptimality), floor)) }
 
 func (p *panel) add(one *runner, style draw.LineStyle) error {
-	var xy plotter.XYs
+	var xy plot.XYs
 	for _, l := range one.Laps {
 		if v := p.x(l); v > 0 && !math.IsInf(height(l), 1) {
-			xy = append(xy, plotter.XY{X: math.Log10(v), Y: min(height(l), p.Y.Max)})
+			xy = append(xy, plot.XY{X: math.Log10(v), Y: min(height(l), p.Y.Max)})
 		}
 	}
 	if len(xy) == 0 {
@@ -153,7 +152,7 @@ func (p *panel) add(one *runner, style draw.LineStyle) error {
 		p.Add(s)
 		return nil
 	}
-	line, err := plotter.NewLine(xy)
+	line, err := plot.NewLine(xy)
 	if err != nil {
 		return err
 	}
@@ -165,23 +164,23 @@ func (p *panel) add(one *runner, style draw.LineStyle) error {
 // explain marks the suboptimality that was asked for, and says what the triangle is.
 func (p *panel) explain(r *race) {
 	at := math.Log10(float64(r.Tol))
-	asked, _ := plotter.NewLine(plotter.XYs{{X: p.X.Min, Y: at}, {X: p.X.Max, Y: at}})
+	asked, _ := plot.NewLine(plot.XYs{{X: p.X.Min, Y: at}, {X: p.X.Max, Y: at}})
 	asked.Color, asked.Width, asked.Dashes = color.Gray{120}, vg.Points(0.6), []vg.Length{1, 2}
 	p.Add(asked)
-	p.note(plotter.XY{X: p.X.Min, Y: at}, " asked", text.XLeft, vg.Points(2))
+	p.note(plot.XY{X: p.X.Min, Y: at}, " asked", text.XLeft, vg.Points(2))
 	for _, one := range r.Runners {
 		end := one.last()
 		if x := math.Log10(p.x(end)); one.Family == "exact" && !math.IsInf(x, 0) && !math.IsNaN(x) {
 			middle, quarter := (p.X.Min+p.X.Max)/2, (p.X.Max-p.X.Min)/4
 			x = min(max(x, middle-quarter), middle+quarter) // the words stay inside
-			p.note(plotter.XY{X: x, Y: height(end)}, "the exact engine (solve): its answer only", text.XCenter, vg.Points(7))
+			p.note(plot.XY{X: x, Y: height(end)}, "the exact engine (solve): its answer only", text.XCenter, vg.Points(7))
 		}
 	}
 }
 
 // note writes words beside a point, a little above it.
-func (p *panel) note(at plotter.XY, words string, side text.XAlignment, up vg.Length) {
-	l, _ := plotter.NewLabels(plotter.XYLabels{XYs: plotter.XYs{at}, Labels: []string{words}})
+func (p *panel) note(at plot.XY, words string, side text.XAlignment, up vg.Length) {
+	l, _ := plot.NewLabels(plot.XYLabels{XYs: plot.XYs{at}, Labels: []string{words}})
 	sans(&l.TextStyle[0], 8)
 	l.TextStyle[0].XAlign = side
 	l.Offset.Y = up

@@ -258,9 +258,17 @@ func readFile(ctx context.Context, in io.Reader, path string, o Options, numbers
 // ReadVector reads a file of one column or one row in any format: weights, an
 // offset, penalty factors, bounds. Values are at most limit in magnitude:
 // [MaxAbs], or math.Inf(1) where infinities have a meaning. Its order is that of
-// the rows or columns it belongs to.
-func ReadVector(ctx context.Context, path string, limit float64) ([]float64, error) {
+// the rows or columns it belongs to, want of them: where it is in doubt whether the file
+// has a header, that settles it.
+func ReadVector(ctx context.Context, path string, limit float64, want int) ([]float64, error) {
 	v, _, _, err := readColumn(ctx, nil, path, Options{}, accept{limit: limit})
+	if err != nil {
+		plain := Options{}
+		plain.Header = "no"
+		if all, _, _, again := readColumn(ctx, nil, path, plain, accept{limit: limit}); again == nil && len(all) == want {
+			return all, nil
+		}
+	}
 	return v, err
 }
 

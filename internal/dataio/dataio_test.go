@@ -397,13 +397,13 @@ func TestReadCanceled(t *testing.T) {
 
 func TestReadVector(t *testing.T) {
 	inDir(t, map[string]string{"w.txt": "1\n0.5\n2\n", "h.csv": "weight\n1\n0.5\n2\n", "row.csv": "1,0.5,2\n", "inf.csv": "1\nInf\n-inf\n",
-		"w.npy": npy(1, "<f8", false, "(3,)", f8(1, 0.5, 2)), "nan.csv": "1\nNA\n", "two.csv": "1,2\n3,4\n", "w.svm": "1 1:1\n", "b.csv": "1\nabc\n"})
+		"w.npy": npy(1, "<f8", false, "(3,)", f8(1, 0.5, 2)), "nan.csv": "1\nNA\n", "two.csv": "1,2\n3,4\n", "w.svm": "1 1:1\n", "b.csv": "1\nabc\n", "far.csv": "2\n0.5\n0.4\n0.2\n"})
 	for file, want := range map[string]string{
 		"w.txt": "[1 0.5 2]", "h.csv": "[1 0.5 2]", "row.csv": "[1 0.5 2]", "w.npy": "[1 0.5 2]", "inf.csv": "inf.csv:2:1: column \"x0\": infinite value",
 		"nan.csv": "nan.csv:2:1: column \"x0\": missing value", "two.csv": "two.csv: 2 columns where one was expected", "w.svm": "w.svm: an svmlight file where one column of numbers was expected",
 		"b.csv": "b.csv:2:1: \"abc\" is not a number",
 	} {
-		v, err := ReadVector(t.Context(), file, MaxAbs)
+		v, err := ReadVector(t.Context(), file, MaxAbs, 3)
 		got := fmt.Sprint(v)
 		if err != nil {
 			got = err.Error()
@@ -412,7 +412,14 @@ func TestReadVector(t *testing.T) {
 			t.Errorf("%s: want %s, got %s", file, want, got)
 		}
 	}
-	if v, err := ReadVector(t.Context(), "inf.csv", math.Inf(1)); err != nil || !equal(v, []float64{1, math.Inf(1), math.Inf(-1)}) {
+	// A first row that may be a name is a value where the rows are as many as they should be.
+	if v, err := ReadVector(t.Context(), "far.csv", MaxAbs, 4); err != nil || !equal(v, []float64{2, 0.5, 0.4, 0.2}) {
+		t.Error(v, err)
+	}
+	if v, err := ReadVector(t.Context(), "far.csv", MaxAbs, 5); err == nil {
+		t.Error(v)
+	}
+	if v, err := ReadVector(t.Context(), "inf.csv", math.Inf(1), 3); err != nil || !equal(v, []float64{1, math.Inf(1), math.Inf(-1)}) {
 		t.Error(v, err)
 	}
 }

@@ -413,7 +413,7 @@ func TestValidate(t *testing.T) {
 func TestNewObjectiveErrors(t *testing.T) {
 	p := instances()["lasso"]
 	for want, q := range map[string]*problems.Problem{
-		"problems: subgradients are known for the elastic net only":                       {X: p.X, Fit: p.Fit, Penalty: &problems.GroupLasso{Lambda: 1}},
+		"problems: subgradients are known for the elastic net only":          {X: p.X, Fit: p.Fit, Penalty: &problems.GroupLasso{Lambda: 1}},
 		"solvers: this method needs a loss with a bounded second derivative": {X: p.X, Fit: &problems.Poisson{Y: make([]float64, 70)}, Penalty: p.Penalty},
 	} {
 		for _, n := range Methods() {

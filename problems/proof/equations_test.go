@@ -298,26 +298,55 @@ func TestPrimalOfWhatOverflows(t *testing.T) {
 	}
 }
 
-// Residuals of little beside what they are made of, in rows of much weight and of little.
+// Residuals of little beside what they are made of, and of more digits than a double
+// holds, in rows of much weight and of little.
 func TestPrimalOfWhatCancelsWithWeights(t *testing.T) {
 	for seed := range uint64(1000) {
 		rng := rand.New(rand.NewPCG(seed, 12))
 		k := math.Ldexp(1, 60*rng.IntN(3)-60)
-		p := &Model{X: &design.Dense{N: 2, P: 2, Data: []float64{(1 + rng.Float64()) * 0x1p40, 0, (1 + rng.Float64()) * 0x1p40, 0}},
-			Y: []float64{0, 0}, Weights: []float64{k, k}, Alpha: 1}
-		x := p.X.(*design.Dense).Data
-		beta := []float64{1 + rng.Float64(), 0}
-		beta[1] = -x[0] * beta[0] / x[2]
+		x := []float64{(1 + rng.Float64()) * 0x1p40, (1 + rng.Float64()) * 0x1p40, 1 + rng.Float64()}
+		p := &Model{X: &design.Dense{N: 1, P: 3, Data: x}, Y: []float64{0}, Weights: []float64{k}, Alpha: 1}
+		beta := []float64{1 + rng.Float64(), 0, rng.Float64()}
+		beta[1] = -x[0] * beta[0] / x[1]
+		r := new(big.Rat)
+		for j, v := range x {
+			r.Add(r, new(big.Rat).Mul(ratio.Of(v), ratio.Of(beta[j])))
+		}
+		p.Y[0] = ratio.Float(r) * (1 + math.Ldexp(1, -rng.IntN(50)))
+		r.Sub(r, ratio.Of(p.Y[0]))
+		want := r.Mul(r, r)
+		want.Quo(want, big.NewRat(2, 1))
 		b, err := NewBounds(*p)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := new(big.Rat).Add(new(big.Rat).Mul(ratio.Of(x[0]), ratio.Of(beta[0])), new(big.Rat).Mul(ratio.Of(x[2]), ratio.Of(beta[1])))
-		want := r.Mul(r, r)
-		want.Quo(want, big.NewRat(4, 1))
 		if lo, hi := b.Primal(beta); !ratio.NotBelow(hi, want) || !ratio.NotAbove(lo, want) {
 			t.Errorf("seed %d: %v is not in [%v, %v]", seed, ratio.Float(want), lo, hi)
 		}
+	}
+}
+
+// Bounds that are little beside their two parts, in as many rows as leave nothing else to
+// round: what the move onto the equation does to the square is not hidden.
+func TestEquationsOfASquare(t *testing.T) {
+	for seed := range uint64(3000) {
+		rng := rand.New(rand.NewPCG(seed, 17))
+		const n = 4
+		theta, y := make([]float64, n), make([]float64, n)
+		for i := range theta[1:] {
+			theta[i] = rng.NormFloat64()
+			theta[n-1] -= theta[i]
+		}
+		k := 0.5 + math.Pow(10, -1-2*rng.Float64())
+		for i, v := range theta {
+			y[i] = n * k * v
+		}
+		p := &Model{X: &design.Dense{N: n, P: 1, Data: make([]float64, n)}, Y: y, Lambda: 1, Alpha: 1, Intercept: true}
+		b, err := NewBounds(*p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkDual(t, seed, p, b.Dual(theta))
 	}
 }
 

@@ -65,7 +65,7 @@ func (m BlockDescent) Iterates(x0 []float64) iter.Seq[*State] {
 		b, largest := append([]float64(nil), x0...), 0
 		l := make([]float64, len(m.Blocks))
 		for g, block := range m.Blocks {
-			size := safeNorm(Matrix{X: selection{m.X, block.Index}})
+			size := safeNorm(Matrix{X: design.Select(m.X, block.Index)})
 			l[g] = m.F.Smoothness() * size * size
 			largest = max(largest, len(block.Index))
 		}
@@ -119,23 +119,4 @@ func groupBlocks(pen *problems.GroupLasso, cols int) []Block {
 		}
 	}
 	return blocks
-}
-
-// selection is a design with some of the columns of another.
-type selection struct {
-	design.Design
-	index []int
-}
-
-func (x selection) Dims() (n, p int) {
-	n, _ = x.Design.Dims()
-	return n, len(x.index)
-}
-
-func (x selection) ColDot(j int, v []float64) float64 { return x.Design.ColDot(x.index[j], v) }
-
-func (x selection) ColAxpy(j int, a float64, dst []float64) { x.Design.ColAxpy(x.index[j], a, dst) }
-
-func (x selection) ColMoments(j int, w []float64) (mean, variance float64) {
-	return x.Design.ColMoments(x.index[j], w)
 }

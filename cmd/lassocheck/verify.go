@@ -188,7 +188,7 @@ func verifyData(c *cli.Context, cert *verify.Certificate, path string) (*verifie
 		return nil, exit(exitNotCertified, "data: the file is not the one that the certificate is about: its SHA-256 differs")
 	}
 	d := &verified{Data: read, flags: flags}
-	x := selected{Design: read.X}
+	var at []int
 	var names []string
 	features := map[string]bool{}
 	for _, name := range cert.Data.Columns {
@@ -197,12 +197,12 @@ func verifyData(c *cli.Context, cert *verify.Certificate, path string) (*verifie
 	for j, name := range read.Names { // weights and offset may have been columns
 		name = string([]rune(name)) // as JSON has it
 		if features[name] {
-			x.at, names = append(x.at, j), append(names, name)
+			at, names = append(at, j), append(names, name)
 		} else {
 			d.left = append(d.left, name)
 		}
 	}
-	if err := cert.Check(x, read.Y, names); err != nil {
+	if err := cert.Check(design.Select(read.X, at), read.Y, names); err != nil {
 		return nil, exit(exitNotCertified, "%v", err)
 	}
 	return d, nil
@@ -222,16 +222,6 @@ func (d *verified) statement(cert *verify.Certificate) verify.Statement {
 	}
 	return s
 }
-
-// selected are some columns of a design.
-type selected struct {
-	design.Design
-	at []int
-}
-
-func (f selected) Dims() (n, p int) { n, _ = f.Design.Dims(); return n, len(f.at) }
-
-func (f selected) ColAxpy(j int, a float64, dst []float64) { f.Design.ColAxpy(f.at[j], a, dst) }
 
 // interruptible runs f, and leaves it to itself where the context ends first: it is
 // for what reads and computes alone, before the command ends.

@@ -57,7 +57,7 @@ internal/contrast: internal/autodiff internal/printable internal/report problems
 internal/detective: internal/judge problems problems/design problems/losses problems/proof solvers
 internal/reproduce: internal/autodiff internal/contrast internal/report problems problems/design testdata
 bench: internal/workloads problems problems/design solvers
-cmd/lassocheck: internal/coefio internal/contrast internal/dataio internal/detective internal/figure internal/judge internal/layout internal/printable internal/report internal/reproduce internal/spelling internal/ticks internal/verify models problems problems/design problems/proof prox solvers solvers/naive testdata
+cmd/lassocheck: internal/coefio internal/contrast internal/dataio internal/detective internal/figure internal/judge internal/layout internal/printable internal/report internal/reproduce internal/spelling internal/ticks internal/vector internal/verify models problems problems/design problems/proof prox solvers solvers/naive testdata
 `
 
 // TestImportsGoOneWay: the arrows between packages are those of the table, each of

@@ -17,7 +17,7 @@ type Null struct {
 	Loss float64
 	// Scale is the yardstick of relative gaps, Loss - inf F = Loss + F*(0): half of what
 	// other packages know as the null deviance. It is Loss where the loss of an
-	// observation comes down to 0, as all do but [Poisson]. Where the null model of
+	// observation comes down to 0, as all do but Poisson's. Where the null model of
 	// least squares leaves nothing but rounding, as with a constant y, it is the loss of
 	// the intercept alone or, if that is 0 too, of predicting 0, or 1.
 	Scale float64

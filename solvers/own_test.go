@@ -8,7 +8,9 @@ import (
 
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/losses"
 	"github.com/lassocheck/lassocheck/problems/problemtest"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -41,7 +43,7 @@ func (LogCosh) Validate([]float64) error { return nil }
 
 // robust is a lasso with LogCosh.
 func robust() *problems.Problem {
-	p, _ := problems.Synth{N: 30, P: 8, K: 3, Density: 1, Lambda: 0.05, Seed: 2}.New()
+	p, _ := textbook.Synth{N: 30, P: 8, K: 3, Density: 1, Lambda: 0.05, Seed: 2}.New()
 	y := p.Fit.(*problems.LeastSquares).Y
 	return &problems.Problem{X: p.X, Fit: &problems.Pointwise[LogCosh]{Y: y}, Penalty: problems.Lasso(0.05)}
 }
@@ -74,7 +76,7 @@ func TestOwnLoss(t *testing.T) {
 	if _, err := solvers.Solve(context.Background(), p, solvers.Settings{Method: "sgd", MaxIter: 10}); err != nil {
 		t.Errorf("sgd: %v", err)
 	}
-	p.Fit = &problems.Poisson{Y: make([]float64, 30)}
+	p.Fit = &losses.Poisson{Y: make([]float64, 30)}
 	if _, err := solvers.NewFiniteSum(p); err == nil {
 		t.Error("steps of length 1/Inf are accepted")
 	}
@@ -87,7 +89,7 @@ func TestOwnOnes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := problems.NewLasso(x, []float64{3, 4, 5}, 0.5)
+	p := textbook.NewLasso(x, []float64{3, 4, 5}, 0.5)
 	for _, m := range solvers.Methods() {
 		if _, err := m.New(p); err != nil || m.Name == "sgd" {
 			continue
@@ -101,7 +103,7 @@ func TestOwnOnes(t *testing.T) {
 
 // TestNothing: a design of zeros, as small data can be, is no reason to panic.
 func TestNothing(t *testing.T) {
-	p := problems.NewLasso(&design.Dense{N: 2, P: 1, Data: []float64{0, 0}}, []float64{1, 2}, 0.5)
+	p := textbook.NewLasso(&design.Dense{N: 2, P: 1, Data: []float64{0, 0}}, []float64{1, 2}, 0.5)
 	for _, m := range solvers.Methods() {
 		if _, err := m.New(p); err != nil {
 			continue

@@ -8,6 +8,7 @@ import (
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/composite"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/losses"
 	"github.com/lassocheck/lassocheck/problems/problemtest"
 )
 
@@ -270,43 +271,43 @@ var mutants = []struct {
 	{"dimensions the wrong way round", "set all of dst", func() error { return problemtest.CheckLinear(turned{net3}) }},
 
 	{"slope of the wrong sign", "Domain", func() error {
-		return problemtest.CheckLoss(loss{Loss: problems.LogisticLoss{}, at: func(l problems.Loss, y, z float64) (float64, float64, float64) {
+		return problemtest.CheckLoss(loss{Loss: losses.LogisticLoss{}, at: func(l problems.Loss, y, z float64) (float64, float64, float64) {
 			v, s, c := l.At(y, z)
 			return v, -s, c
 		}}, y)
 	}},
 	{"slope off by one part in a million", "F(z)", func() error {
-		return problemtest.CheckLoss(loss{Loss: problems.LogisticLoss{}, at: func(l problems.Loss, y, z float64) (float64, float64, float64) {
+		return problemtest.CheckLoss(loss{Loss: losses.LogisticLoss{}, at: func(l problems.Loss, y, z float64) (float64, float64, float64) {
 			v, s, c := l.At(y, z)
 			return v, s * (1 - 1e-6), c
 		}}, y)
 	}},
 	{"value without its constant", "F*", func() error {
-		return problemtest.CheckLoss(loss{Loss: problems.PoissonLoss{}, at: func(l problems.Loss, y, z float64) (float64, float64, float64) {
+		return problemtest.CheckLoss(loss{Loss: losses.PoissonLoss{}, at: func(l problems.Loss, y, z float64) (float64, float64, float64) {
 			v, s, c := l.At(y, z)
 			return v - 1, s, c
 		}}, y)
 	}},
 	{"curvature twice", "Curvature", func() error {
-		return problemtest.CheckLoss(loss{Loss: problems.HuberLoss{Delta: 1}, at: func(l problems.Loss, y, z float64) (float64, float64, float64) {
+		return problemtest.CheckLoss(loss{Loss: losses.HuberLoss{Delta: 1}, at: func(l problems.Loss, y, z float64) (float64, float64, float64) {
 			v, s, c := l.At(y, z)
 			return v, s, 2 * c
 		}}, y)
 	}},
 	{"conjugate twice", "F*", func() error {
-		return problemtest.CheckLoss(loss{Loss: problems.SquaredHingeLoss{}, conj: func(l problems.Loss, y, v float64) float64 { return 2 * l.Conj(y, v) }}, y)
+		return problemtest.CheckLoss(loss{Loss: losses.SquaredHingeLoss{}, conj: func(l problems.Loss, y, v float64) float64 { return 2 * l.Conj(y, v) }}, y)
 	}},
 	{"conjugate that is too small", "F*", func() error {
-		return problemtest.CheckLoss(loss{Loss: problems.LogisticLoss{}, conj: func(l problems.Loss, y, v float64) float64 { return l.Conj(y, v) - 1e-6 }}, y)
+		return problemtest.CheckLoss(loss{Loss: losses.LogisticLoss{}, conj: func(l problems.Loss, y, v float64) float64 { return l.Conj(y, v) - 1e-6 }}, y)
 	}},
 	{"domain that is too small", "Domain", func() error {
-		return problemtest.CheckLoss(loss{Loss: problems.HuberLoss{Delta: 1}, domain: func(l problems.Loss, y float64) (float64, float64) { return -0.5, 0.5 }}, y)
+		return problemtest.CheckLoss(loss{Loss: losses.HuberLoss{Delta: 1}, domain: func(l problems.Loss, y float64) (float64, float64) { return -0.5, 0.5 }}, y)
 	}},
 	{"domain that is too large", "F*", func() error {
-		return problemtest.CheckLoss(loss{Loss: problems.LogisticLoss{}, domain: func(l problems.Loss, y float64) (float64, float64) { return -2, 2 }}, y)
+		return problemtest.CheckLoss(loss{Loss: losses.LogisticLoss{}, domain: func(l problems.Loss, y float64) (float64, float64) { return -2, 2 }}, y)
 	}},
 	{"Lipschitz constant that is too small", "Smoothness", func() error {
-		return problemtest.CheckLoss(loss{Loss: problems.SquaredHingeLoss{}, lipschitz: func(l problems.Loss) float64 { return 0.9 }}, y)
+		return problemtest.CheckLoss(loss{Loss: losses.SquaredHingeLoss{}, lipschitz: func(l problems.Loss) float64 { return 0.9 }}, y)
 	}},
 
 	{"slopes without n", "Slopes", func() error {
@@ -383,7 +384,7 @@ func (t turned) Dims() (rows, cols int) { cols, rows = t.Linear.Dims(); return r
 func TestMutants(t *testing.T) {
 	for what, err := range map[string]error{
 		"design": problemtest.CheckDesign(matrix{Design: table()}), "operator": problemtest.CheckLinear(operator{Linear: net3}),
-		"loss": problemtest.CheckLoss(loss{Loss: problems.LogisticLoss{}}, y), "fit": problemtest.CheckFit(fit{DataFit: squares}, 3), "slopes": problemtest.CheckFit(summed{squares, 3, 3}, 3),
+		"loss": problemtest.CheckLoss(loss{Loss: losses.LogisticLoss{}}, y), "fit": problemtest.CheckFit(fit{DataFit: squares}, 3), "slopes": problemtest.CheckFit(summed{squares, 3, 3}, 3),
 		"penalty": problemtest.CheckPenalty(penalty{ElasticNet: lasso}, 3), "other penalty": problemtest.CheckPenalty(penalty{ElasticNet: problems.Lasso(0.5)}, 3),
 	} {
 		if err != nil {

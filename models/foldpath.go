@@ -131,7 +131,7 @@ func (v *validation) without(ctx context.Context, repeat, fold int) error {
 		}
 	}
 	x := design.SelectRows(v.s.Problem.X, rows)
-	spec := v.s.Spec.ofRows(rows)
+	spec := v.s.Spec.only(rows)
 	spec.Solver.Observe = nil
 	y := pick(v.s.response(), rows)
 	for c := range v.Curves {
@@ -181,8 +181,8 @@ func (v *validation) lambdas(fold *Statement, c *Curve) []float64 {
 	return all
 }
 
-// ofRows is the specification for some of the rows.
-func (s Spec) ofRows(rows []int) Spec {
+// only is the specification for some of the rows.
+func (s Spec) only(rows []int) Spec {
 	s.Weights, s.Offset = pick(s.Weights, rows), pick(s.Offset, rows)
 	return s
 }

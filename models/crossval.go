@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/lassocheck/lassocheck/problems/design"
 )
@@ -41,10 +42,12 @@ type CV struct {
 // CrossValidation is a path and how well it predicts.
 type CrossValidation struct {
 	Measure Measure
-	Larger  bool    // the larger the measure the better
-	FoldID  [][]int // the fold of each row, from 0, by repeat
-	Curves  []Curve // by alpha
-	Best    int     // the curve with the best mean, the first of equals
+	Larger  bool // the larger the measure the better
+	Folds   int
+	Kind    FoldKind // "" where FoldID was given
+	FoldID  [][]int  // the fold of each row, from 0, by repeat
+	Curves  []Curve  // by alpha
+	Best    int      // the curve with the best mean, the first of equals
 	// Fits counts the models of all paths, and Certified those that are proven to be
 	// within the tolerance. Worst is the largest error proven of one, as a part of its
 	// null loss.
@@ -95,6 +98,10 @@ func (s *Statement) CrossValidate(ctx context.Context, cv CV) (*CrossValidation,
 		CrossValidation: CrossValidation{Measure: judging.name, Larger: judging.larger(), statement: s}}
 	if v.FoldID, err = cv.deal(s.response()); err != nil {
 		return nil, err
+	}
+	v.Folds = slices.Max(v.FoldID[0]) + 1
+	if cv.FoldID == nil {
+		v.Kind = cv.Kind
 	}
 	if err := judging.usable(v.FoldID, s.response(), s.Spec.Weights); err != nil {
 		return nil, err

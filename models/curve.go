@@ -3,8 +3,9 @@ package models
 // Curve is how well a path predicts rows that it has not seen, by lambda.
 type Curve struct {
 	Alpha float64
-	// Path is fitted to all rows: its models are those to choose from.
-	Path *Path
+	// Statement is the problem of all rows, and Path its models: those to choose from.
+	Statement *Statement
+	Path      *Path
 	// Lambda, and of the measure at each the mean over the folds and its standard error:
 	// cvm and cvsd of cv.glmnet.
 	Lambda, Mean, SD []float64

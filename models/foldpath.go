@@ -50,7 +50,7 @@ func (v *validation) wholePaths(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		c := Curve{Alpha: alpha, Path: path}
+		c := Curve{Alpha: alpha, Statement: st, Path: path}
 		for _, m := range path.Models {
 			c.Lambda, c.NonZero = append(c.Lambda, m.Lambda), append(c.NonZero, len(m.Support))
 		}

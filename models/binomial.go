@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/losses"
 )
 
 // Binomial is logistic regression: log(1 + e^z) - y z, y being 1 for the positive class
@@ -16,7 +17,7 @@ const Binomial Family = "binomial"
 var binomial = &family{
 	name: Binomial,
 	loss: func(s *Spec, y []float64) problems.DataFit {
-		return &problems.Logistic{Y: y, Weights: s.Weights, Offset: s.Offset}
+		return &losses.Logistic{Y: y, Weights: s.Weights, Offset: s.Offset}
 	},
 	code: func(s *Spec, y []float64) ([]float64, error) {
 		return zeroOne(s, y, "classes are 0 and 1, or -1 and 1, and shares of the positive class lie between 0 and 1", true)
@@ -71,5 +72,5 @@ func oneClass(s *Spec, value float64) string {
 	if s.Levels != nil && (value == 0 || value == 1) {
 		name = s.Levels[int(value)]
 	}
-	return fmt.Sprintf("one class: %s is %s in %s: there is nothing to tell apart", s.response(), name, s.ofRows())
+	return fmt.Sprintf("one class: %s is %s in %s: there is nothing to tell apart", s.response(), name, s.everyRow())
 }

@@ -193,8 +193,8 @@ func labels(rng *rand.Rand, f Family, x Rows) []float64 {
 	return y
 }
 
-// alike compares coefficients as far as a gap of 1e-12 determines them.
-func alike(t *testing.T, what string, got, want []float64) {
+// roughly compares coefficients as far as a gap of 1e-12 determines them.
+func roughly(t *testing.T, what string, got, want []float64) {
 	t.Helper()
 	for j := range want {
 		if math.Abs(got[j]-want[j]) > 1e-6*(1+math.Abs(want[j])) {
@@ -230,7 +230,7 @@ func TestShared(t *testing.T) {
 		w, r := s, s
 		w.Weights, w.Offset, r.Offset = heavy, offset, offset2
 		a, b := fit(t, w, x, y), fit(t, r, x2, y2)
-		alike(t, string(family)+" weights", a.Beta(), b.Beta())
+		roughly(t, string(family)+" weights", a.Beta(), b.Beta())
 		one, err := a.Score(x, y, heavy, offset)
 		if err != nil {
 			t.Fatal(err)
@@ -255,7 +255,7 @@ func TestShared(t *testing.T) {
 		}
 		want := fit(t, standard, x, y).Beta()
 		want[1] /= 7
-		alike(t, string(family)+" standardised", fit(t, standard, big, y).Beta(), want)
+		roughly(t, string(family)+" standardised", fit(t, standard, big, y).Beta(), want)
 
 		bounded := s
 		bounded.Lower, bounded.Upper, bounded.Factor = []float64{0}, []float64{0.01}, []float64{0, 1, 2, math.Inf(1), 1}
@@ -285,7 +285,7 @@ func TestShared(t *testing.T) {
 		for j := range exchanged {
 			exchanged[j] *= -1
 		}
-		alike(t, string(family)+" exchanged", exchanged, base)
+		roughly(t, string(family)+" exchanged", exchanged, base)
 	}
 }
 

@@ -127,8 +127,8 @@ func constant(y, w []float64) (value float64, same bool) {
 	return value, same
 }
 
-// ofRows names the rows that count.
-func (s *Spec) ofRows() string {
+// everyRow names the rows that count.
+func (s *Spec) everyRow() string {
 	if s.Weights == nil {
 		return "every row"
 	}

@@ -1,6 +1,9 @@
 package models
 
-import "github.com/lassocheck/lassocheck/problems"
+import (
+	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/losses"
+)
 
 // Huber is least squares that large residuals do not rule: r²/2 up to Delta, and from
 // there Delta |r| - Delta²/2. It is that of a fixed Delta in units of y; scikit-learn's
@@ -10,7 +13,7 @@ const Huber Family = "huber"
 var huber = &family{
 	name: Huber,
 	loss: func(s *Spec, y []float64) problems.DataFit {
-		return &problems.Huber{Loss: problems.HuberLoss{Delta: s.Delta}, Y: y, Weights: s.Weights, Offset: s.Offset}
+		return &losses.Huber{Loss: losses.HuberLoss{Delta: s.Delta}, Y: y, Weights: s.Weights, Offset: s.Offset}
 	},
 	delta: true,
 }

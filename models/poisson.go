@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/losses"
 )
 
 // Poisson is log-linear models of counts: e^z - y z, the mean being e^z. Counts need not
@@ -15,7 +16,7 @@ const Poisson Family = "poisson"
 var poisson = &family{
 	name: Poisson,
 	loss: func(s *Spec, y []float64) problems.DataFit {
-		return &problems.Poisson{Y: y, Weights: s.Weights, Offset: s.Offset}
+		return &losses.Poisson{Y: y, Weights: s.Weights, Offset: s.Offset}
 	},
 	code: func(s *Spec, y []float64) ([]float64, error) {
 		for i, v := range y {
@@ -30,6 +31,6 @@ var poisson = &family{
 		if value > 0 {
 			return ""
 		}
-		return fmt.Sprintf("no events: %s is 0 in %s, for which the best intercept is minus infinity", s.response(), s.ofRows())
+		return fmt.Sprintf("no events: %s is 0 in %s, for which the best intercept is minus infinity", s.response(), s.everyRow())
 	},
 }

@@ -156,3 +156,16 @@ func meanSquare(y, z, w []float64) float64 {
 	}
 	return sum
 }
+
+// accuracy is the weight of the rows whose class is that of the sign of z.
+func accuracy(y, z, w []float64) float64 {
+	right := 0.0
+	for i, v := range w {
+		if z[i] > 0 {
+			right += v * y[i]
+		} else {
+			right += v * (1 - y[i])
+		}
+	}
+	return right
+}

@@ -46,9 +46,9 @@ func zeroOne(s *Spec, y []float64, want string, shares bool) ([]float64, error) 
 		switch {
 		case v == -1:
 			minus = i
-		case v == 0:
+		case v == 0, shares && v > 0 && v < 1:
 			zero = i
-		case v == 1, shares && v > 0 && v < 1:
+		case v == 1:
 		default:
 			return nil, fmt.Errorf("models: row %d: %s is %v; %s: see models.Classes", i, s.response(), v, want)
 		}
@@ -57,7 +57,7 @@ func zeroOne(s *Spec, y []float64, want string, shares bool) ([]float64, error) 
 		return y, nil
 	}
 	if zero >= 0 {
-		return nil, fmt.Errorf("models: %s is 0 in row %d and -1 in row %d: which class is which? %s", s.response(), zero, minus, want)
+		return nil, fmt.Errorf("models: %s is %v in row %d and -1 in row %d: %s", s.response(), y[zero], zero, minus, want)
 	}
 	coded := make([]float64, len(y))
 	for i, v := range y {

@@ -351,6 +351,18 @@ func TestScoreOfClasses(t *testing.T) {
 	close("accuracy", s.Accuracy, 0.5) // rows 0 and 2
 	close("auc", s.AUC, (1+0+1+0.5)/4) // 0 against -1 and 2; 2 against -1 and 2
 	close("Brier score", s.MSE, (1/((1+math.E)*(1+math.E))+0.25+(1-p2)*(1-p2)+p2*p2)/4)
+	// The share 3/4 of a row of weight 4 is 3 and 1 of weight 1.
+	a, err := m.Score(x, []float64{0, 0.75, 1, 0}, []float64{1, 4, 1, 1}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := m.Score(Rows{{-1}, {0}, {0}, {0}, {0}, {2}, {2}}, []float64{0, 1, 1, 1, 0, 1, 0}, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	close("accuracy of shares", a.Accuracy, b.Accuracy)
+	close("auc of shares", a.AUC, b.AUC)
+	close("log loss of shares", a.LogLoss, b.LogLoss)
 	// One class has no AUC, and all of it is explained or nothing.
 	m.HasIntercept = true
 	one, err := m.Score(x, []float64{1, 1, 1, 1}, nil, nil)

@@ -200,4 +200,4 @@ func pick(v []float64, rows []int) []float64 {
 }
 
 // response is y.
-func (s *Statement) response() []float64 { return s.Loss.Y }
+func (s *Statement) response() []float64 { return s.Y }

@@ -39,7 +39,7 @@ func (v *validation) wholePaths(ctx context.Context) error {
 		st := v.s
 		if alpha != st.Alpha {
 			var err error
-			if st, err = v.s.Spec.mixed(alpha).State(v.s.Problem.X, v.s.response()); err != nil {
+			if st, err = v.s.Spec.mixed(alpha).State(v.s.Problem.X, v.s.Y); err != nil {
 				return err
 			}
 		}
@@ -133,7 +133,7 @@ func (v *validation) without(ctx context.Context, repeat, fold int) error {
 	x := design.SelectRows(v.s.Problem.X, rows)
 	spec := v.s.Spec.only(rows)
 	spec.Solver.Observe = nil
-	y := pick(v.s.response(), rows)
+	y := pick(v.s.Y, rows)
 	for c := range v.Curves {
 		curve := &v.Curves[c]
 		st, err := spec.mixed(curve.Alpha).State(x, y)
@@ -198,6 +198,3 @@ func pick(v []float64, rows []int) []float64 {
 	}
 	return some
 }
-
-// response is y.
-func (s *Statement) response() []float64 { return s.Y }

@@ -224,6 +224,7 @@ func (r *validated) writeOutOfFold(c *cli.Context, file string) error {
 		head = append(head, name)
 	}
 	head = append(head, coefio.Guarded(r.m.TargetName), "lambda.min", "lambda.1se")
+	mean := best.Path.Models[0].Mean
 	return writeCSV(file, head, func(row func(...any)) {
 		for i := range low {
 			cells := []any{i + 1}
@@ -233,7 +234,7 @@ func (r *validated) writeOutOfFold(c *cli.Context, file string) error {
 			for _, fold := range r.FoldID {
 				cells = append(cells, fold[i]+1)
 			}
-			row(append(cells, r.m.Data.Y[i], low[i], high[i])...)
+			row(append(cells, r.m.Data.Y[i], mean(low[i]), mean(high[i]))...)
 		}
 	})
 }

@@ -15,11 +15,13 @@ type Separable interface {
 	Derivatives(slope, curv, z []float64, from int)
 }
 
-// BlockLoss is a [Loss] that differentiates many observations at a time, as fast as the
+// BlockLoss is a [Loss] that evaluates many observations at a time, as fast as the
 // machine does. Its results agree with those of At to a few units in the last place.
 type BlockLoss interface {
 	// Derivatives sets slope_i = l'(y_i, z_i) and curv_i = l”(y_i, z_i).
 	Derivatives(slope, curv, y, z []float64)
+	// Values sets dst_i = l(y_i, z_i).
+	Values(dst, y, z []float64)
 }
 
 // Observations returns Weights and Offset.

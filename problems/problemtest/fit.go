@@ -102,10 +102,39 @@ func CheckFit(f problems.DataFit, n int) error {
 			}
 			return ""
 		}},
+		{"a row with SampleWeights() of 0 has no part in F, if there is such a method", func(z, u []float64) string {
+			weighted, ok := f.(problems.Weighted)
+			if !ok {
+				return ""
+			}
+			for i, w := range weighted.SampleWeights() {
+				if g := grad(z)[i]; w == 0 && g != 0 {
+					return fmt.Sprintf("component %d of the gradient is %v", i, g)
+				}
+			}
+			return ""
+		}},
+		{"∇F(z)_i is w_i (z_i - t_i) / Σ w, with w = SampleWeights() and t = Targets(), if there are such methods", func(z, u []float64) string {
+			q, ok := f.(problems.Quadratic)
+			if !ok {
+				return ""
+			}
+			w, t, total := q.SampleWeights(), q.Targets(), 0.0
+			if w == nil {
+				w = slices.Repeat([]float64{1}, n)
+			}
+			for _, v := range w {
+				total += v
+			}
+			for i, g := range grad(z) {
+				if d := off(fmt.Sprintf("component %d", i), g, w[i]*(z[i]-t[i])/total, w[i]*(math.Abs(z[i])+math.Abs(t[i]))/total); d != "" {
+					return d
+				}
+			}
+			return ""
+		}},
 		{"Slopes, if there is such a method, returns n times ∇F, and bounds of n times Curvature", func(z, u []float64) string {
-			mean, ok := f.(interface {
-				Slopes() (slope func(i int, z float64) float64, bound func(i int) float64)
-			})
+			mean, ok := f.(problems.FiniteSum)
 			if !ok {
 				return ""
 			}
@@ -145,6 +174,25 @@ func CheckLoss(l problems.Loss, y []float64) error {
 				for _, v := range []float64{0, max(lower, -1e3), min(upper, 1e3), min(max(u[i], lower), upper)} {
 					if c := l.Conj(y[i], v); math.IsNaN(c - c) {
 						return fmt.Sprintf("y = %v: the conjugate at %v is %v, domain %v to %v", y[i], v, c, lower, upper)
+					}
+				}
+			}
+			return ""
+		}},
+		{"a block of observations has the values and derivatives of each, but for rounding", func(z, _ []float64) string {
+			b, ok := l.(problems.BlockLoss)
+			if !ok {
+				return ""
+			}
+			value, slope, curv := make([]float64, n), make([]float64, n), make([]float64, n)
+			b.Values(value, y, z)
+			b.Derivatives(slope, curv, y, z)
+			for i, at := range z {
+				v, s, c := l.At(y[i], at)
+				terms := math.Abs(v) + math.Abs(s) + math.Abs(y[i])*(1+math.Abs(at))
+				for k, d := range []float64{value[i] - v, slope[i] - s, curv[i] - c} {
+					if room := 1e-14 * []float64{terms, terms, math.Abs(c)}[k]; !(math.Abs(d) <= room) {
+						return fmt.Sprintf("y = %v, z = %v: value, slope and curvature are %v, %v, %v, and %v, %v, %v in a block", y[i], at, v, s, c, value[i], slope[i], curv[i])
 					}
 				}
 			}

@@ -43,7 +43,8 @@ type Bounded interface {
 	DualBounds(i int) (lower, upper float64)
 }
 
-func (f *Pointwise[L]) weights() []float64 { return f.Weights }
+// SampleWeights returns Weights.
+func (f *Pointwise[L]) SampleWeights() []float64 { return f.Weights }
 
 // weight returns w_i / W, given W.
 func (f *Pointwise[L]) weight(i int, total float64) float64 {

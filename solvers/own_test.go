@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
@@ -117,6 +118,31 @@ func TestNothing(t *testing.T) {
 				t.Errorf("%s: %v", m.Name, st.X)
 			}
 			break
+		}
+	}
+}
+
+// net and squares are an elastic net and least squares by what they can do, and not by
+// their types.
+type (
+	net     struct{ *problems.ElasticNet }
+	squares struct{ *problems.LeastSquares }
+)
+
+// TestCapabilities: methods ask terms what they can do and not what they are. Those of
+// another type take the same steps, on standardised columns too.
+func TestCapabilities(t *testing.T) {
+	p, _ := textbook.Synth{N: 20, P: 4, K: 3, Lambda: 0.1, Alpha: 0.7, Seed: 4, Intercept: true, Weights: true, Bounds: true}.New()
+	p.X = &design.Standardized{X: p.X, Scale: []float64{1e-3, 1, 1e3, 1}, Mean: make([]float64, 4)} // badly
+	own := &problems.Problem{X: p.X, Fit: squares{p.Fit.(*problems.LeastSquares)}, Penalty: net{p.Penalty.(*problems.ElasticNet)}, Intercept: true}
+	for _, name := range []string{"fista", "newton", "coordinate", "greedy", "saga", "dr", "admm", "pdhg"} {
+		s := solvers.Settings{Method: name, MaxIter: 30}
+		want, err := solvers.Solve(context.Background(), p, s)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if got, err := solvers.Solve(context.Background(), own, s); err != nil || !slices.Equal(got.X, want.X) {
+			t.Errorf("%s: %v in place of %v (%v)", name, got, want.X, err)
 		}
 	}
 }

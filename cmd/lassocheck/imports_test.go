@@ -44,7 +44,7 @@ solvers: internal/lsq internal/vector problems problems/composite problems/desig
 solvers/naive: problems prox solvers
 internal/judge: problems problems/proof solvers
 problems/problemtest: problems problems/composite problems/design prox/proxtest
-models: internal/judge internal/spelling problems problems/design solvers
+models: internal/judge internal/kernel internal/spelling problems problems/design solvers
 solvers/solvertest: internal/judge problems problems/textbook solvers
 internal/layout: internal/printable
 internal/report: internal/layout internal/printable internal/ticks
@@ -57,7 +57,7 @@ internal/contrast: internal/autodiff internal/printable internal/report problems
 internal/detective: internal/judge problems problems/design problems/losses problems/proof solvers
 internal/reproduce: internal/autodiff internal/contrast internal/report problems problems/design testdata
 bench: internal/workloads problems problems/design solvers
-cmd/lassocheck: internal/coefio internal/contrast internal/dataio internal/detective internal/figure internal/judge internal/layout internal/printable internal/report internal/reproduce internal/spelling internal/ticks internal/verify models problems problems/design problems/proof prox solvers solvers/naive testdata
+cmd/lassocheck: internal/coefio internal/contrast internal/dataio internal/detective internal/figure internal/judge internal/layout internal/printable internal/report internal/reproduce internal/spelling internal/ticks internal/vector internal/verify models problems problems/design problems/proof prox solvers solvers/naive testdata
 `
 
 // TestImportsGoOneWay: the arrows between packages are those of the table, each of

@@ -10,6 +10,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 	"github.com/lassocheck/lassocheck/solvers"
 	"github.com/lassocheck/lassocheck/solvers/solvertest"
 )
@@ -149,7 +150,7 @@ func TestSklearn(t *testing.T) {
 
 // With weights the raw convention has their sum in place of n.
 func TestRawWeights(t *testing.T) {
-	p, _ := problems.Synth{N: 30, P: 8, K: 3, Seed: 5, Lambda: 0.1, Intercept: true, Weights: true}.New()
+	p, _ := textbook.Synth{N: 30, P: 8, K: 3, Seed: 5, Lambda: 0.1, Intercept: true, Weights: true}.New()
 	fit := p.Fit.(*problems.LeastSquares)
 	total := 0.0
 	for _, w := range fit.Weights {
@@ -172,7 +173,7 @@ func TestRawWeights(t *testing.T) {
 // What a model claims of itself is proven by a second opinion.
 func TestCertificateOfAModel(t *testing.T) {
 	for seed := range uint64(4) {
-		p, _ := problems.Synth{N: 30, P: 12, K: 3, Seed: seed, Lambda: 0.1, Intercept: true, Weights: true, Offset: true, Bounds: true}.New()
+		p, _ := textbook.Synth{N: 30, P: 12, K: 3, Seed: seed, Lambda: 0.1, Intercept: true, Weights: true, Offset: true, Bounds: true}.New()
 		fit, pen := p.Fit.(*problems.LeastSquares), p.Penalty.(*problems.ElasticNet)
 		s := Spec{Penalty: ElasticNet(0.6), Weights: fit.Weights, Offset: fit.Offset, Lower: pen.Lower, Upper: pen.Upper, Standardize: true}
 		st, err := s.State(p.X, fit.Y)

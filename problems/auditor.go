@@ -134,8 +134,8 @@ func (a *Auditor) measure(ps ...*Problem) {
 	var scale, silent []float64
 	for k, p := range ps {
 		var w []float64
-		if f, ok := p.Fit.(interface{ weights() []float64 }); ok {
-			w = f.weights()
+		if f, ok := p.Fit.(Weighted); ok {
+			w = f.SampleWeights()
 		}
 		if k == 0 && slices.Contains(w, 0) {
 			silent = w

@@ -1,28 +1,30 @@
-package problems
+package problems_test
 
 import (
 	"math"
 	"testing"
 
 	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 )
 
 // everyKind lists synthetic problems with every feature alone and all together.
-func everyKind(seed uint64) []Synth {
-	base := Synth{N: 30, P: 20, K: 5, Seed: seed, Lambda: 0.3}
-	kinds := []Synth{base}
-	for _, set := range []func(*Synth){
-		func(s *Synth) { s.Intercept = true },
-		func(s *Synth) { s.Weights = true },
-		func(s *Synth) { s.Offset = true },
-		func(s *Synth) { s.Free = 2 },
-		func(s *Synth) { s.Factors = true },
-		func(s *Synth) { s.Bounds = true },
-		func(s *Synth) { s.Alpha = 0.5 },
-		func(s *Synth) { s.Density = 0.3 },
-		func(s *Synth) { s.N, s.P, s.K = 12, 40, 4 },
-		func(s *Synth) { s.Corr = 0.9 },
+func everyKind(seed uint64) []textbook.Synth {
+	base := textbook.Synth{N: 30, P: 20, K: 5, Seed: seed, Lambda: 0.3}
+	kinds := []textbook.Synth{base}
+	for _, set := range []func(*textbook.Synth){
+		func(s *textbook.Synth) { s.Intercept = true },
+		func(s *textbook.Synth) { s.Weights = true },
+		func(s *textbook.Synth) { s.Offset = true },
+		func(s *textbook.Synth) { s.Free = 2 },
+		func(s *textbook.Synth) { s.Factors = true },
+		func(s *textbook.Synth) { s.Bounds = true },
+		func(s *textbook.Synth) { s.Alpha = 0.5 },
+		func(s *textbook.Synth) { s.Density = 0.3 },
+		func(s *textbook.Synth) { s.N, s.P, s.K = 12, 40, 4 },
+		func(s *textbook.Synth) { s.Corr = 0.9 },
 	} {
 		one := base
 		set(&one)
@@ -59,7 +61,7 @@ func TestGapBoundsTheError(t *testing.T) {
 	if testing.Short() {
 		seeds = 20
 	}
-	problems := 0
+	count := 0
 	for seed := range seeds {
 		for _, s := range everyKind(seed) {
 			p, best := s.New()
@@ -72,7 +74,7 @@ func TestGapBoundsTheError(t *testing.T) {
 			if math.IsInf(p.Penalty.Value(b), 1) {
 				beta[j] -= 2 * size
 			}
-			problems++
+			count++
 			c := p.Certify(beta)
 			if c.Gap < c.Primal-opt.Primal-c.Rounding-opt.Rounding {
 				t.Errorf("%+v: gap %g is below the true error %g", s, c.Gap, c.Primal-opt.Primal)
@@ -85,7 +87,7 @@ func TestGapBoundsTheError(t *testing.T) {
 			}
 			// The column moved is not null, so the point is not optimal (unless
 			// the optimum is flat there, which these are not).
-			if term := p.Penalty.(*ElasticNet); j < len(b) && size >= 1e-6 && term.Term(j) != (Term{}) && c.Gap <= 0 {
+			if term := p.Penalty.(*problems.ElasticNet); j < len(b) && size >= 1e-6 && term.Term(j) != (problems.Term{}) && c.Gap <= 0 {
 				t.Errorf("%+v: a coefficient %g off has gap %g", s, size, c.Gap)
 			}
 			if j == len(b) && size >= 1e-6 && c.Gap <= 0 {
@@ -96,7 +98,7 @@ func TestGapBoundsTheError(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d problems", problems)
+	t.Logf("%d problems", count)
 }
 
 // The dual point in a certificate proves its bound on its own.
@@ -119,7 +121,7 @@ func TestThetaIsFeasible(t *testing.T) {
 				t.Errorf("%+v: theta sums to %g", s, vector.Total(c.Theta))
 			}
 			for j := range u {
-				if up, down := p.Penalty.(Flat).Flat(j); up || down {
+				if up, down := p.Penalty.(problems.Flat).Flat(j); up || down {
 					if math.Abs(u[j]) > 1e-13*size {
 						t.Errorf("%+v: free column %d has %g", s, j, u[j])
 					}
@@ -136,9 +138,9 @@ func TestThetaIsFeasible(t *testing.T) {
 
 // One-sided free columns put inequalities on the dual.
 func TestOneSidedFreeColumn(t *testing.T) {
-	p, _ := Synth{N: 40, P: 6, K: 3, Seed: 3, Intercept: true}.New()
+	p, _ := textbook.Synth{N: 40, P: 6, K: 3, Seed: 3, Intercept: true}.New()
 	inf := math.Inf(1)
-	p.Penalty = &ElasticNet{Lambda: 0.1, Alpha: 1,
+	p.Penalty = &problems.ElasticNet{Lambda: 0.1, Alpha: 1,
 		Factor: []float64{0, 0, 0, 1, 1, 1},
 		Lower:  []float64{0, 0, -inf, -inf, -inf, -inf},
 		Upper:  []float64{inf, inf, 0, inf, inf, inf}}
@@ -161,7 +163,7 @@ func TestLambdaMax(t *testing.T) {
 	for seed := range uint64(10) {
 		for _, s := range everyKind(seed) {
 			p, _ := s.New()
-			pen := p.Penalty.(Scalable)
+			pen := p.Penalty.(problems.Scalable)
 			null, err := p.Null()
 			if err != nil {
 				t.Fatal(err)
@@ -170,7 +172,7 @@ func TestLambdaMax(t *testing.T) {
 			for _, k := range []float64{1 + 1e-12, 0.999} {
 				q := *p
 				q.Penalty = pen.WithLambda(null.LambdaMax * k)
-				if e := q.Penalty.(*ElasticNet); e.Alpha < 1 {
+				if e := q.Penalty.(*problems.ElasticNet); e.Alpha < 1 {
 					continue // its dual is not linear in lambda: solvers test it
 				}
 				c := q.DualAt(null.Theta)

@@ -234,9 +234,15 @@ func (o *ElasticNet) Start(j int) float64 {
 	return min(max(0, t.Lower), t.Upper)
 }
 
+// Bounds returns Lower_j and Upper_j, zeros for an excluded coordinate.
+func (o *ElasticNet) Bounds(j int) (lower, upper float64) {
+	t := o.Term(j)
+	return t.Lower, t.Upper
+}
+
 // Rescale returns the same penalty as a function of d_j b_j in place of b_j.
 // Coefficients with d_j = 0 are excluded.
-func (o *ElasticNet) Rescale(d []float64) *ElasticNet {
+func (o *ElasticNet) Rescale(d []float64) Penalty {
 	c := *o
 	c.Scale = make([]float64, len(d))
 	c.Lower, c.Upper = make([]float64, len(d)), make([]float64, len(d))

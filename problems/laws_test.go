@@ -1,45 +1,51 @@
-package problems
+package problems_test
 
 import (
 	"math"
 	"math/rand/v2"
 
 	"github.com/lassocheck/lassocheck/internal/lawtest"
+	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/losses"
 )
 
 // fits is the table of data fits, for the laws in lawtables_test.go: a new one is one row.
-var fits = map[string]func(rng *rand.Rand, n int) DataFit{
-	"LeastSquares": func(rng *rand.Rand, n int) DataFit { return &LeastSquares{Y: lawtest.Normals(rng, n)} },
-	"LeastSquares weighted, offset": func(rng *rand.Rand, n int) DataFit {
+var fits = map[string]func(rng *rand.Rand, n int) problems.DataFit{
+	"LeastSquares": func(rng *rand.Rand, n int) problems.DataFit {
+		return &problems.LeastSquares{Y: lawtest.Normals(rng, n)}
+	},
+	"LeastSquares weighted, offset": func(rng *rand.Rand, n int) problems.DataFit {
 		w := lawtest.Normals(rng, n)
 		for i := range w {
 			w[i] = max(0, w[i])
 		}
 		w[0] = 1
-		return &LeastSquares{Y: lawtest.Normals(rng, n), Weights: w, Offset: lawtest.Normals(rng, n)}
+		return &problems.LeastSquares{Y: lawtest.Normals(rng, n), Weights: w, Offset: lawtest.Normals(rng, n)}
 	},
-	"Logistic": func(rng *rand.Rand, n int) DataFit { return drawn(rng, n, LogisticLoss{}, 0) },
-	"Logistic weighted, offset": func(rng *rand.Rand, n int) DataFit {
-		return weighted(rng, drawn(rng, n, LogisticLoss{}, -1))
+	"Logistic": func(rng *rand.Rand, n int) problems.DataFit { return drawn(rng, n, losses.LogisticLoss{}, 0) },
+	"Logistic weighted, offset": func(rng *rand.Rand, n int) problems.DataFit {
+		return weighted(rng, drawn(rng, n, losses.LogisticLoss{}, -1))
 	},
-	"Huber": func(rng *rand.Rand, n int) DataFit { return drawn(rng, n, HuberLoss{0.8}, math.NaN()) },
-	"Huber weighted, offset": func(rng *rand.Rand, n int) DataFit {
-		return weighted(rng, drawn(rng, n, HuberLoss{0.8}, math.NaN()))
+	"Huber": func(rng *rand.Rand, n int) problems.DataFit {
+		return drawn(rng, n, losses.HuberLoss{Delta: 0.8}, math.NaN())
 	},
-	"SquaredHinge": func(rng *rand.Rand, n int) DataFit { return drawn(rng, n, SquaredHingeLoss{}, 0) },
-	"SquaredHinge weighted, offset": func(rng *rand.Rand, n int) DataFit {
-		return weighted(rng, drawn(rng, n, SquaredHingeLoss{}, -1))
+	"Huber weighted, offset": func(rng *rand.Rand, n int) problems.DataFit {
+		return weighted(rng, drawn(rng, n, losses.HuberLoss{Delta: 0.8}, math.NaN()))
 	},
-	"Poisson": func(rng *rand.Rand, n int) DataFit { return drawn(rng, n, PoissonLoss{}, math.Inf(1)) },
-	"Poisson weighted, offset": func(rng *rand.Rand, n int) DataFit {
-		return weighted(rng, drawn(rng, n, PoissonLoss{}, math.Inf(1)))
+	"SquaredHinge": func(rng *rand.Rand, n int) problems.DataFit { return drawn(rng, n, losses.SquaredHingeLoss{}, 0) },
+	"SquaredHinge weighted, offset": func(rng *rand.Rand, n int) problems.DataFit {
+		return weighted(rng, drawn(rng, n, losses.SquaredHingeLoss{}, -1))
+	},
+	"Poisson": func(rng *rand.Rand, n int) problems.DataFit { return drawn(rng, n, losses.PoissonLoss{}, math.Inf(1)) },
+	"Poisson weighted, offset": func(rng *rand.Rand, n int) problems.DataFit {
+		return weighted(rng, drawn(rng, n, losses.PoissonLoss{}, math.Inf(1)))
 	},
 }
 
 // drawn returns a fit with random responses: 1 and the other class that is given,
 // normal for NaN, counts for +Inf.
-func drawn[L Loss](rng *rand.Rand, n int, loss L, other float64) *Pointwise[L] {
-	f := &Pointwise[L]{Loss: loss, Y: lawtest.Normals(rng, n)}
+func drawn[L problems.Loss](rng *rand.Rand, n int, loss L, other float64) *problems.Pointwise[L] {
+	f := &problems.Pointwise[L]{Loss: loss, Y: lawtest.Normals(rng, n)}
 	for i := range f.Y {
 		switch {
 		case math.IsInf(other, 1):
@@ -53,7 +59,7 @@ func drawn[L Loss](rng *rand.Rand, n int, loss L, other float64) *Pointwise[L] {
 	return f
 }
 
-func weighted[L Loss](rng *rand.Rand, f *Pointwise[L]) *Pointwise[L] {
+func weighted[L problems.Loss](rng *rand.Rand, f *problems.Pointwise[L]) *problems.Pointwise[L] {
 	f.Weights, f.Offset = lawtest.Normals(rng, len(f.Y)), lawtest.Normals(rng, len(f.Y))
 	for i := range f.Weights {
 		f.Weights[i] = max(0, f.Weights[i])

@@ -20,14 +20,14 @@ import (
 // own to.
 func TestLaws(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
-	for name, build := range each(problems.Fits) {
+	for name, build := range each(fits) {
 		t.Run("fit "+name, func(t *testing.T) {
 			for n := range 8 {
 				keep(t, problemtest.CheckFit(build(rng, n+1), n+1))
 			}
 		})
 	}
-	for name, build := range each(problems.Penalties) {
+	for name, build := range each(penalties) {
 		t.Run("penalty "+name, func(t *testing.T) {
 			for p := range 4 {
 				keep(t, problemtest.CheckPenalty(build(rng, p+6), p+6))
@@ -56,18 +56,6 @@ func TestElasticNetLaws(t *testing.T) {
 		if err := problemtest.CheckPenalty(pen, 1); err != nil {
 			t.Errorf("%+v: %v", pen, err)
 		}
-	}
-}
-
-func TestLossLaws(t *testing.T) {
-	for name, c := range map[string]struct {
-		loss problems.Loss
-		y    []float64
-	}{
-		"logistic": {problems.LogisticLoss{}, []float64{0, 1, 0}}, "Huber": {problems.HuberLoss{Delta: 0.8}, []float64{-1, 0, 2.5}},
-		"squared hinge": {problems.SquaredHingeLoss{}, []float64{1, 0, 1}}, "Poisson": {problems.PoissonLoss{}, []float64{0, 1, 7}},
-	} {
-		t.Run(name, func(t *testing.T) { keep(t, problemtest.CheckLoss(c.loss, c.y)) })
 	}
 }
 

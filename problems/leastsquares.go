@@ -44,7 +44,8 @@ func (f *LeastSquares) targets(dst []float64, lo int) {
 	}
 }
 
-func (f *LeastSquares) weights() []float64 { return f.Weights }
+// SampleWeights returns Weights.
+func (f *LeastSquares) SampleWeights() []float64 { return f.Weights }
 
 // NormalWeights returns weights that sum to one, or nil where all are equal.
 func (f *LeastSquares) NormalWeights() []float64 { return vector.NormalWeights(f.Weights) }

@@ -17,9 +17,9 @@ type Null struct {
 	Loss float64
 	// Scale is the yardstick of relative gaps, Loss - inf F = Loss + F*(0): half of what
 	// other packages know as the null deviance. It is Loss where the loss of an
-	// observation comes down to 0, as all do but [Poisson]. Where the null model
-	// leaves nothing but rounding, as with a constant y, it is that of the intercept alone
-	// (for least squares) or, if that is 0 too, of predicting 0, or 1.
+	// observation comes down to 0, as all do but Poisson's. Where the null model leaves
+	// nothing but rounding, as with a constant y, it is that of the intercept, if there is
+	// one (least squares only), or, if that is 0 too, of predicting 0, or 1.
 	Scale float64
 	// Theta is -∇F there, and Slopes X'Theta, 0 at the unpenalised columns.
 	Theta, Slopes []float64
@@ -79,10 +79,11 @@ func (p *Problem) Null() (Null, error) {
 		return Null{}, fmt.Errorf("problems: the loss of the null model is %v: rescale the response, or the bounds", null.Loss)
 	}
 	if squares {
-		null.Scale = fit.yardstick(null.Loss, p.Intercept)
-		// Of two ways to be wrong about a loss of rounding alone the strict one.
-		if low := p.nullBelow(z, free, start); null.Scale == null.Loss || fit.yardstick(low, p.Intercept) == low {
-			null.Scale = max(low, vector.Eps*null.Loss) // 0 would be no yardstick at all
+		low, high := p.nullBounds(z, null.Loss, free, start)
+		if null.Scale = fit.yardstick(high, p.Intercept); null.Scale == high {
+			// Of two ways to be wrong about a loss the strict one: a yardstick that is too
+			// long would certify too much.
+			null.Scale = max(low, vector.Eps*high) // 0 would be no yardstick at all
 		}
 	} else {
 		null.Scale = p.yardstick(z)
@@ -132,21 +133,14 @@ type boxed struct {
 	b, lo, hi float64
 }
 
-// constant tells whether all targets of positive weight are one value.
-func (f *LeastSquares) constant() (value float64, same bool) {
-	seen := false
+// silent tells whether all targets of positive weight are 0.
+func (f *LeastSquares) silent() bool {
 	for i := range f.Y {
-		if f.Weights != nil && f.Weights[i] == 0 {
-			continue
-		}
-		switch v := f.target(i); {
-		case !seen:
-			value, seen = v, true
-		case v != value:
-			return 0, false
+		if (f.Weights == nil || f.Weights[i] > 0) && f.target(i) != 0 {
+			return false
 		}
 	}
-	return value, seen
+	return true
 }
 
 // yardstick is what gaps are relative to, given the prediction of the null model: its
@@ -190,7 +184,7 @@ func (f *LeastSquares) yardstick(loss float64, intercept bool) float64 {
 			return s
 		}
 	}
-	if v, same := f.constant(); same && v == 0 && loss == 0 {
+	if loss == 0 && f.silent() {
 		return 1
 	}
 	return loss
@@ -206,10 +200,10 @@ func (f *LeastSquares) near() *LeastSquares {
 	return &LeastSquares{Y: y.(*design.Dense).Data, Weights: f.Weights, Offset: f.Offset}
 }
 
-// nullBelow returns what the loss of the null model is not below, near z: the dual
-// bound of the problem with no columns but the unpenalised and those that bounds keep
-// from zero, pinned. A yardstick that is too long would certify too much.
-func (p *Problem) nullBelow(z []float64, free []boxed, start []float64) float64 {
+// nullBounds encloses the loss of the null model, which is near loss, at z: from below
+// the dual bound of the problem with no columns but the unpenalised and those that
+// bounds keep from zero, pinned; from above with what rounding in their sum may hide.
+func (p *Problem) nullBounds(z []float64, loss float64, free []boxed, start []float64) (low, high float64) {
 	pen := &ElasticNet{}
 	var at []int
 	beta := make([]float64, 0, len(free)+1)
@@ -218,14 +212,18 @@ func (p *Problem) nullBelow(z []float64, free []boxed, start []float64) float64 
 		moving[f.j] = true
 	}
 	for j, b := range start {
-		if b != 0 && !moving[j] {
+		if b != 0 && !moving[j] { // at 0 it would change nothing but the cost
 			free = append(free, boxed{j: j, b: b, lo: b, hi: b})
 		}
 	}
+	size := 0.0
 	for _, f := range free {
 		at, beta = append(at, f.j), append(beta, f.b)
 		pen.Lower, pen.Upper = append(pen.Lower, f.lo), append(pen.Upper, f.hi)
+		mean, variance := p.X.ColMoments(f.j, nil)
+		size += math.Abs(f.b) * math.Sqrt(variance+mean*mean)
 	}
+	high = loss + vector.Eps*size*vector.Eps*size
 	q := &Problem{X: design.Select(p.X, at), Fit: p.Fit, Penalty: pen, Intercept: p.Intercept}
 	if p.Intercept {
 		rest := append([]float64(nil), z...)
@@ -236,7 +234,7 @@ func (p *Problem) nullBelow(z []float64, free []boxed, start []float64) float64 
 	}
 	b, err := q.Bounds()
 	if err != nil {
-		return 0
+		return 0, high
 	}
-	return max(b.DualFrom(beta).Value, 0)
+	return max(b.DualFrom(beta).Value, 0), high
 }

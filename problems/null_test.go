@@ -1,4 +1,4 @@
-package problems
+package problems_test
 
 import (
 	"math"
@@ -7,7 +7,9 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/internal/lawtest"
+	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 )
 
 // The null model of counts is their mean, however large they are.
@@ -15,13 +17,13 @@ func TestNullOfCounts(t *testing.T) {
 	for _, size := range []float64{1e-3, 1, 30, 1e4, 1e8, 1e12} {
 		rng := rand.New(rand.NewPCG(61, 62))
 		const n, cols = 40, 3
-		x := Synth{N: n, P: cols}.Design(rng, lawtest.Normals(rng, n), lawtest.Normals(rng, cols))
+		x := textbook.Synth{N: n, P: cols}.Design(rng, lawtest.Normals(rng, n), lawtest.Normals(rng, cols))
 		y, mean := make([]float64, n), 0.0
 		for i := range y {
 			y[i] = math.Ceil(size * rng.Float64())
 			mean += y[i] / n
 		}
-		p := NewPoissonLasso(x, y, 1)
+		p := textbook.NewPoissonLasso(x, y, 1)
 		p.Intercept = true
 		null, err := p.Null()
 		if err != nil {
@@ -63,7 +65,7 @@ func TestNullOfHuber(t *testing.T) {
 		for i := range y {
 			y[i] = size * (3 + y[i])
 		}
-		p := NewHuberLasso(x, y, 0.5, 1)
+		p := textbook.NewHuberLasso(x, y, 0.5, 1)
 		p.Intercept = true
 		null, err := p.Null()
 		if err != nil {
@@ -105,13 +107,13 @@ func TestNullAtInfinity(t *testing.T) {
 	for i := range same {
 		same[i] = 1
 	}
-	for name, p := range map[string]*Problem{
-		"no counts":           NewPoissonLasso(x, zeros, 1),
-		"one class":           NewLogisticLasso(x, same, 1),
-		"the other":           NewLogisticLasso(x, zeros, 1),
-		"constant, no lambda": NewHuberLasso(x, same, 1, 1),
-		"hinge, one class":    NewSquaredHingeSVM(x, same, 1),
-		"responses":           NewHuberLasso(x, y, 1, 1),
+	for name, p := range map[string]*problems.Problem{
+		"no counts":           textbook.NewPoissonLasso(x, zeros, 1),
+		"one class":           textbook.NewLogisticLasso(x, same, 1),
+		"the other":           textbook.NewLogisticLasso(x, zeros, 1),
+		"constant, no lambda": textbook.NewHuberLasso(x, same, 1, 1),
+		"hinge, one class":    textbook.NewSquaredHingeSVM(x, same, 1),
+		"responses":           textbook.NewHuberLasso(x, y, 1, 1),
 	} {
 		p.Intercept = true
 		_, err := p.Null()
@@ -122,7 +124,7 @@ func TestNullAtInfinity(t *testing.T) {
 }
 
 func drawData(rng *rand.Rand, n, p int) (design.Design, []float64) {
-	x := Synth{N: n, P: p}.Design(rng, lawtest.Normals(rng, n), lawtest.Normals(rng, p))
+	x := textbook.Synth{N: n, P: p}.Design(rng, lawtest.Normals(rng, n), lawtest.Normals(rng, p))
 	y := make([]float64, n)
 	design.Mul(y, x, lawtest.Normals(rng, p))
 	for i := range y {
@@ -144,7 +146,7 @@ func TestNullFarFromZero(t *testing.T) {
 	mean := sum.Quo(sum, big.NewRat(3, 1))
 	variance := squares.Quo(squares, big.NewRat(3, 1))
 	want, _ := variance.Sub(variance, new(big.Rat).Mul(mean, mean)).Float64()
-	p := &Problem{X: &design.Dense{N: 3, P: 1, Data: []float64{1, 2, 4}}, Fit: &LeastSquares{Y: y}, Penalty: Lasso(1), Intercept: true}
+	p := &problems.Problem{X: &design.Dense{N: 3, P: 1, Data: []float64{1, 2, 4}}, Fit: &problems.LeastSquares{Y: y}, Penalty: problems.Lasso(1), Intercept: true}
 	null, err := p.Null()
 	if err != nil || math.Abs(null.Loss-want/2) > 1e-15*want {
 		t.Errorf("the null loss is %v, not %v (%v)", null.Loss, want/2, err)

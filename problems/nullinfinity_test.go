@@ -1,4 +1,4 @@
-package problems
+package problems_test
 
 import (
 	"errors"
@@ -10,7 +10,9 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/internal/lawtest"
+	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/losses"
 )
 
 // The null models of classes and counts against bisection with 120 digits: responses
@@ -28,7 +30,7 @@ func TestNullAgainstBisection(t *testing.T) {
 					o[i], w[i] = spread*(2*rng.Float64()-1), math.Pow(10, decades*(2*rng.Float64()-1))
 				}
 				checkNull(t, fmt.Sprintf("counts of %g, offsets to %g, weights over 1e±%g", size, spread, decades),
-					&Problem{X: x, Fit: &Poisson{Y: y, Weights: w, Offset: o}, Penalty: Lasso(1), Intercept: true}, y, w, o, lawtest.Exp)
+					&problems.Problem{X: x, Fit: &losses.Poisson{Y: y, Weights: w, Offset: o}, Penalty: problems.Lasso(1), Intercept: true}, y, w, o, lawtest.Exp)
 				if size == 1e12 {
 					continue
 				}
@@ -39,7 +41,7 @@ func TestNullAgainstBisection(t *testing.T) {
 					}
 				}
 				checkNull(t, fmt.Sprintf("classes %g, offsets to %g, weights over 1e±%g", size, spread, decades),
-					&Problem{X: x, Fit: &Logistic{Y: y, Weights: w, Offset: o}, Penalty: Lasso(1), Intercept: true}, y, w, o,
+					&problems.Problem{X: x, Fit: &losses.Logistic{Y: y, Weights: w, Offset: o}, Penalty: problems.Lasso(1), Intercept: true}, y, w, o,
 					func(z *big.Float) *big.Float {
 						e := lawtest.Exp(lawtest.Precise(0).Neg(z))
 						return e.Quo(lawtest.Precise(1), e.Add(e, lawtest.Precise(1)))
@@ -50,7 +52,7 @@ func TestNullAgainstBisection(t *testing.T) {
 }
 
 // checkNull compares the mean at the null model's intercept with what bisection makes it.
-func checkNull(t *testing.T, id string, p *Problem, y, w, o []float64, mean func(*big.Float) *big.Float) {
+func checkNull(t *testing.T, id string, p *problems.Problem, y, w, o []float64, mean func(*big.Float) *big.Float) {
 	t.Helper()
 	null, err := p.Null()
 	if err != nil {
@@ -128,7 +130,7 @@ func TestYardstickDoesNotCancel(t *testing.T) {
 			half.Add(half, l.Mul(l, lawtest.Precise(v)))
 		}
 		want, _ := half.Quo(half, lawtest.Precise(n)).Float64()
-		null, err := (&Problem{X: x, Fit: &Poisson{Y: y}, Penalty: Lasso(1), Intercept: true}).Null()
+		null, err := (&problems.Problem{X: x, Fit: &losses.Poisson{Y: y}, Penalty: problems.Lasso(1), Intercept: true}).Null()
 		if err != nil || math.Abs(null.Scale-want) > 1e-6*want {
 			t.Errorf("counts near %g: a yardstick of %v, not %v (%v)", c.size, null.Scale, want, err)
 		}
@@ -137,7 +139,7 @@ func TestYardstickDoesNotCancel(t *testing.T) {
 
 // Where the loss of a null model is 0 the yardstick is what there is to explain without
 // the intercept, or 1: nothing is within a share of 0.
-func TestYardstickOfNothing(t *testing.T) {
+func TestYardstickOfOtherLosses(t *testing.T) {
 	rng := rand.New(rand.NewPCG(75, 76))
 	x, _ := drawData(rng, 8, 2)
 	same, zeros := make([]float64, 8), make([]float64, 8)
@@ -145,15 +147,15 @@ func TestYardstickOfNothing(t *testing.T) {
 		same[i] = 3
 	}
 	for name, c := range map[string]struct {
-		fit  DataFit
+		fit  problems.DataFit
 		want float64
 	}{
-		"Huber, constant":        {&Huber{Loss: HuberLoss{1}, Y: same}, 2.5},
-		"Huber, zero":            {&Huber{Loss: HuberLoss{1}, Y: zeros}, 1},
-		"Poisson, constant":      {&Poisson{Y: same}, 1 - 3 + 3*math.Log(3)},
-		"squared hinge, a class": {&SquaredHinge{Y: zeros}, 0.5},
+		"Huber, constant":        {&losses.Huber{Loss: losses.HuberLoss{Delta: 1}, Y: same}, 2.5},
+		"Huber, zero":            {&losses.Huber{Loss: losses.HuberLoss{Delta: 1}, Y: zeros}, 1},
+		"Poisson, constant":      {&losses.Poisson{Y: same}, 1 - 3 + 3*math.Log(3)},
+		"squared hinge, a class": {&losses.SquaredHinge{Y: zeros}, 0.5},
 	} {
-		null, err := (&Problem{X: x, Fit: c.fit, Penalty: Lasso(1), Intercept: true}).Null()
+		null, err := (&problems.Problem{X: x, Fit: c.fit, Penalty: problems.Lasso(1), Intercept: true}).Null()
 		if err != nil || math.Abs(null.Scale-c.want) > 1e-14 {
 			t.Errorf("%s: a yardstick of %v, not %v (%v)", name, null.Scale, c.want, err)
 		}
@@ -191,7 +193,7 @@ func TestNullIsAtInfinity(t *testing.T) {
 	} {
 		x := &design.Dense{N: n, P: 2, Data: make([]float64, 2*n)}
 		y, w := make([]float64, n), make([]float64, n)
-		pen := &ElasticNet{Lambda: 1, Alpha: 1, Factor: []float64{1, 1}}
+		pen := &problems.ElasticNet{Lambda: 1, Alpha: 1, Factor: []float64{1, 1}}
 		for i := range n {
 			y[i], w[i] = float64(i%2), 1
 			x.Data[n+i] = math.Sin(float64(i * i))
@@ -212,10 +214,10 @@ func TestNullIsAtInfinity(t *testing.T) {
 				pen.Upper[0] = c.hi
 			}
 		}
-		fit := map[string]DataFit{"logistic": &Logistic{Y: y, Weights: w}, "poisson": &Poisson{Y: y, Weights: w},
-			"squared hinge": &SquaredHinge{Y: y, Weights: w}, "huber": &Huber{Loss: HuberLoss{0.01}, Y: y, Weights: w}}[c.fit]
-		null, err := (&Problem{X: x, Fit: fit, Penalty: pen, Intercept: true}).Null()
-		if (err == nil) != (c.want == "") || errors.Is(err, ErrNullAtInfinity) != (c.want != "") ||
+		fit := map[string]problems.DataFit{"logistic": &losses.Logistic{Y: y, Weights: w}, "poisson": &losses.Poisson{Y: y, Weights: w},
+			"squared hinge": &losses.SquaredHinge{Y: y, Weights: w}, "huber": &losses.Huber{Loss: losses.HuberLoss{Delta: 0.01}, Y: y, Weights: w}}[c.fit]
+		null, err := (&problems.Problem{X: x, Fit: fit, Penalty: pen, Intercept: true}).Null()
+		if (err == nil) != (c.want == "") || errors.Is(err, problems.ErrNullAtInfinity) != (c.want != "") ||
 			err != nil && !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s, %s: %v (loss %v)", c.fit, c.name, err, null.Loss)
 		}

@@ -45,3 +45,13 @@ type Scalable interface {
 	// 0 at the unpenalised: the dual norm of u where Omega is lambda times a norm.
 	LambdaMax(u []float64) float64
 }
+
+// Rescalable is a penalty that can be stated for columns in other units, so that
+// methods run on standardised ones.
+type Rescalable interface {
+	// Rescale returns the same penalty as a function of d_j b_j in place of b_j. Where
+	// d_j is 0 the coefficient is excluded.
+	Rescale(d []float64) Penalty
+	// Bounds returns the interval that coefficient j must lie in.
+	Bounds(j int) (lower, upper float64)
+}

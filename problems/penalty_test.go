@@ -1,4 +1,4 @@
-package problems
+package problems_test
 
 import (
 	"fmt"
@@ -9,40 +9,42 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/internal/lawtest"
+	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/losses"
 )
 
 // penalties is the laws table of penalties: a new one is one row. Each has a
 // strength to sweep and lives on p coefficients, p >= 6.
-var penalties = map[string]func(rng *rand.Rand, p int) Scalable{
-	"lasso":       func(rng *rand.Rand, p int) Scalable { return Lasso(0.5) },
-	"elastic net": func(rng *rand.Rand, p int) Scalable { return &ElasticNet{Lambda: 0.5, Alpha: 0.4} },
-	"group lasso": func(rng *rand.Rand, p int) Scalable {
+var penalties = map[string]func(rng *rand.Rand, p int) problems.Scalable{
+	"lasso":       func(rng *rand.Rand, p int) problems.Scalable { return problems.Lasso(0.5) },
+	"elastic net": func(rng *rand.Rand, p int) problems.Scalable { return &problems.ElasticNet{Lambda: 0.5, Alpha: 0.4} },
+	"group lasso": func(rng *rand.Rand, p int) problems.Scalable {
 		g := drawGroups(rng, p)
-		return &GroupLasso{Lambda: 0.5, Groups: g, Weights: RootSizes(g)}
+		return &problems.GroupLasso{Lambda: 0.5, Groups: g, Weights: problems.RootSizes(g)}
 	},
-	"group lasso, some columns free": func(rng *rand.Rand, p int) Scalable {
+	"group lasso, some columns free": func(rng *rand.Rand, p int) problems.Scalable {
 		g := drawGroups(rng, p)
-		w := RootSizes(g)
+		w := problems.RootSizes(g)
 		w[0] = 0
 		g[1] = g[1][1:]
-		return &GroupLasso{Lambda: 0.5, Groups: g, Weights: w}
+		return &problems.GroupLasso{Lambda: 0.5, Groups: g, Weights: w}
 	},
-	"sparse-group lasso": func(rng *rand.Rand, p int) Scalable {
+	"sparse-group lasso": func(rng *rand.Rand, p int) problems.Scalable {
 		g := drawGroups(rng, p)
-		return &GroupLasso{Lambda: 0.5, Alpha: 0.2 + 0.8*rng.Float64(), Groups: g[1:], Weights: RootSizes(g)[1:]}
+		return &problems.GroupLasso{Lambda: 0.5, Alpha: 0.2 + 0.8*rng.Float64(), Groups: g[1:], Weights: problems.RootSizes(g)[1:]}
 	},
-	"lasso as groups": func(rng *rand.Rand, p int) Scalable { return &GroupLasso{Lambda: 0.5, Alpha: 1} },
-	"SLOPE": func(rng *rand.Rand, p int) Scalable {
+	"lasso as groups": func(rng *rand.Rand, p int) problems.Scalable { return &problems.GroupLasso{Lambda: 0.5, Alpha: 1} },
+	"SLOPE": func(rng *rand.Rand, p int) problems.Scalable {
 		w := make([]float64, p)
 		for i := range w {
 			w[i] = 1 + float64(p-i)/float64(p)
 		}
-		return &Slope{0.5, w}
+		return &problems.Slope{0.5, w}
 	},
-	"largest": func(rng *rand.Rand, p int) Scalable {
+	"largest": func(rng *rand.Rand, p int) problems.Scalable {
 		w := make([]float64, p)
 		w[0] = 1
-		return &Slope{0.5, w}
+		return &problems.Slope{0.5, w}
 	},
 }
 
@@ -67,16 +69,16 @@ func TestPenaltiesCertify(t *testing.T) {
 		for trial := range 60 {
 			pen := build(rng, p)
 			beta, u := lawtest.Subgradient(rng, pen, p)
-			var q *Problem
+			var q *problems.Problem
 			switch intercept := trial%2 == 0; trial / 2 % 4 {
 			case 0:
-				q, beta = around(rng, mixed(rng, n, LogisticLoss{}, 0), p, intercept, pen, beta, u)
+				q, beta = around(rng, mixed(rng, n, losses.LogisticLoss{}, 0), p, intercept, pen, beta, u)
 			case 1:
-				q, beta = around(rng, mixed(rng, n, HuberLoss{0.7}, math.NaN()), p, intercept, pen, beta, u)
+				q, beta = around(rng, mixed(rng, n, losses.HuberLoss{Delta: 0.7}, math.NaN()), p, intercept, pen, beta, u)
 			case 2:
-				q, beta = around(rng, mixed(rng, n, SquaredHingeLoss{}, -1), p, intercept, pen, beta, u)
+				q, beta = around(rng, mixed(rng, n, losses.SquaredHingeLoss{}, -1), p, intercept, pen, beta, u)
 			case 3:
-				q, beta = around(rng, mixed(rng, n, PoissonLoss{}, math.Inf(1)), p, intercept, pen, beta, u)
+				q, beta = around(rng, mixed(rng, n, losses.PoissonLoss{}, math.Inf(1)), p, intercept, pen, beta, u)
 			}
 			id := fmt.Sprintf("%s, trial %d", name, trial)
 			best := q.Certify(beta)
@@ -101,7 +103,7 @@ func TestPenaltiesCertify(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if e, ok := pen.(*ElasticNet); ok && e.Alpha < 1 {
+			if e, ok := pen.(*problems.ElasticNet); ok && e.Alpha < 1 {
 				continue
 			}
 			for _, k := range []float64{1 + 1e-9, 0.99} {

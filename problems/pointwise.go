@@ -1,7 +1,6 @@
 package problems
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/lassocheck/lassocheck/internal/check"
@@ -29,10 +28,9 @@ type Loss interface {
 //	F*(v) = Σ_i w_i/W l*(y_i, W v_i/w_i) - o_i v_i,
 //
 // with v_i = 0 required where w_i = 0. Weights nil stands for ones, Offset nil for
-// zeros. Weights must not be negative, nor all zero. [Logistic], [Huber],
-// [SquaredHinge] and [Poisson] are of this kind:
+// zeros. Weights must not be negative, nor all zero. Package losses has the losses:
 //
-//	fit := &problems.Logistic{Y: labels}
+//	fit := &losses.Logistic{Y: labels}
 type Pointwise[L Loss] struct {
 	Loss               L
 	Y, Weights, Offset []float64
@@ -45,7 +43,8 @@ type Bounded interface {
 	DualBounds(i int) (lower, upper float64)
 }
 
-func (f *Pointwise[L]) weights() []float64 { return f.Weights }
+// SampleWeights returns Weights.
+func (f *Pointwise[L]) SampleWeights() []float64 { return f.Weights }
 
 // weight returns w_i / W, given W.
 func (f *Pointwise[L]) weight(i int, total float64) float64 {
@@ -257,198 +256,4 @@ func (f *Pointwise[L]) Validate(n int) error {
 		return err
 	}
 	return f.Loss.Validate(f.Y)
-}
-
-// Logistic is the fit of logistic regression; see [LogisticLoss].
-type Logistic = Pointwise[LogisticLoss]
-
-// LogisticLoss is minus the log-likelihood of a class
-//
-//	l(y, z) = log(1 + exp(-s z)),   s = 1 for y > 0 and -1 otherwise,
-//	l*(v) = t log t + (1-t) log(1-t),   t = -s v in [0, 1].
-//
-// Classes are 0 and 1, or -1 and 1.
-type LogisticLoss struct{}
-
-// At returns the loss and its derivatives.
-func (LogisticLoss) At(y, z float64) (value, slope, curvature float64) {
-	s := check.Side(y)
-	e := math.Exp(-math.Abs(z)) // small = the smaller of the two probabilities
-	small, large := e/(1+e), 1/(1+e)
-	wrong := small
-	value = math.Log1p(e)
-	if s*z < 0 {
-		wrong = large
-		value += math.Abs(z)
-	}
-	return value, -s * wrong, small * large
-}
-
-// Conj returns the negative entropy of t = -s v.
-func (LogisticLoss) Conj(y, v float64) float64 {
-	t := -check.Side(y) * v
-	if t <= 0 || t >= 1 {
-		return 0
-	}
-	return t*math.Log(t) + (1-t)*math.Log1p(-t)
-}
-
-// Domain returns [-1, 0] for y > 0 and [0, 1] otherwise.
-func (LogisticLoss) Domain(y float64) (lower, upper float64) {
-	if y > 0 {
-		return -1, 0
-	}
-	return 0, 1
-}
-
-// Lipschitz returns 1/4.
-func (LogisticLoss) Lipschitz() float64 { return 0.25 }
-
-// Validate reports labels that are not two classes.
-func (LogisticLoss) Validate(y []float64) error { return check.Labels(y) }
-
-// Huber is the fit of robust regression; see [HuberLoss]:
-//
-//	fit := &problems.Huber{Loss: problems.HuberLoss{Delta: 1.35}, Y: y}
-type Huber = Pointwise[HuberLoss]
-
-// HuberLoss is quadratic near the response and linear far from it
-//
-//	l(y, z) = r²/2 for |r| <= Delta, else Delta |r| - Delta²/2,   r = z - y,
-//	l*(v) = v²/2 + y v on |v| <= Delta.
-//
-// Delta, in the units of y, must be positive. Reference: Huber, Robust estimation
-// of a location parameter (1964).
-type HuberLoss struct{ Delta float64 }
-
-// At returns the loss and its derivatives.
-func (l HuberLoss) At(y, z float64) (value, slope, curvature float64) {
-	r := z - y
-	switch {
-	case r > l.Delta:
-		return l.Delta * (r - l.Delta/2), l.Delta, 0
-	case r < -l.Delta:
-		return l.Delta * (-r - l.Delta/2), -l.Delta, 0
-	}
-	return r * r / 2, r, 1
-}
-
-// Conj returns v²/2 + y v.
-func (l HuberLoss) Conj(y, v float64) float64 { return v * (v/2 + y) }
-
-// Domain returns [-Delta, Delta].
-func (l HuberLoss) Domain(float64) (lower, upper float64) { return -l.Delta, l.Delta }
-
-// Lipschitz returns 1.
-func (l HuberLoss) Lipschitz() float64 { return 1 }
-
-// Validate reports a Delta that is not positive.
-func (l HuberLoss) Validate([]float64) error {
-	if !(l.Delta > 0) || math.IsInf(l.Delta, 1) {
-		return fmt.Errorf("problems: Huber's delta is %v; it must be finite and > 0", l.Delta)
-	}
-	return nil
-}
-
-// SquaredHinge is the fit of the smooth support vector machine; see
-// [SquaredHingeLoss].
-type SquaredHinge = Pointwise[SquaredHingeLoss]
-
-// SquaredHingeLoss penalises margins below one
-//
-//	l(y, z) = max(1 - s z, 0)²/2,   s = 1 for y > 0 and -1 otherwise,
-//	l*(v) = v²/2 + s v on s v <= 0.
-//
-// Classes are 0 and 1, or -1 and 1. Others leave out the half.
-type SquaredHingeLoss struct{}
-
-// At returns the loss and its derivatives.
-func (SquaredHingeLoss) At(y, z float64) (value, slope, curvature float64) {
-	s := check.Side(y)
-	if d := 1 - s*z; !(d <= 0) {
-		return d * d / 2, -s * d, 1
-	}
-	return 0, 0, 0
-}
-
-// Conj returns v²/2 + s v.
-func (SquaredHingeLoss) Conj(y, v float64) float64 { return v * (v/2 + check.Side(y)) }
-
-// Domain returns the half-line s v <= 0.
-func (SquaredHingeLoss) Domain(y float64) (lower, upper float64) {
-	if y > 0 {
-		return math.Inf(-1), 0
-	}
-	return 0, math.Inf(1)
-}
-
-// Lipschitz returns 1.
-func (SquaredHingeLoss) Lipschitz() float64 { return 1 }
-
-// Validate reports labels that are not two classes.
-func (SquaredHingeLoss) Validate(y []float64) error { return check.Labels(y) }
-
-// Poisson is the fit of log-linear models of counts; see [PoissonLoss].
-type Poisson = Pointwise[PoissonLoss]
-
-// PoissonLoss is minus the log-likelihood of a count y with mean exp(z)
-//
-//	l(y, z) = exp(z) - y z,
-//	l*(v) = t log t - t,   t = v + y >= 0,
-//
-// without the constant log y!. Counts must not be negative, and need not be whole.
-// The gradient is not Lipschitz.
-type PoissonLoss struct{}
-
-// At returns the loss and its derivatives.
-func (PoissonLoss) At(y, z float64) (value, slope, curvature float64) {
-	e := math.Exp(z)
-	return e - y*z, e - y, e
-}
-
-// Conj returns t log t - t for t = v + y.
-func (PoissonLoss) Conj(y, v float64) float64 {
-	t := v + y
-	if t <= 0 {
-		return 0
-	}
-	return t*math.Log(t) - t
-}
-
-// Divergence returns y log(y/m) - y + m for the mean m = exp(z), with y + v for y.
-func (PoissonLoss) Divergence(y, z, v float64) float64 { return kullback(y+v, math.Exp(z)) }
-
-// Domain returns [-y, +Inf).
-func (PoissonLoss) Domain(y float64) (lower, upper float64) { return -y, math.Inf(1) }
-
-// kullback returns t log(t/m) - t + m >= 0 for t, m >= 0, to the last digits also where t is
-// near m.
-func kullback(t, m float64) float64 {
-	x := (m - t) / t
-	switch {
-	case t == 0:
-		return m
-	case math.Abs(x) < 0.05: // t (x - log(1+x)), by its series
-		s := 0.0
-		for k := 14.0; k >= 2; k-- {
-			s = 1/k - x*s
-		}
-		return t * x * x * s
-	case math.IsInf(x, 1):
-		return m + t*math.Log(t/m) - t
-	}
-	return t * (x - math.Log1p(x))
-}
-
-// Lipschitz returns +Inf.
-func (PoissonLoss) Lipschitz() float64 { return math.Inf(1) }
-
-// Validate reports a negative count.
-func (PoissonLoss) Validate(y []float64) error {
-	for i, v := range y {
-		if v < 0 {
-			return fmt.Errorf("problems: count of row %d is %v; counts must not be negative", i, v)
-		}
-	}
-	return nil
 }

@@ -1,4 +1,4 @@
-package problems
+package problems_test
 
 import (
 	"fmt"
@@ -10,15 +10,18 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/lawtest"
 	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/losses"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 )
 
 // around draws a problem with this fit and penalty around a known optimum: dual
 // point and coefficients first, then the columns, then the offsets that make the
 // one the gradient at the other.
-func around[L Loss](rng *rand.Rand, f *Pointwise[L], p int, intercept bool, pen Penalty, beta, u []float64) (*Problem, []float64) {
+func around[L problems.Loss](rng *rand.Rand, f *problems.Pointwise[L], p int, intercept bool, pen problems.Penalty, beta, u []float64) (*problems.Problem, []float64) {
 	n := len(f.Y)
 	f.Offset = nil
-	q := &Problem{Fit: f, Penalty: pen, Intercept: intercept}
+	q := &problems.Problem{Fit: f, Penalty: pen, Intercept: intercept}
 	// Predictions with a gradient that meets the equation of the intercept.
 	eta, theta := lawtest.Normals(rng, n), make([]float64, n)
 	shift := func(d float64) float64 {
@@ -26,7 +29,7 @@ func around[L Loss](rng *rand.Rand, f *Pointwise[L], p int, intercept bool, pen 
 		for i := range z {
 			z[i] = eta[i] + d
 		}
-		q.descent(theta, z)
+		q.Descent(theta, z)
 		return vector.Total(theta)
 	}
 	if intercept {
@@ -45,7 +48,7 @@ func around[L Loss](rng *rand.Rand, f *Pointwise[L], p int, intercept bool, pen 
 	} else {
 		shift(0)
 	}
-	q.X = Synth{N: n, P: p}.Design(rng, theta, u)
+	q.X = textbook.Synth{N: n, P: p}.Design(rng, theta, u)
 	if intercept {
 		beta = append(append([]float64(nil), beta...), rng.NormFloat64())
 	}
@@ -59,7 +62,7 @@ func around[L Loss](rng *rand.Rand, f *Pointwise[L], p int, intercept bool, pen 
 }
 
 // mixed has both classes in it, so that an intercept has an optimum.
-func mixed[L Loss](rng *rand.Rand, n int, loss L, other float64) *Pointwise[L] {
+func mixed[L problems.Loss](rng *rand.Rand, n int, loss L, other float64) *problems.Pointwise[L] {
 	f := drawn(rng, n, loss, other)
 	if other == other {
 		f.Y[0], f.Y[1], f.Y[2], f.Y[3] = 1, min(other, 2), 1, min(other, 2)
@@ -68,7 +71,7 @@ func mixed[L Loss](rng *rand.Rand, n int, loss L, other float64) *Pointwise[L] {
 }
 
 // lassoAt returns coefficients and the correlations that make them optimal.
-func lassoAt(rng *rand.Rand, pen *ElasticNet, p int) (beta, u []float64) {
+func lassoAt(rng *rand.Rand, pen *problems.ElasticNet, p int) (beta, u []float64) {
 	beta, u = make([]float64, p), make([]float64, p)
 	for j := range beta {
 		t := pen.Term(j)
@@ -86,18 +89,18 @@ func lassoAt(rng *rand.Rand, pen *ElasticNet, p int) (beta, u []float64) {
 func TestFitsCertify(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 8))
 	n, p := 25, 8
-	build := map[string]func(intercept bool, pen Penalty, beta, u []float64) (*Problem, []float64){
-		"Logistic": func(i bool, pen Penalty, b, u []float64) (*Problem, []float64) {
-			return around(rng, mixed(rng, n, LogisticLoss{}, 0), p, i, pen, b, u)
+	build := map[string]func(intercept bool, pen problems.Penalty, beta, u []float64) (*problems.Problem, []float64){
+		"Logistic": func(i bool, pen problems.Penalty, b, u []float64) (*problems.Problem, []float64) {
+			return around(rng, mixed(rng, n, losses.LogisticLoss{}, 0), p, i, pen, b, u)
 		},
-		"Huber": func(i bool, pen Penalty, b, u []float64) (*Problem, []float64) {
-			return around(rng, mixed(rng, n, HuberLoss{0.7}, math.NaN()), p, i, pen, b, u)
+		"Huber": func(i bool, pen problems.Penalty, b, u []float64) (*problems.Problem, []float64) {
+			return around(rng, mixed(rng, n, losses.HuberLoss{Delta: 0.7}, math.NaN()), p, i, pen, b, u)
 		},
-		"SquaredHinge": func(i bool, pen Penalty, b, u []float64) (*Problem, []float64) {
-			return around(rng, mixed(rng, n, SquaredHingeLoss{}, -1), p, i, pen, b, u)
+		"SquaredHinge": func(i bool, pen problems.Penalty, b, u []float64) (*problems.Problem, []float64) {
+			return around(rng, mixed(rng, n, losses.SquaredHingeLoss{}, -1), p, i, pen, b, u)
 		},
-		"Poisson": func(i bool, pen Penalty, b, u []float64) (*Problem, []float64) {
-			return around(rng, mixed(rng, n, PoissonLoss{}, math.Inf(1)), p, i, pen, b, u)
+		"Poisson": func(i bool, pen problems.Penalty, b, u []float64) (*problems.Problem, []float64) {
+			return around(rng, mixed(rng, n, losses.PoissonLoss{}, math.Inf(1)), p, i, pen, b, u)
 		},
 	}
 	count := 0
@@ -105,7 +108,7 @@ func TestFitsCertify(t *testing.T) {
 		draw := build[name]
 		for trial := range 120 {
 			free := trial % 3
-			pen := &ElasticNet{Lambda: 0.1, Alpha: []float64{1, 0.5}[trial/3%2], Factor: vector.Ones(p)}
+			pen := &problems.ElasticNet{Lambda: 0.1, Alpha: []float64{1, 0.5}[trial/3%2], Factor: vector.Ones(p)}
 			for j := range free {
 				pen.Factor[j] = 0
 			}
@@ -138,7 +141,7 @@ func TestFitsCertify(t *testing.T) {
 				for i, v := range c.Theta {
 					minus[i] = -v
 				}
-				if math.IsInf(q.Fit.Conj(minus), 1) || q.Intercept && !vanishes(c.Theta, nil, 1e-13) {
+				if math.IsInf(q.Fit.Conj(minus), 1) || q.Intercept && !problems.Vanishes(c.Theta, nil, 1e-13) {
 					t.Errorf("%s: %g off, theta is not feasible", id, size)
 				}
 			}
@@ -154,14 +157,14 @@ func TestLambdaMaxOfFits(t *testing.T) {
 		build := fits[name]
 		for trial := range 40 {
 			n, p := 20, 6
-			pen := &ElasticNet{Alpha: 1, Factor: vector.Ones(p)}
+			pen := &problems.ElasticNet{Alpha: 1, Factor: vector.Ones(p)}
 			for j := range trial % 3 {
 				pen.Factor[j] = 0
 			}
 			if trial%4 == 3 {
 				pen.Lower, pen.Upper = []float64{-0.1, -0.1, 0, -1, -1, -1}, []float64{0.1, 0.1, 1, 1, 1, 1}
 			}
-			q := &Problem{X: Synth{N: n, P: p}.Design(rng, lawtest.Normals(rng, n), make([]float64, p)),
+			q := &problems.Problem{X: textbook.Synth{N: n, P: p}.Design(rng, lawtest.Normals(rng, n), make([]float64, p)),
 				Fit: build(rng, n), Penalty: pen, Intercept: trial%2 == 0}
 			null, err := q.Null()
 			if err != nil {
@@ -186,19 +189,19 @@ func TestLambdaMaxOfFits(t *testing.T) {
 // is off costs nothing in the bound.
 func TestDualDoesNotDependOnTheIntercept(t *testing.T) {
 	rng := rand.New(rand.NewPCG(33, 34))
-	pen := Lasso(0.1)
+	pen := problems.Lasso(0.1)
 	for trial := range 40 {
 		beta, u := lassoAt(rng, pen, 5)
-		var q *Problem
+		var q *problems.Problem
 		switch trial % 4 {
 		case 0:
-			q, beta = around(rng, mixed(rng, 20, LogisticLoss{}, 0), 5, true, pen, beta, u)
+			q, beta = around(rng, mixed(rng, 20, losses.LogisticLoss{}, 0), 5, true, pen, beta, u)
 		case 1:
-			q, beta = around(rng, mixed(rng, 20, HuberLoss{0.7}, math.NaN()), 5, true, pen, beta, u)
+			q, beta = around(rng, mixed(rng, 20, losses.HuberLoss{Delta: 0.7}, math.NaN()), 5, true, pen, beta, u)
 		case 2:
-			q, beta = around(rng, mixed(rng, 20, SquaredHingeLoss{}, -1), 5, true, pen, beta, u)
+			q, beta = around(rng, mixed(rng, 20, losses.SquaredHingeLoss{}, -1), 5, true, pen, beta, u)
 		case 3:
-			q, beta = around(rng, mixed(rng, 20, PoissonLoss{}, math.Inf(1)), 5, true, pen, beta, u)
+			q, beta = around(rng, mixed(rng, 20, losses.PoissonLoss{}, math.Inf(1)), 5, true, pen, beta, u)
 		}
 		best := q.Certify(beta)
 		for _, off := range []float64{-4, 0.5, 3} {

@@ -107,7 +107,7 @@ func TestRoundingOfADualPoint(t *testing.T) {
 		for i, v := range theta {
 			y[i] = []float64{far, math.Copysign(far, v), 0}[from] + rng.NormFloat64()*float64(from&1)
 		}
-		for name, fit := range map[string]DataFit{"least squares": &LeastSquares{Y: y}, "Huber": &Huber{Loss: HuberLoss{Delta: 1e9}, Y: y}, "another": another{&LeastSquares{Y: y}}} {
+		for name, fit := range map[string]DataFit{"least squares": &LeastSquares{Y: y}, "pointwise": &Pointwise[squares]{Loss: squares{1e9}, Y: y}, "another": another{&LeastSquares{Y: y}}} {
 			p := &Problem{X: x, Fit: fit, Penalty: &ElasticNet{Lambda: 1, Alpha: 1, Scale: scale}, Intercept: intercept}
 			w := &dualPoint{theta: theta, descent: theta, work: make([]float64, n), z: make([]float64, n)}
 			for i, v := range theta {
@@ -155,6 +155,17 @@ func TestRoundingOfADualPoint(t *testing.T) {
 
 // another is a fit of which nothing more is known.
 type another struct{ *LeastSquares }
+
+// squares is the square as the loss of one observation, for residuals up to a bound.
+type squares struct{ bound float64 }
+
+func (squares) At(y, z float64) (value, slope, curvature float64) {
+	return (z - y) * (z - y) / 2, z - y, 1
+}
+func (squares) Conj(y, v float64) float64               { return v * (v/2 + y) }
+func (l squares) Domain(float64) (lower, upper float64) { return -l.bound, l.bound }
+func (squares) Lipschitz() float64                      { return 1 }
+func (squares) Validate([]float64) error                { return nil }
 
 // kdot is a plain sum, which has as many roundings as may be made.
 func kdot(x, v []float64) (s float64) {
@@ -484,7 +495,7 @@ func TestRoundingOfAPrediction(t *testing.T) {
 			o[i] = near * rng.NormFloat64() * float64(seed&1)
 			y[i] = near*(1+miss*rng.NormFloat64()) + o[i]
 		}
-		for name, fit := range map[string]DataFit{"least squares": &LeastSquares{Y: y, Offset: o}, "Huber": &Huber{Loss: HuberLoss{Delta: 1e20}, Y: y, Offset: o}} {
+		for name, fit := range map[string]DataFit{"least squares": &LeastSquares{Y: y, Offset: o}, "pointwise": &Pointwise[squares]{Loss: squares{1e20}, Y: y, Offset: o}} {
 			p := &Problem{X: x, Fit: fit, Penalty: Lasso(0), Intercept: true}
 			want := new(big.Rat)
 			for i := range y {

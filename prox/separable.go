@@ -64,7 +64,7 @@ func fit(n int, params ...[]float64) {
 // inf is +Inf, the value outside the domain.
 var inf = math.Inf(1)
 
-// indicator is 0 where ok and +Inf elsewhere, but NaN for a NaN witness v.
+// indicator is 0 where ok and +Inf elsewhere, but NaN where v is.
 func indicator(ok bool, v float64) float64 {
 	switch {
 	case math.IsNaN(v):

@@ -94,18 +94,20 @@ func byColumns(p *problems.Problem) (design.Design, prox.Separable, error) {
 // lossProx returns the loss as a function of the prediction, up to a constant, for
 // methods that need its prox.
 func lossProx(fit problems.DataFit) (prox.Function, error) {
-	switch fit := fit.(type) {
-	case prox.Function:
-		return fit, nil
-	case *problems.LeastSquares:
-		y, w := fit.Targets(), make([]float64, len(fit.Y))
-		fit.Curvature(w, y)
-		for i := range y {
-			y[i] *= -w[i]
-		}
-		return prox.DiagonalQuadratic{Q: w, B: y}, nil
+	if f, ok := fit.(prox.Function); ok {
+		return f, nil
 	}
-	return nil, errors.New("solvers: this method needs a loss with a prox")
+	q, ok := fit.(problems.Quadratic)
+	if !ok {
+		return nil, errors.New("solvers: this method needs a loss with a prox")
+	}
+	y := q.Targets()
+	w := make([]float64, len(y))
+	fit.Curvature(w, y)
+	for i := range y {
+		y[i] *= -w[i]
+	}
+	return prox.DiagonalQuadratic{Q: w, B: y}, nil
 }
 
 // maxFactor bounds the shorter side of a design that is factored.
@@ -114,7 +116,7 @@ const maxFactor = 2000
 // quadraticProx returns the loss as a function of beta, for methods that need its
 // prox: least squares by one singular value decomposition.
 func quadraticProx(p *problems.Problem) (prox.Function, error) {
-	fit, ok := p.Fit.(*problems.LeastSquares)
+	fit, ok := p.Fit.(problems.Quadratic)
 	if !ok {
 		return nil, errors.New("solvers: this method needs least squares")
 	}
@@ -124,7 +126,7 @@ func quadraticProx(p *problems.Problem) (prox.Function, error) {
 		return nil, errors.New("solvers: the design is too large for this method, which factors it")
 	}
 	root, y := make([]float64, n), fit.Targets()
-	fit.Curvature(root, y)
+	p.Fit.Curvature(root, y)
 	for i := range root {
 		root[i] = math.Sqrt(root[i])
 		y[i] *= root[i]

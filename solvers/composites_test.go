@@ -8,6 +8,7 @@ import (
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/composite"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 )
 
 // composites is the table of problems with a term H(L x), the regressions dense and
@@ -22,8 +23,8 @@ func composites() (out []struct {
 			c    *composite.Problem
 		}{name, c})
 	}
-	tall, _ := problems.Synth{N: 30, P: 8, K: 4, Density: 0.6, Lambda: 0.1, Seed: 31}.New()
-	wide, _ := problems.Synth{N: 10, P: 24, K: 3, Density: 0.6, Lambda: 0.1, Seed: 32}.New()
+	tall, _ := textbook.Synth{N: 30, P: 8, K: 4, Density: 0.6, Lambda: 0.1, Seed: 31}.New()
+	wide, _ := textbook.Synth{N: 10, P: 24, K: 3, Density: 0.6, Lambda: 0.1, Seed: 32}.New()
 	for _, kind := range []string{" CSC", " dense"} {
 		x, a := tall.X, wide.X
 		if kind == " dense" {

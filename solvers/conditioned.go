@@ -11,15 +11,16 @@ import (
 // iterates on the columns of p. Whole-vector methods need it: in raw units the
 // largest column sets the step and the smallest never gets anywhere, and a column
 // far from zero fights the intercept. The problem stays the same, because the
-// penalty is restated for the new units.
+// penalty is restated for the new units; one that cannot be, because it is no
+// [problems.Rescalable], has its method built on p as it is.
 func Conditioned(p *problems.Problem, build func(*problems.Problem) (Method, error)) (Method, error) {
-	pen, ok := p.Penalty.(*problems.ElasticNet)
+	pen, ok := p.Penalty.(problems.Rescalable)
 	if !ok {
 		return build(p)
 	}
 	var weights []float64
-	if fit, ok := p.Fit.(*problems.LeastSquares); ok {
-		weights = fit.Weights
+	if fit, ok := p.Fit.(problems.Weighted); ok {
+		weights = fit.SampleWeights()
 	}
 	q := *p
 	x := design.Standardize(p.X, weights, p.Intercept)
@@ -36,7 +37,7 @@ func Conditioned(p *problems.Problem, build func(*problems.Problem) (Method, err
 type inUnits struct {
 	m   Method
 	x   *design.Standardized
-	pen *problems.ElasticNet
+	pen problems.Rescalable
 }
 
 func (u inUnits) Iterates(x0 []float64) iter.Seq[*State] {
@@ -48,8 +49,8 @@ func (u inUnits) Iterates(x0 []float64) iter.Seq[*State] {
 			u.x.Raw(st.X, s.X)
 			st.Hidden = s.Hidden
 			for j := range u.x.Scale { // a bound is not the same bound after two roundings
-				t := u.pen.Term(j)
-				st.X[j] = min(max(st.X[j], t.Lower), t.Upper)
+				lower, upper := u.pen.Bounds(j)
+				st.X[j] = min(max(st.X[j], lower), upper)
 			}
 			if !yield(st) {
 				return

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
@@ -125,7 +126,7 @@ type slopes struct {
 	x       design.Design
 	f       problems.DataFit
 	z, grad []float64
-	// For least squares the gradient moves by share scaled_j; otherwise scaled is nil.
+	// For a quadratic the gradient moves by share scaled_j; otherwise scaled is nil.
 	scaled design.Design
 	share  float64
 	h      []float64 // weights that sum to one, nil for equal ones
@@ -134,9 +135,9 @@ type slopes struct {
 func newSlopes(x design.Design, f problems.DataFit) *slopes {
 	n, _ := x.Dims()
 	s := &slopes{x: x, f: f, z: make([]float64, n), grad: make([]float64, n)}
-	if fit, ok := f.(*problems.LeastSquares); ok {
+	if fit, ok := f.(problems.Quadratic); ok {
 		s.scaled, s.share = x, 1/float64(n)
-		if s.h = fit.NormalWeights(); s.h != nil {
+		if s.h = vector.NormalWeights(fit.SampleWeights()); s.h != nil {
 			s.scaled, s.share = design.ScaleRows(x, s.h), 1
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/workloads"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 )
 
 func TestDenseAndSparseAgree(t *testing.T) {
@@ -81,7 +82,7 @@ func TestSameBitsOnOneProcessor(t *testing.T) {
 // certified all the same; so it is, without the matrix being made first, where there are
 // more unpenalised columns than it may hold.
 func TestFallsBackToCoordinateDescent(t *testing.T) {
-	for _, s := range []problems.Synth{
+	for _, s := range []textbook.Synth{
 		{N: 60, P: 120, K: 20, Seed: 4, Intercept: true, Lambda: 0.1},
 		{N: 60, P: 40, K: 20, Free: 15, Seed: 4, Intercept: true, Lambda: 0.1},
 	} {
@@ -103,7 +104,7 @@ func TestFallsBackToCoordinateDescent(t *testing.T) {
 
 // Sweeps of coordinate descent do not allocate.
 func TestSweepsDoNotAllocate(t *testing.T) {
-	p, _ := problems.Synth{N: 60, P: 120, K: 20, Seed: 4, Intercept: true, Lambda: 0.1}.New()
+	p, _ := textbook.Synth{N: 60, P: 120, K: 20, Seed: 4, Intercept: true, Lambda: 0.1}.New()
 	lsq, err := lsq.New(p)
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/composite"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 	"github.com/lassocheck/lassocheck/prox"
 	"github.com/lassocheck/lassocheck/solvers"
 )
@@ -17,7 +18,7 @@ func small() *problems.Problem {
 	if err != nil {
 		panic(err)
 	}
-	return problems.NewLasso(x, []float64{3, 1}, 1)
+	return textbook.NewLasso(x, []float64{3, 1}, 1)
 }
 
 // certified runs m from zero to a certificate and prints the point.
@@ -75,7 +76,7 @@ func ExampleProxNewton() {
 
 func ExampleFrankWolfe() {
 	// The nearest point of the simplex to (3, 1) is (1, 0).
-	p := problems.NewSimplexLeastSquares(small().X, []float64{3, 1})
+	p := textbook.NewSimplexLeastSquares(small().X, []float64{3, 1})
 	f, _ := p.Terms()
 	certified(solvers.FrankWolfe{F: f, Atoms: solvers.Vertices{N: 2, Sum: 1}}, p, 1e-9, 0.5, 0.5)
 	// Output: [1.000 0.000] converged
@@ -88,7 +89,7 @@ func ExampleProxCoordinate() {
 }
 
 func ExampleBlockDescent() {
-	p := problems.NewGroupLasso(small().X, []float64{3, 1}, [][]int{{0}, {1}}, 1)
+	p := textbook.NewGroupLasso(small().X, []float64{3, 1}, [][]int{{0}, {1}}, 1)
 	certified(solvers.BlockDescent{X: p.X, F: p.Fit, Blocks: []solvers.Block{
 		{Index: []int{0}, G: prox.L2{Lambda: 1}}, {Index: []int{1}, G: prox.L2{Lambda: 1}},
 	}}, p, 1e-9, 0, 0)

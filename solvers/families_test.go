@@ -10,6 +10,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/lawtest"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -30,7 +31,7 @@ func TestNewtonWithoutCurvature(t *testing.T) {
 	for _, delta := range []float64{1, 0.1, 0.01, 1e-3} {
 		x, y := families(rand.New(rand.NewPCG(81, 82)), 60, 5)
 		for _, intercept := range []bool{false, true} {
-			p := problems.NewHuberLasso(x, y, delta, 1)
+			p := textbook.NewHuberLasso(x, y, delta, 1)
 			p.Intercept = intercept
 			r, err := solvers.Path(context.Background(), p, solvers.Grid{N: 20, MinRatio: 1e-3}, solvers.Settings{Method: "newton", Tol: 1e-9, MaxIter: 3000})
 			if err != nil {
@@ -55,7 +56,7 @@ func TestCountsAreCertified(t *testing.T) {
 		for i := range y {
 			y[i] = size * (22 + z[i])
 		}
-		p := problems.NewPoissonLasso(x, y, 1)
+		p := textbook.NewPoissonLasso(x, y, 1)
 		p.Intercept = true
 		r, err := solvers.Path(context.Background(), p, solvers.Grid{N: 20, MinRatio: 1e-4}, solvers.Settings{Method: "newton"})
 		if err != nil {
@@ -72,7 +73,7 @@ func TestCountsAreCertified(t *testing.T) {
 // A null model at infinity is an error of Solve and Path.
 func TestNullAtInfinityIsAnError(t *testing.T) {
 	x, _ := families(rand.New(rand.NewPCG(85, 86)), 10, 2)
-	p := problems.NewLogisticLasso(x, make([]float64, 10), 0.1)
+	p := textbook.NewLogisticLasso(x, make([]float64, 10), 0.1)
 	p.Intercept = true
 	_, one := solvers.Solve(context.Background(), p, solvers.Settings{Method: "fista"})
 	_, path := solvers.Path(context.Background(), p, solvers.Grid{N: 3}, solvers.Settings{})

@@ -23,8 +23,8 @@ type FiniteSum struct {
 }
 
 // NewFiniteSum copies the design by rows, with a column of ones if there is an
-// intercept. The loss has a method Slopes, as every [problems.Pointwise] has; NewFiniteSum
-// returns an error where it has not, and where a second derivative is not bounded.
+// intercept. It returns an error where the loss is no [problems.FiniteSum], and where a
+// second derivative is not bounded.
 func NewFiniteSum(p *problems.Problem) (*FiniteSum, error) {
 	slope, bound, err := meanOf(p.Fit)
 	if err != nil {
@@ -119,13 +119,9 @@ func (f *FiniteSum) gradient(dst, s, b []float64) {
 	}
 }
 
-// meanOf returns a fit as the mean of n functions of one observation: its method Slopes
-// returns f_i' and a bound of f_i”, as [problems.Pointwise] and [problems.LeastSquares]
-// have it.
+// meanOf returns the slopes of a fit that can be taken apart, and is smooth.
 func meanOf(fit problems.DataFit) (slope func(i int, z float64) float64, bound func(i int) float64, err error) {
-	mean, ok := fit.(interface {
-		Slopes() (slope func(i int, z float64) float64, bound func(i int) float64)
-	})
+	mean, ok := fit.(problems.FiniteSum)
 	if !ok {
 		return nil, nil, errors.New("solvers: this method needs a loss that is a mean over observations, such as problems.Pointwise")
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 )
 
 // The rule of verdicts, case by case: certified is what gap and rounding together are
@@ -143,7 +144,7 @@ func TestVerdictOfStuck(t *testing.T) {
 // A certificate is sharpened where rounding or a better dual point may make the
 // difference, and never for a worse one.
 func TestVerdictSharpened(t *testing.T) {
-	p, best := problems.Synth{N: 30, P: 10, K: 3, Seed: 1, Lambda: 0.3, Intercept: true}.New()
+	p, best := textbook.Synth{N: 30, P: 10, K: 3, Seed: 1, Lambda: 0.3, Intercept: true}.New()
 	pt := p.SparseBeta(best)
 	plain := p.Certify(best)
 	loose := plain

@@ -13,6 +13,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 )
 
 // pairs calls do for every method on the first problem that it fits.
@@ -140,7 +141,7 @@ func (c counted) Iterates(x0 []float64) iter.Seq[*State] {
 
 // TestWarmStart: started at the known optimum, a run ends at iteration 0.
 func TestWarmStart(t *testing.T) {
-	p, best := problems.Synth{N: 40, P: 20, K: 5, Density: 0.5, Lambda: 0.1, Seed: 11}.New()
+	p, best := textbook.Synth{N: 40, P: 20, K: 5, Density: 0.5, Lambda: 0.1, Seed: 11}.New()
 	in := ofProblem("lasso", p)
 	for _, r := range rows() {
 		m := r.build(in)
@@ -156,7 +157,7 @@ func TestWarmStart(t *testing.T) {
 
 // TestStartOutside: a start outside the domain is no obstacle.
 func TestStartOutside(t *testing.T) {
-	p, _ := problems.Synth{N: 40, P: 20, K: 5, Density: 0.5, Lambda: 0.1, Seed: 11}.New()
+	p, _ := textbook.Synth{N: 40, P: 20, K: 5, Density: 0.5, Lambda: 0.1, Seed: 11}.New()
 	lower := make([]float64, 20)
 	for j := range lower {
 		lower[j] = 0.25
@@ -180,9 +181,9 @@ func TestStartOutside(t *testing.T) {
 // TestNorms: the norm of an operator is not below what power iterations find, and what
 // is said to be exact is.
 func TestNorms(t *testing.T) {
-	p, _ := problems.Synth{N: 40, P: 20, K: 5, Density: 0.5, Seed: 3}.New()
-	wide, _ := problems.Synth{N: 15, P: 60, K: 5, Seed: 4}.New()
-	large, _ := problems.Synth{N: 320, P: 310, K: 5, Density: 0.05, Seed: 5}.New()
+	p, _ := textbook.Synth{N: 40, P: 20, K: 5, Density: 0.5, Seed: 3}.New()
+	wide, _ := textbook.Synth{N: 15, P: 60, K: 5, Seed: 4}.New()
+	large, _ := textbook.Synth{N: 320, P: 310, K: 5, Density: 0.05, Seed: 5}.New()
 	for _, c := range []struct {
 		name  string
 		a     Linear

@@ -5,8 +5,8 @@ import (
 	"math"
 	"testing"
 
-	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 )
 
 // A start outside the domain has an infinite objective and is no yardstick.
@@ -15,7 +15,7 @@ func TestStartOutsideTheDomain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := problems.NewSimplexLeastSquares(x, []float64{2, 1, 2})
+	p := textbook.NewSimplexLeastSquares(x, []float64{2, 1, 2})
 	f, g := p.Terms()
 	r, err := Run(context.Background(), FISTA{F: f, G: g}, make([]float64, 2), p, Settings{})
 	if err != nil {

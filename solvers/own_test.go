@@ -4,11 +4,14 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/losses"
 	"github.com/lassocheck/lassocheck/problems/problemtest"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -41,7 +44,7 @@ func (LogCosh) Validate([]float64) error { return nil }
 
 // robust is a lasso with LogCosh.
 func robust() *problems.Problem {
-	p, _ := problems.Synth{N: 30, P: 8, K: 3, Density: 1, Lambda: 0.05, Seed: 2}.New()
+	p, _ := textbook.Synth{N: 30, P: 8, K: 3, Density: 1, Lambda: 0.05, Seed: 2}.New()
 	y := p.Fit.(*problems.LeastSquares).Y
 	return &problems.Problem{X: p.X, Fit: &problems.Pointwise[LogCosh]{Y: y}, Penalty: problems.Lasso(0.05)}
 }
@@ -74,7 +77,7 @@ func TestOwnLoss(t *testing.T) {
 	if _, err := solvers.Solve(context.Background(), p, solvers.Settings{Method: "sgd", MaxIter: 10}); err != nil {
 		t.Errorf("sgd: %v", err)
 	}
-	p.Fit = &problems.Poisson{Y: make([]float64, 30)}
+	p.Fit = &losses.Poisson{Y: make([]float64, 30)}
 	if _, err := solvers.NewFiniteSum(p); err == nil {
 		t.Error("steps of length 1/Inf are accepted")
 	}
@@ -87,7 +90,7 @@ func TestOwnOnes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := problems.NewLasso(x, []float64{3, 4, 5}, 0.5)
+	p := textbook.NewLasso(x, []float64{3, 4, 5}, 0.5)
 	for _, m := range solvers.Methods() {
 		if _, err := m.New(p); err != nil || m.Name == "sgd" {
 			continue
@@ -101,7 +104,7 @@ func TestOwnOnes(t *testing.T) {
 
 // TestNothing: a design of zeros, as small data can be, is no reason to panic.
 func TestNothing(t *testing.T) {
-	p := problems.NewLasso(&design.Dense{N: 2, P: 1, Data: []float64{0, 0}}, []float64{1, 2}, 0.5)
+	p := textbook.NewLasso(&design.Dense{N: 2, P: 1, Data: []float64{0, 0}}, []float64{1, 2}, 0.5)
 	for _, m := range solvers.Methods() {
 		if _, err := m.New(p); err != nil {
 			continue
@@ -115,6 +118,31 @@ func TestNothing(t *testing.T) {
 				t.Errorf("%s: %v", m.Name, st.X)
 			}
 			break
+		}
+	}
+}
+
+// net and squares are an elastic net and least squares by what they can do, and not by
+// their types.
+type (
+	net     struct{ *problems.ElasticNet }
+	squares struct{ *problems.LeastSquares }
+)
+
+// TestCapabilities: methods ask terms what they can do and not what they are. Those of
+// another type take the same steps, on standardised columns too.
+func TestCapabilities(t *testing.T) {
+	p, _ := textbook.Synth{N: 20, P: 4, K: 3, Lambda: 0.1, Alpha: 0.7, Seed: 4, Intercept: true, Weights: true, Bounds: true}.New()
+	p.X = &design.Standardized{X: p.X, Scale: []float64{1e-3, 1, 1e3, 1}, Mean: make([]float64, 4)} // badly
+	own := &problems.Problem{X: p.X, Fit: squares{p.Fit.(*problems.LeastSquares)}, Penalty: net{p.Penalty.(*problems.ElasticNet)}, Intercept: true}
+	for _, name := range []string{"fista", "newton", "coordinate", "greedy", "saga", "dr", "admm", "pdhg"} {
+		s := solvers.Settings{Method: name, MaxIter: 30}
+		want, err := solvers.Solve(context.Background(), p, s)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if got, err := solvers.Solve(context.Background(), own, s); err != nil || !slices.Equal(got.X, want.X) {
+			t.Errorf("%s: %v in place of %v (%v)", name, got, want.X, err)
 		}
 	}
 }

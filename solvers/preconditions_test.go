@@ -9,6 +9,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/losses"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -22,7 +23,7 @@ func TestPreconditions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	poisson := &problems.Poisson{Y: []float64{1, 2, 3}}
+	poisson := &losses.Poisson{Y: []float64{1, 2, 3}}
 	g, bad := prox.L1{Lambda: 1}, prox.L1{Lambda: -1}
 	three := prox.L1{Lambda: 1, Weights: []float64{1, 1, 1}}
 	a := Matrix{X: &design.Dense{N: 2, P: 2, Data: []float64{3, 0, 0, 1}}} // of norm 3

@@ -7,11 +7,12 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 )
 
 // Every check of a path says which lambda it is of, whatever the method.
 func TestReportsOfAPath(t *testing.T) {
-	p, _ := problems.Synth{N: 40, P: 25, K: 5, Seed: 3, Lambda: 0.3, Intercept: true}.New()
+	p, _ := textbook.Synth{N: 40, P: 25, K: 5, Seed: 3, Lambda: 0.3, Intercept: true}.New()
 	for _, method := range []string{"", "cd"} {
 		var trace Trace
 		r, err := Path(context.Background(), p, Grid{N: 12}, Settings{Method: method, Observe: trace.Observe})

@@ -6,22 +6,23 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 )
 
-func kinds(seed uint64) []problems.Synth {
-	base := problems.Synth{N: 40, P: 25, K: 5, Seed: seed, Lambda: 0.3}
-	out := []problems.Synth{base}
-	for _, set := range []func(*problems.Synth){
-		func(s *problems.Synth) { s.Intercept = true },
-		func(s *problems.Synth) { s.Weights = true },
-		func(s *problems.Synth) { s.Offset = true },
-		func(s *problems.Synth) { s.Free = 2 },
-		func(s *problems.Synth) { s.Factors = true },
-		func(s *problems.Synth) { s.Bounds = true },
-		func(s *problems.Synth) { s.Alpha = 0.5 },
-		func(s *problems.Synth) { s.Density = 0.3 },
-		func(s *problems.Synth) { s.N, s.P, s.K = 15, 40, 4 },
-		func(s *problems.Synth) { s.Corr = 0.9 },
+func kinds(seed uint64) []textbook.Synth {
+	base := textbook.Synth{N: 40, P: 25, K: 5, Seed: seed, Lambda: 0.3}
+	out := []textbook.Synth{base}
+	for _, set := range []func(*textbook.Synth){
+		func(s *textbook.Synth) { s.Intercept = true },
+		func(s *textbook.Synth) { s.Weights = true },
+		func(s *textbook.Synth) { s.Offset = true },
+		func(s *textbook.Synth) { s.Free = 2 },
+		func(s *textbook.Synth) { s.Factors = true },
+		func(s *textbook.Synth) { s.Bounds = true },
+		func(s *textbook.Synth) { s.Alpha = 0.5 },
+		func(s *textbook.Synth) { s.Density = 0.3 },
+		func(s *textbook.Synth) { s.N, s.P, s.K = 15, 40, 4 },
+		func(s *textbook.Synth) { s.Corr = 0.9 },
 	} {
 		one := base
 		set(&one)

@@ -8,6 +8,8 @@ import (
 
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/losses"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -100,18 +102,18 @@ func both(name string, p *problems.Problem, add func(*instance)) []*instance {
 // instances is the table of problems.
 func instances() []*instance {
 	var out []*instance
-	base := problems.Synth{N: 40, P: 20, K: 5, Density: 0.5, Lambda: 0.1, Seed: 11}
+	base := textbook.Synth{N: 40, P: 20, K: 5, Density: 0.5, Lambda: 0.1, Seed: 11}
 	for _, kind := range []struct {
 		name string
-		set  func(*problems.Synth)
+		set  func(*textbook.Synth)
 	}{
-		{"lasso", func(s *problems.Synth) {}},
-		{"wide lasso", func(s *problems.Synth) { s.N, s.P = 20, 40 }},
-		{"elastic net", func(s *problems.Synth) { s.Alpha = 0.5 }},
-		{"weighted lasso with intercept", func(s *problems.Synth) {
+		{"lasso", func(s *textbook.Synth) {}},
+		{"wide lasso", func(s *textbook.Synth) { s.N, s.P = 20, 40 }},
+		{"elastic net", func(s *textbook.Synth) { s.Alpha = 0.5 }},
+		{"weighted lasso with intercept", func(s *textbook.Synth) {
 			s.Weights, s.Intercept, s.Offset = true, true, true
 		}},
-		{"bounded lasso", func(s *problems.Synth) { s.Bounds = true }},
+		{"bounded lasso", func(s *textbook.Synth) { s.Bounds = true }},
 	} {
 		s := base
 		kind.set(&s)
@@ -129,12 +131,12 @@ func instances() []*instance {
 		labels[i] = math.Copysign(1, y)
 	}
 	classify := with(problems.Lasso(0.02))
-	classify.Fit, classify.Intercept = &problems.Logistic{Y: labels}, true
+	classify.Fit, classify.Intercept = &losses.Logistic{Y: labels}, true
 	out = append(out, both("logistic lasso", classify, nil)...)
 	y := p.Fit.(*problems.LeastSquares).Y
-	out = append(out, both("Huber lasso", problems.NewHuberLasso(p.X, y, 0.5, 0.05), nil)...)
-	out = append(out, both("squared hinge SVM", problems.NewSquaredHingeSVM(p.X, labels, 0.1), nil)...)
-	out = append(out, both("nonnegative least squares", problems.NewNNLS(p.X, y), nil)...)
+	out = append(out, both("Huber lasso", textbook.NewHuberLasso(p.X, y, 0.5, 0.05), nil)...)
+	out = append(out, both("squared hinge SVM", textbook.NewSquaredHingeSVM(p.X, labels, 0.1), nil)...)
+	out = append(out, both("nonnegative least squares", textbook.NewNNLS(p.X, y), nil)...)
 	var groups [][]int
 	for g := range 5 {
 		groups = append(groups, []int{g, g + 5, g + 10, g + 15})
@@ -166,17 +168,17 @@ func instances() []*instance {
 
 // lowRank has the problems of matrices, and the two pictures.
 func lowRank() []*instance {
-	var known []problems.Entry
+	var known []textbook.Entry
 	for k := range 48 {
 		if i, j := k%8, k/8; k%5 != 0 {
-			known = append(known, problems.Entry{Row: i, Col: j, Value: float64(i+1)*math.Sin(float64(j+1)) + math.Cos(float64(3*k))/10})
+			known = append(known, textbook.Entry{Row: i, Col: j, Value: float64(i+1)*math.Sin(float64(j+1)) + math.Cos(float64(3*k))/10})
 		}
 	}
-	completion, err := problems.NewMatrixCompletion(8, 6, known, 0.1)
+	completion, err := textbook.NewMatrixCompletion(8, 6, known, 0.1)
 	if err != nil {
 		panic(err)
 	}
-	robust, err := problems.NewRobustPCA(8, 6, known, 0.05, 0)
+	robust, err := textbook.NewRobustPCA(8, 6, known, 0.05, 0)
 	if err != nil {
 		panic(err)
 	}

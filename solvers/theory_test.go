@@ -7,12 +7,13 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
 // known returns a lasso with its optimum and a Lipschitz constant of its smooth term.
-func known(set func(*problems.Synth)) (in *instance, best []float64, l float64) {
-	s := problems.Synth{N: 60, P: 30, K: 8, Lambda: 0.1, Corr: 0.7, Seed: 21}
+func known(set func(*textbook.Synth)) (in *instance, best []float64, l float64) {
+	s := textbook.Synth{N: 60, P: 30, K: 8, Lambda: 0.1, Corr: 0.7, Seed: 21}
 	if set != nil {
 		set(&s)
 	}
@@ -114,7 +115,7 @@ func TestFejer(t *testing.T) {
 // TestLinear: the distance to the unique optimum falls at least by the factor in
 // every so many iterations, down to rounding.
 func TestLinear(t *testing.T) {
-	in, best, l := known(func(s *problems.Synth) { s.Alpha = 0.3 })
+	in, best, l := known(func(s *textbook.Synth) { s.Alpha = 0.3 })
 	mu := 0.7 * 0.1 // strong convexity of the penalty alone
 	for _, c := range []struct {
 		name   string
@@ -223,7 +224,7 @@ func (l *longest) Subgrad(dst, x []float64) float64 {
 // TestVarianceReduction: SAGA and SVRG converge at least as fast as their theorems
 // say, in every epoch, on a strongly convex problem.
 func TestVarianceReduction(t *testing.T) {
-	in, best, _ := known(func(s *problems.Synth) { s.Corr, s.N, s.P = 0, 200, 10 })
+	in, best, _ := known(func(s *textbook.Synth) { s.Corr, s.N, s.P = 0, 200, 10 })
 	f, err := NewFiniteSum(in.p)
 	if err != nil {
 		t.Fatal(err)
@@ -365,7 +366,7 @@ func TestFrankWolfeBall(t *testing.T) {
 
 // TestUnfit: what a method cannot solve is an error that says why.
 func TestUnfit(t *testing.T) {
-	p, _ := problems.Synth{N: 20, P: 10, K: 3}.New()
+	p, _ := textbook.Synth{N: 20, P: 10, K: 3}.New()
 	q := *p
 	q.Penalty = penalty(prox.SortedL1{Lambda: make([]float64, 10)})
 	for _, m := range Methods() {

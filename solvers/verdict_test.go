@@ -10,6 +10,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/composite"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -41,7 +42,7 @@ func checkVerdict(t *testing.T, name string, r *Result, c Certifier) {
 // generalised draws a problem of each loss that is not least squares, and one that is.
 func generalised(rng *rand.Rand, scale float64) map[string]*problems.Problem {
 	const n, p = 30, 8
-	s := problems.Synth{N: n, P: p, K: 3, Seed: rng.Uint64(), Lambda: 0.1}
+	s := textbook.Synth{N: n, P: p, K: 3, Seed: rng.Uint64(), Lambda: 0.1}
 	base, _ := s.New()
 	y := base.Fit.(*problems.LeastSquares).Y
 	labels, counts, scaled := make([]float64, n), make([]float64, n), make([]float64, n)
@@ -52,12 +53,12 @@ func generalised(rng *rand.Rand, scale float64) map[string]*problems.Problem {
 	}
 	counts[0]++
 	all := map[string]*problems.Problem{
-		"least squares": problems.NewLasso(base.X, scaled, 0),
-		"Huber":         problems.NewHuberLasso(base.X, scaled, 0.5, 0),
-		"wide Huber":    problems.NewHuberLasso(base.X, scaled, 0.5*scale, 0),
-		"logistic":      problems.NewLogisticLasso(base.X, labels, 0),
-		"squared hinge": problems.NewSquaredHingeSVM(base.X, labels, 0),
-		"Poisson":       problems.NewPoissonLasso(base.X, counts, 0),
+		"least squares": textbook.NewLasso(base.X, scaled, 0),
+		"Huber":         textbook.NewHuberLasso(base.X, scaled, 0.5, 0),
+		"wide Huber":    textbook.NewHuberLasso(base.X, scaled, 0.5*scale, 0),
+		"logistic":      textbook.NewLogisticLasso(base.X, labels, 0),
+		"squared hinge": textbook.NewSquaredHingeSVM(base.X, labels, 0),
+		"Poisson":       textbook.NewPoissonLasso(base.X, counts, 0),
 	}
 	all["squared hinge"].Penalty = problems.Lasso(0)
 	for _, q := range all {
@@ -197,7 +198,7 @@ func TestVerdictBesideInfeasibleIterates(t *testing.T) {
 
 // What is missing is named.
 func TestMissingArguments(t *testing.T) {
-	p, _ := problems.Synth{N: 10, P: 3, Lambda: 0.1}.New()
+	p, _ := textbook.Synth{N: 10, P: 3, Lambda: 0.1}.New()
 	f, g := p.Terms()
 	m, x := FISTA{F: f, G: g}, make([]float64, 3)
 	ctx := context.Background()

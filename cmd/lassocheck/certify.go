@@ -24,8 +24,8 @@ bare column, .npy or .mtx in the order of the data, JSON of scikit-learn, PyTorc
 Spark, models of xgboost's gblinear, liblinear and Vowpal Wabbit, and what solve and
 path write; a whole path is CSV with a column lambda and one column a coefficient, or
 one column a lambda. Two numbers bound how far their objective is above the optimum:
-what they prove by themselves, and what they prove with our own solution as a
-witness. Both hold in real arithmetic, whatever rounding did. Every feature is
+what they prove by themselves, and what they prove with the dual point of our own
+solution. Both hold in real arithmetic, whatever rounding did. Every feature is
 proven zero, non-zero with its sign, or undetermined. The second line of output says to
 how many digits the objective is right, and whether support and signs are those of the
 optimum. Coefficients that are not within --tol are tried on other problems, those that

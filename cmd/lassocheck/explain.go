@@ -10,6 +10,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/detective"
 	"github.com/lassocheck/lassocheck/internal/judge"
 	"github.com/lassocheck/lassocheck/internal/printable"
+	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/problems"
 )
@@ -57,20 +58,20 @@ func (m *model) explain(c *cli.Context, o *judge.Opinion, lambda float64) (*expl
 // them, are multiplied with in the library's units, for the weights and the intercept
 // of p.
 func (m *model) units(p *problems.Problem) (lasso, ridge float64) {
-	fit := p.Fit.(*problems.LeastSquares)
 	switch m.Spec.Convention {
-	case "raw":
-		total := float64(len(fit.Y))
-		if fit.Weights != nil {
-			total = 0
-			for _, w := range fit.Weights {
-				total += w
-			}
+	case models.Raw:
+		n, _ := p.X.Dims()
+		var w []float64
+		if fit, ok := p.Fit.(problems.Weighted); ok {
+			w = fit.SampleWeights()
 		}
+		total := vector.TotalWeight(w, n)
 		return 1 / total, 1 / total
-	case "glmnet":
-		lambda, alpha := fit.Glmnet(2, 0.5, p.Intercept)
-		return lambda * alpha, lambda * (1 - alpha)
+	case models.Glmnet:
+		if fit, ok := p.Fit.(*problems.LeastSquares); ok { // which alone has a response to scale
+			lambda, alpha := fit.Glmnet(2, 0.5, p.Intercept)
+			return lambda * alpha, lambda * (1 - alpha)
+		}
 	}
 	return 1, 1
 }

@@ -34,6 +34,8 @@ problems/design: internal/kernel internal/vector
 internal/equations: internal/kernel internal/vector problems/design
 problems/proof: internal/equations internal/interval internal/vector problems/design
 problems: internal/check internal/equations internal/kernel internal/vector problems/design problems/proof prox
+problems/losses: internal/check problems
+problems/textbook: internal/vector problems problems/design problems/losses prox
 problems/composite: internal/check internal/equations internal/interval internal/vector problems problems/design prox
 problems/problemtest: problems problems/composite problems/design prox/proxtest
 internal/lsq: internal/doubled internal/kernel problems problems/design
@@ -42,8 +44,8 @@ solvers: internal/lsq internal/vector problems problems/composite problems/desig
 solvers/naive: problems prox solvers
 internal/judge: problems problems/proof solvers
 problems/problemtest: problems problems/composite problems/design prox/proxtest
-models: internal/judge internal/spelling problems problems/design solvers
-solvers/solvertest: internal/judge problems solvers
+models: internal/judge internal/kernel internal/spelling problems problems/design solvers
+solvers/solvertest: internal/judge problems problems/textbook solvers
 internal/layout: internal/printable
 internal/report: internal/layout internal/printable internal/ticks
 internal/dataio: internal/printable internal/spelling problems/design
@@ -52,10 +54,10 @@ internal/workloads: internal/dataio problems problems/design
 internal/lawtest: problems/design
 internal/exactsearch: internal/judge internal/rational problems problems/design problems/proof solvers
 internal/contrast: internal/autodiff internal/printable internal/report problems prox solvers solvers/naive
-internal/detective: internal/judge problems problems/design problems/proof solvers
+internal/detective: internal/judge problems problems/design problems/losses problems/proof solvers
 internal/reproduce: internal/autodiff internal/contrast internal/report problems problems/design testdata
 bench: internal/workloads problems problems/design solvers
-cmd/lassocheck: internal/coefio internal/contrast internal/dataio internal/detective internal/figure internal/judge internal/layout internal/printable internal/report internal/reproduce internal/spelling internal/ticks internal/verify models problems problems/design problems/proof prox solvers solvers/naive testdata
+cmd/lassocheck: internal/coefio internal/contrast internal/dataio internal/detective internal/figure internal/judge internal/layout internal/printable internal/report internal/reproduce internal/spelling internal/ticks internal/vector internal/verify models problems problems/design problems/proof prox solvers solvers/naive testdata
 `
 
 // TestImportsGoOneWay: the arrows between packages are those of the table, each of

@@ -53,7 +53,10 @@ func readModel(c *cli.Context) (*model, error) {
 	spec.Names = d.Names // without the columns that are no features
 	st, err := spec.State(d.X, d.Y)
 	if err != nil {
-		why := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "models: "), "problems: ")
+		why := err.Error()
+		for _, from := range []string{"models: ", "problems: ", "losses: "} {
+			why = strings.TrimPrefix(why, from)
+		}
 		return nil, fmt.Errorf("%s: %s", d.Path, why)
 	}
 	return &model{d, st}, nil

@@ -251,7 +251,7 @@ func (m *model) writeCertificate(c *cli.Context, file string, o *judge.Opinion, 
 	target := c.String("target") // as Read wants it
 	p := m.At(lambda)
 	b, b0 := p.Split(o.Beta)
-	w := o.Witness
+	w := o.Dual
 	cert := verify.Certificate{
 		Data: verify.Data{SHA256: m.SHA256, YSHA256: m.YSHA256, Target: target, Missing: c.String("missing"),
 			OneHot: c.Bool("one-hot"), Flags: flagsOfReader(c), Rows: n, Columns: m.Names},

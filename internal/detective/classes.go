@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/losses"
 )
 
 // classes is the hypothesis of a model of classes, for a target of two values.
@@ -32,9 +33,9 @@ func classes(fit func(y []float64, of *problems.LeastSquares) problems.DataFit, 
 }
 
 func logistic(y []float64, of *problems.LeastSquares) problems.DataFit {
-	return &problems.Logistic{Y: y, Weights: of.Weights, Offset: of.Offset}
+	return &losses.Logistic{Y: y, Weights: of.Weights, Offset: of.Offset}
 }
 
 func squaredHinge(y []float64, of *problems.LeastSquares) problems.DataFit {
-	return &problems.SquaredHinge{Y: y, Weights: of.Weights, Offset: of.Offset}
+	return &losses.SquaredHinge{Y: y, Weights: of.Weights, Offset: of.Offset}
 }

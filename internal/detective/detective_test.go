@@ -16,6 +16,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/detective"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/losses"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -459,8 +460,8 @@ var plants = []plant{
 	{"part of the rows", mix, rows(func(i, n int) bool { return i >= n*3/10 })},
 	{"part of the rows", standardise, rows(func(i, n int) bool { return i < n*3/4 })},
 	{"part of the rows", nil, rows(func(i, n int) bool { return i != 0 })},
-	{"classification", func(s *stated) { s.lambda = 0.01 }, toClasses(func(y []float64) problems.DataFit { return &problems.Logistic{Y: y} }, 1)},
-	{"classification", func(s *stated) { s.lambda, s.scale = 0.1, design.StdDevs(s.x, nil) }, toClasses(func(y []float64) problems.DataFit { return &problems.Logistic{Y: y} }, 0)},
+	{"classification", func(s *stated) { s.lambda = 0.01 }, toClasses(func(y []float64) problems.DataFit { return &losses.Logistic{Y: y} }, 1)},
+	{"classification", func(s *stated) { s.lambda, s.scale = 0.1, design.StdDevs(s.x, nil) }, toClasses(func(y []float64) problems.DataFit { return &losses.Logistic{Y: y} }, 0)},
 	{detective.None, nil, times(one)},
 	{detective.None, mix, times(one)},
 	{detective.None, standardise, times(one)},

@@ -19,7 +19,7 @@ type Opinion struct {
 	// Alone is what beta proves by itself, Proof what the better of its own dual
 	// point and that of our solution proves. Both bound the same error.
 	Alone, Proof proof.Proof
-	Witness      proof.DualBound // of Proof
+	Dual         proof.DualBound // the dual point of Proof
 	// KKT and Worst are those of [problems.Certificate].
 	KKT   float64
 	Worst int
@@ -82,7 +82,7 @@ func Judge(ctx context.Context, p *problems.Problem, beta []float64, o Options) 
 	if o := b.Dual(c.Theta); o.Value > own.Value {
 		own = o
 	}
-	out := &Opinion{Beta: beta, Alone: b.Prove(beta, own), Witness: own, KKT: c.KKT, Worst: c.Worst}
+	out := &Opinion{Beta: beta, Alone: b.Prove(beta, own), Dual: own, KKT: c.KKT, Worst: c.Worst}
 	tols := []float64{o.Settings.Tol}
 	if tols[0] == 0 {
 		tols[0] = 1e-13
@@ -94,16 +94,16 @@ func Judge(ctx context.Context, p *problems.Problem, beta []float64, o Options) 
 	}
 	for k, tol := range tols {
 		if err := out.refine(ctx, p, b, tol, o.Settings); err != nil {
-			out.Proof = b.Prove(beta, out.Witness)
+			out.Proof = b.Prove(beta, out.Dual)
 			return out, err
 		}
 		if out.undetermined() == 0 || k > 0 && !(out.Rest.Error > 0) {
 			break
 		}
 	}
-	out.Proof = b.Prove(beta, out.Witness)
+	out.Proof = b.Prove(beta, out.Dual)
 	if !out.Features.Unique {
-		optima := b.Optima(out.Refined, out.Witness, 0)
+		optima := b.Optima(out.Refined, out.Dual, 0)
 		out.Optima = &optima
 	}
 	out.Findings = make([]Finding, len(out.Features.Verdicts))
@@ -123,8 +123,8 @@ func (o *Opinion) refine(ctx context.Context, p *problems.Problem, b *proof.Boun
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if d := b.Dual(r.Theta); d.Value > o.Witness.Value {
-		o.Witness = d
+	if d := b.Dual(r.Theta); d.Value > o.Dual.Value {
+		o.Dual = d
 	}
 	points := [][]float64{r.X, o.Beta}
 	if o.Refined != nil {
@@ -132,14 +132,14 @@ func (o *Opinion) refine(ctx context.Context, p *problems.Problem, b *proof.Boun
 	}
 	best := math.Inf(1)
 	for _, x := range points {
-		if proof := b.Prove(x, o.Witness); proof.Primal < best {
+		if proof := b.Prove(x, o.Dual); proof.Primal < best {
 			best, o.Refined, o.Rest = proof.Primal, x, proof
 		}
 	}
 	if o.Refined == nil {
-		o.Refined, o.Rest = r.X, b.Prove(r.X, o.Witness)
+		o.Refined, o.Rest = r.X, b.Prove(r.X, o.Dual)
 	}
-	o.Features = b.Features(o.Refined, o.Witness)
+	o.Features = b.Features(o.Refined, o.Dual)
 	return nil
 }
 

@@ -76,7 +76,7 @@ type Beta struct {
 	Intercept    float64 `json:"intercept"`
 }
 
-// Dual is the witness Scale (Theta - delta); see [Problem.Dual].
+// Dual is the dual point Scale (Theta - delta); see [Problem.Dual].
 type Dual struct {
 	Theta     Vector  `json:"theta"`
 	Scale     float64 `json:"scale"`

@@ -12,6 +12,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -71,7 +72,7 @@ var composites = map[string]func(rng *rand.Rand) *Problem{
 }
 
 func drawXY(rng *rand.Rand, n, p int) (design.Design, []float64) {
-	x := problems.Synth{N: n, P: p}.Design(rng, lawtest.Normals(rng, n), lawtest.Normals(rng, p))
+	x := textbook.Synth{N: n, P: p}.Design(rng, lawtest.Normals(rng, n), lawtest.Normals(rng, p))
 	y := make([]float64, n)
 	design.Mul(y, x, lawtest.Normals(rng, p))
 	for i := range y {
@@ -217,7 +218,7 @@ func TestCompositesAtKnownOptimum(t *testing.T) {
 		}
 		minus := make([]float64, p)
 		scaleInto(minus, -1, w)
-		matrix := problems.Synth{N: n, P: p}.Design(rng, y, minus)
+		matrix := textbook.Synth{N: n, P: p}.Design(rng, y, minus)
 		b := make([]float64, n)
 		design.Mul(b, matrix, x)
 		for i := range b {

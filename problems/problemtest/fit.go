@@ -102,10 +102,39 @@ func CheckFit(f problems.DataFit, n int) error {
 			}
 			return ""
 		}},
+		{"a row with SampleWeights() of 0 has no part in F, if there is such a method", func(z, u []float64) string {
+			weighted, ok := f.(problems.Weighted)
+			if !ok {
+				return ""
+			}
+			for i, w := range weighted.SampleWeights() {
+				if g := grad(z)[i]; w == 0 && g != 0 {
+					return fmt.Sprintf("component %d of the gradient is %v", i, g)
+				}
+			}
+			return ""
+		}},
+		{"∇F(z)_i is w_i (z_i - t_i) / Σ w, with w = SampleWeights() and t = Targets(), if there are such methods", func(z, u []float64) string {
+			q, ok := f.(problems.Quadratic)
+			if !ok {
+				return ""
+			}
+			w, t, total := q.SampleWeights(), q.Targets(), 0.0
+			if w == nil {
+				w = slices.Repeat([]float64{1}, n)
+			}
+			for _, v := range w {
+				total += v
+			}
+			for i, g := range grad(z) {
+				if d := off(fmt.Sprintf("component %d", i), g, w[i]*(z[i]-t[i])/total, w[i]*(math.Abs(z[i])+math.Abs(t[i]))/total); d != "" {
+					return d
+				}
+			}
+			return ""
+		}},
 		{"Slopes, if there is such a method, returns n times ∇F, and bounds of n times Curvature", func(z, u []float64) string {
-			mean, ok := f.(interface {
-				Slopes() (slope func(i int, z float64) float64, bound func(i int) float64)
-			})
+			mean, ok := f.(problems.FiniteSum)
 			if !ok {
 				return ""
 			}

@@ -2,12 +2,14 @@ package problemtest_test
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/composite"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/losses"
 	"github.com/lassocheck/lassocheck/problems/problemtest"
 )
 
@@ -270,43 +272,43 @@ var mutants = []struct {
 	{"dimensions the wrong way round", "set all of dst", func() error { return problemtest.CheckLinear(turned{net3}) }},
 
 	{"slope of the wrong sign", "Domain", func() error {
-		return problemtest.CheckLoss(loss{Loss: problems.LogisticLoss{}, at: func(l problems.Loss, y, z float64) (float64, float64, float64) {
+		return problemtest.CheckLoss(loss{Loss: losses.LogisticLoss{}, at: func(l problems.Loss, y, z float64) (float64, float64, float64) {
 			v, s, c := l.At(y, z)
 			return v, -s, c
 		}}, y)
 	}},
 	{"slope off by one part in a million", "F(z)", func() error {
-		return problemtest.CheckLoss(loss{Loss: problems.LogisticLoss{}, at: func(l problems.Loss, y, z float64) (float64, float64, float64) {
+		return problemtest.CheckLoss(loss{Loss: losses.LogisticLoss{}, at: func(l problems.Loss, y, z float64) (float64, float64, float64) {
 			v, s, c := l.At(y, z)
 			return v, s * (1 - 1e-6), c
 		}}, y)
 	}},
 	{"value without its constant", "F*", func() error {
-		return problemtest.CheckLoss(loss{Loss: problems.PoissonLoss{}, at: func(l problems.Loss, y, z float64) (float64, float64, float64) {
+		return problemtest.CheckLoss(loss{Loss: losses.PoissonLoss{}, at: func(l problems.Loss, y, z float64) (float64, float64, float64) {
 			v, s, c := l.At(y, z)
 			return v - 1, s, c
 		}}, y)
 	}},
 	{"curvature twice", "Curvature", func() error {
-		return problemtest.CheckLoss(loss{Loss: problems.HuberLoss{Delta: 1}, at: func(l problems.Loss, y, z float64) (float64, float64, float64) {
+		return problemtest.CheckLoss(loss{Loss: losses.HuberLoss{Delta: 1}, at: func(l problems.Loss, y, z float64) (float64, float64, float64) {
 			v, s, c := l.At(y, z)
 			return v, s, 2 * c
 		}}, y)
 	}},
 	{"conjugate twice", "F*", func() error {
-		return problemtest.CheckLoss(loss{Loss: problems.SquaredHingeLoss{}, conj: func(l problems.Loss, y, v float64) float64 { return 2 * l.Conj(y, v) }}, y)
+		return problemtest.CheckLoss(loss{Loss: losses.SquaredHingeLoss{}, conj: func(l problems.Loss, y, v float64) float64 { return 2 * l.Conj(y, v) }}, y)
 	}},
 	{"conjugate that is too small", "F*", func() error {
-		return problemtest.CheckLoss(loss{Loss: problems.LogisticLoss{}, conj: func(l problems.Loss, y, v float64) float64 { return l.Conj(y, v) - 1e-6 }}, y)
+		return problemtest.CheckLoss(loss{Loss: losses.LogisticLoss{}, conj: func(l problems.Loss, y, v float64) float64 { return l.Conj(y, v) - 1e-6 }}, y)
 	}},
 	{"domain that is too small", "Domain", func() error {
-		return problemtest.CheckLoss(loss{Loss: problems.HuberLoss{Delta: 1}, domain: func(l problems.Loss, y float64) (float64, float64) { return -0.5, 0.5 }}, y)
+		return problemtest.CheckLoss(loss{Loss: losses.HuberLoss{Delta: 1}, domain: func(l problems.Loss, y float64) (float64, float64) { return -0.5, 0.5 }}, y)
 	}},
 	{"domain that is too large", "F*", func() error {
-		return problemtest.CheckLoss(loss{Loss: problems.LogisticLoss{}, domain: func(l problems.Loss, y float64) (float64, float64) { return -2, 2 }}, y)
+		return problemtest.CheckLoss(loss{Loss: losses.LogisticLoss{}, domain: func(l problems.Loss, y float64) (float64, float64) { return -2, 2 }}, y)
 	}},
 	{"Lipschitz constant that is too small", "Smoothness", func() error {
-		return problemtest.CheckLoss(loss{Loss: problems.SquaredHingeLoss{}, lipschitz: func(l problems.Loss) float64 { return 0.9 }}, y)
+		return problemtest.CheckLoss(loss{Loss: losses.SquaredHingeLoss{}, lipschitz: func(l problems.Loss) float64 { return 0.9 }}, y)
 	}},
 
 	{"slopes without n", "Slopes", func() error {
@@ -314,6 +316,15 @@ var mutants = []struct {
 	}},
 	{"bounds of slopes without n", "Slopes", func() error {
 		return problemtest.CheckFit(summed{squares, 3, 1}, 3)
+	}},
+	{"targets without the offset", "Targets()", func() error {
+		return problemtest.CheckFit(aiming{&problems.LeastSquares{Y: []float64{1, -2, 0.5}, Offset: []float64{1, 0, 2}}, nil}, 3)
+	}},
+	{"a row that counts with a weight of zero", "no part", func() error {
+		return problemtest.CheckFit(silent{&losses.Logistic{Y: y}}, 3)
+	}},
+	{"weights that are not those of the gradient", "SampleWeights()", func() error {
+		return problemtest.CheckFit(aiming{squares, []float64{1, 2, 1}}, 3)
 	}},
 	{"gradient without the mean", "F(u) >=", func() error {
 		return problemtest.CheckFit(fit{DataFit: squares, grad: func(f problems.DataFit, dst, z []float64) {
@@ -354,6 +365,15 @@ var mutants = []struct {
 	{"no subgradient will do", "SubdiffDist", func() error {
 		return problemtest.CheckPenalty(penalty{ElasticNet: lasso, subdiff: func(p *problems.ElasticNet, j int, b, u float64) float64 { return 1e-3 }}, 3)
 	}},
+	{"restated in the inverse units", "Rescale", func() error {
+		return problemtest.CheckPenalty(inUnits{lasso, func(d float64) float64 { return 1 / d }, math.Inf(1)}, 3)
+	}},
+	{"restated in no units", "Rescale", func() error {
+		return problemtest.CheckPenalty(inUnits{lasso, func(float64) float64 { return 1 }, math.Inf(1)}, 3)
+	}},
+	{"bounds that the penalty does not have", "Bounds", func() error {
+		return problemtest.CheckPenalty(inUnits{lasso, func(d float64) float64 { return d }, 2}, 3)
+	}},
 	{"half of lambda max", "LambdaMax", func() error {
 		return problemtest.CheckPenalty(penalty{ElasticNet: problems.Lasso(0.5), most: func(p *problems.ElasticNet, u []float64) float64 { return p.LambdaMax(u) / 2 }}, 3)
 	}},
@@ -373,6 +393,40 @@ func (s summed) Slopes() (slope func(i int, z float64) float64, bound func(i int
 	return func(i int, z float64) float64 { return s.slopes / 3 * f(i, z) }, func(i int) float64 { return s.bounds / 3 * l(i) }
 }
 
+// aiming has the responses for targets, and other weights.
+type aiming struct {
+	*problems.LeastSquares
+	weights []float64
+}
+
+func (a aiming) Targets() []float64       { return slices.Clone(a.Y) }
+func (a aiming) SampleWeights() []float64 { return a.weights }
+
+// silent says that its first row does not count.
+type silent struct{ *losses.Logistic }
+
+func (silent) SampleWeights() []float64 { return []float64{0, 1, 1} }
+
+// inUnits is restated with a fault, and tells bounds that are not its own.
+type inUnits struct {
+	*problems.ElasticNet
+	by    func(d float64) float64
+	upper float64
+}
+
+func (p inUnits) Rescale(d []float64) problems.Penalty {
+	d = slices.Clone(d)
+	for j, v := range d {
+		d[j] = p.by(v)
+	}
+	return p.ElasticNet.Rescale(d)
+}
+
+func (p inUnits) Bounds(j int) (lower, upper float64) {
+	lower, _ = p.ElasticNet.Bounds(j)
+	return lower, p.upper
+}
+
 // turned tells its dimensions the wrong way round.
 type turned struct{ composite.Linear }
 
@@ -383,7 +437,8 @@ func (t turned) Dims() (rows, cols int) { cols, rows = t.Linear.Dims(); return r
 func TestMutants(t *testing.T) {
 	for what, err := range map[string]error{
 		"design": problemtest.CheckDesign(matrix{Design: table()}), "operator": problemtest.CheckLinear(operator{Linear: net3}),
-		"loss": problemtest.CheckLoss(loss{Loss: problems.LogisticLoss{}}, y), "fit": problemtest.CheckFit(fit{DataFit: squares}, 3), "slopes": problemtest.CheckFit(summed{squares, 3, 3}, 3),
+		"loss": problemtest.CheckLoss(loss{Loss: losses.LogisticLoss{}}, y), "fit": problemtest.CheckFit(fit{DataFit: squares}, 3), "slopes": problemtest.CheckFit(summed{squares, 3, 3}, 3),
+		"targets": problemtest.CheckFit(aiming{squares, nil}, 3), "units": problemtest.CheckPenalty(inUnits{lasso, func(d float64) float64 { return d }, math.Inf(1)}, 3),
 		"penalty": problemtest.CheckPenalty(penalty{ElasticNet: lasso}, 3), "other penalty": problemtest.CheckPenalty(penalty{ElasticNet: problems.Lasso(0.5)}, 3),
 	} {
 		if err != nil {

@@ -12,7 +12,7 @@ import (
 // CheckPenalty returns nil if Omega, on p coefficients, kept every law of a penalty, and
 // else an error that names the one broken: those of [proxtest.Check] for Prox, Value and
 // Conj, with inputs of sizes 1e-3 to 1e3, and those of DualScale and of what else the
-// penalty can do ([problems.Subdifferentiable], [problems.Scalable]), as a *[Violation].
+// penalty can do ([problems.Subdifferentiable], [problems.Scalable], [problems.Rescalable]), as a *[Violation].
 func CheckPenalty(pen problems.Penalty, p int) error {
 	if err := pen.Validate(p); err != nil {
 		return err
@@ -106,6 +106,32 @@ func CheckPenalty(pen problems.Penalty, p int) error {
 				return fmt.Sprintf("LambdaMax is %v; the coefficients stay there: %v, and below: %v", most, stays(most*(1+1e-10)), stays(most*(1-1e-6)))
 			}
 			return ""
+		}},
+		{"Omega(x) is finite exactly where Bounds holds all x_j, and Rescale(d).Value(d x) there", func(x, u []float64) string {
+			r, ok := pen.(problems.Rescalable)
+			if !ok {
+				return ""
+			}
+			for j, v := range x {
+				lower, upper := r.Bounds(j)
+				for _, out := range []float64{lower - 1, upper + 1} {
+					x[j] = out
+					if !math.IsInf(out, 0) && !math.IsInf(pen.Value(x), 1) {
+						return fmt.Sprintf("Bounds(%d) is %v, %v, but Omega(x) = %v at %v", j, lower, upper, pen.Value(x), out)
+					}
+				}
+				x[j] = min(max(v, lower), upper)
+			}
+			d, y := nan(p), nan(p)
+			for j, v := range u {
+				d[j] = math.Ldexp(1, min(8, int(math.Abs(v)))) // a power of two, so that bounds are met exactly
+				y[j] = d[j] * x[j]
+			}
+			at := pen.Value(x)
+			if math.IsInf(at, 1) {
+				return fmt.Sprintf("Omega is %v at %v, which Bounds allows", at, x)
+			}
+			return off(fmt.Sprintf("Rescale(%v).Value(%v)", d, y), r.Rescale(d).Value(y), at, math.Abs(at))
 		}},
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/problems/proof"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 )
 
 // exactly returns the problem for exact arithmetic.
@@ -37,7 +38,7 @@ func below(v float64, x *big.Rat) bool { return above(-v, new(big.Rat).Neg(x)) }
 // that cancel, columns that are all but collinear.
 func hostile(seed uint64) (p *problems.Problem, beta []float64, kind string) {
 	rng := rand.New(rand.NewPCG(seed, 7))
-	s := problems.Synth{N: 4 + rng.IntN(8), P: 1 + rng.IntN(6), Seed: seed, Lambda: 0.3, Alpha: []float64{1, 0.5, 1 - 0x1p-40}[rng.IntN(3)],
+	s := textbook.Synth{N: 4 + rng.IntN(8), P: 1 + rng.IntN(6), Seed: seed, Lambda: 0.3, Alpha: []float64{1, 0.5, 1 - 0x1p-40}[rng.IntN(3)],
 		Intercept: rng.IntN(2) == 0, Weights: rng.IntN(3) == 0, Offset: rng.IntN(3) == 0, Factors: rng.IntN(3) == 0, Bounds: rng.IntN(3) == 0}
 	s.K = rng.IntN(min(s.N-2, s.P) + 1)
 	if rng.IntN(3) == 0 {
@@ -362,7 +363,7 @@ func TestPrimalOfWhatCancels(t *testing.T) {
 func TestBoundsAreTight(t *testing.T) {
 	worst := 0.0
 	for seed := range uint64(50) {
-		s := problems.Synth{N: 40, P: 30, K: 6, Seed: seed, Lambda: 0.3, Intercept: seed%2 == 0, Weights: seed%3 == 0, Offset: seed%5 == 0, Free: int(seed % 4), Factors: seed%7 == 0, Bounds: seed%4 == 0}
+		s := textbook.Synth{N: 40, P: 30, K: 6, Seed: seed, Lambda: 0.3, Intercept: seed%2 == 0, Weights: seed%3 == 0, Offset: seed%5 == 0, Free: int(seed % 4), Factors: seed%7 == 0, Bounds: seed%4 == 0}
 		p, beta := s.New()
 		b, err := p.Bounds()
 		if err != nil {
@@ -381,7 +382,7 @@ func TestBoundsAreTight(t *testing.T) {
 // digit. What is too small beside the largest to be carried is refused by name.
 func TestUnitsOfWeightsDoNotCount(t *testing.T) {
 	for seed := range uint64(20) {
-		p, beta := problems.Synth{N: 20, P: 10, K: 3, Seed: seed, Lambda: 0.3, Intercept: seed%2 == 0, Weights: true}.New()
+		p, beta := textbook.Synth{N: 20, P: 10, K: 3, Seed: seed, Lambda: 0.3, Intercept: seed%2 == 0, Weights: true}.New()
 		fit := p.Fit.(*problems.LeastSquares)
 		w := slices.Clone(fit.Weights)
 		proof := func(e int) proof.Proof {
@@ -409,7 +410,7 @@ func TestUnitsOfWeightsDoNotCount(t *testing.T) {
 // What real arithmetic costs: bounds of a point and of a dual point, and the
 // certificate in float64 that does the same passes.
 func BenchmarkBounds(b *testing.B) {
-	for _, s := range []problems.Synth{{N: 500, P: 2000, K: 50, Seed: 1, Intercept: true}, {N: 2000, P: 5000, K: 50, Seed: 1, Density: 0.01, Intercept: true}} {
+	for _, s := range []textbook.Synth{{N: 500, P: 2000, K: 50, Seed: 1, Intercept: true}, {N: 2000, P: 5000, K: 50, Seed: 1, Density: 0.01, Intercept: true}} {
 		p, beta := s.New()
 		theta := p.Certify(beta).Theta
 		kind := "dense"

@@ -9,6 +9,7 @@ import (
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/problems/proof"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 )
 
 // rescale gives every column other units, powers of two as far as those of products
@@ -49,7 +50,7 @@ func TestFeaturesNeverContradictTheOptimum(t *testing.T) {
 	decided, all := 0, 0
 	for seed := range count {
 		rng := rand.New(rand.NewPCG(seed, 3))
-		s := problems.Synth{N: 8 + rng.IntN(20), P: 2 + rng.IntN(25), Seed: seed, Lambda: 0.3,
+		s := textbook.Synth{N: 8 + rng.IntN(20), P: 2 + rng.IntN(25), Seed: seed, Lambda: 0.3,
 			Alpha: []float64{1, 1, 0.5}[rng.IntN(3)], Corr: []float64{0, 0.9, 0.999}[rng.IntN(3)],
 			Intercept: rng.IntN(2) == 0, Weights: rng.IntN(3) == 0, Offset: rng.IntN(3) == 0,
 			Factors: rng.IntN(3) == 0, Bounds: rng.IntN(3) == 0, Free: rng.IntN(4) / 3 * 2}

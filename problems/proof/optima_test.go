@@ -8,13 +8,14 @@ import (
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/problems/proof"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 )
 
 // A column split into copies and combinations: the sum of what it can do is known,
 // whatever its units are.
 func TestRangesOverAllOptima(t *testing.T) {
 	for seed := range uint64(40) {
-		s := problems.Synth{N: 20, P: 8, K: 3, Seed: seed, Lambda: 0.3, Intercept: seed%2 == 0}
+		s := textbook.Synth{N: 20, P: 8, K: 3, Seed: seed, Lambda: 0.3, Intercept: seed%2 == 0}
 		p, best := s.New()
 		d := p.X.(*design.Dense)
 		coef, b0 := p.Split(best)
@@ -66,7 +67,7 @@ func TestRangesOverAllOptima(t *testing.T) {
 // Independent columns have one optimum, and every range is a point.
 func TestUniqueOptimumHasNoRange(t *testing.T) {
 	for seed := range uint64(40) {
-		p, beta := problems.Synth{N: 30, P: 50, K: 5, Seed: seed, Intercept: seed%2 == 0, Weights: seed%3 == 0, Bounds: seed%5 == 0}.New()
+		p, beta := textbook.Synth{N: 30, P: 50, K: 5, Seed: seed, Intercept: seed%2 == 0, Weights: seed%3 == 0, Bounds: seed%5 == 0}.New()
 		b, err := p.Bounds()
 		if err != nil {
 			t.Fatal(err)

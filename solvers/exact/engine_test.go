@@ -11,6 +11,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/workloads"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 )
 
 func newEngine(t *testing.T, p *problems.Problem, columns int) *Engine {
@@ -188,7 +189,7 @@ func TestAuditMakesUpForTheScreen(t *testing.T) {
 
 // Gradients from sparse columns are those from the Gram matrix.
 func TestGradientsFromTheData(t *testing.T) {
-	p, _ := problems.Synth{N: 4000, P: 1200, K: 900, Density: 0.002, Seed: 8, Intercept: true, Lambda: 1e-4}.New()
+	p, _ := textbook.Synth{N: 4000, P: 1200, K: 900, Density: 0.002, Seed: 8, Intercept: true, Lambda: 1e-4}.New()
 	x := newEngine(t, p, 5000)
 	found, left := solveAll(t, x, 12, 1e-4, 1e-9)
 	if len(left) > 0 {
@@ -220,7 +221,7 @@ func TestGradientsFromTheData(t *testing.T) {
 
 // Steps on columns that the engine knows do not allocate.
 func TestStepsDoNotAllocate(t *testing.T) {
-	p, _ := problems.Synth{N: 60, P: 120, K: 20, Seed: 4, Intercept: true, Lambda: 0.1}.New()
+	p, _ := textbook.Synth{N: 60, P: 120, K: 20, Seed: 4, Intercept: true, Lambda: 0.1}.New()
 	x := newEngine(t, p, 5000)
 	pen := x.s.Penalty
 	lambda := 0.1
@@ -273,12 +274,12 @@ func TestEveryPathEnds(t *testing.T) {
 
 // Where the Gram matrix would not fit the engine hands back the lambdas that are left.
 func TestNoRoom(t *testing.T) {
-	p, _ := problems.Synth{N: 60, P: 120, K: 20, Seed: 4, Intercept: true, Lambda: 0.1}.New()
+	p, _ := textbook.Synth{N: 60, P: 120, K: 20, Seed: 4, Intercept: true, Lambda: 0.1}.New()
 	found, left := solveAll(t, newEngine(t, p, 12), 20, 0.05, 1e-9)
 	if len(found) == 0 || len(left) == 0 || len(found)+len(left) != 20 {
 		t.Errorf("%d found, %d left", len(found), len(left))
 	}
-	p, _ = problems.Synth{N: 60, P: 40, K: 20, Free: 15, Seed: 4, Intercept: true, Lambda: 0.1}.New()
+	p, _ = textbook.Synth{N: 60, P: 40, K: 20, Free: 15, Seed: 4, Intercept: true, Lambda: 0.1}.New()
 	if found, left = solveAll(t, newEngine(t, p, 12), 5, 0.1, 1e-9); len(left) != 5 {
 		t.Errorf("with more unpenalised columns than fit: %d found, %d left", len(found), len(left))
 	}

@@ -7,29 +7,31 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/losses"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 	"github.com/lassocheck/lassocheck/prox"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
 // instances are small problems of every kind that the methods fit.
 func instances() map[string]*problems.Problem {
-	synth := func(s problems.Synth) *problems.Problem {
+	synth := func(s textbook.Synth) *problems.Problem {
 		s.N, s.P, s.K, s.Density, s.Lambda, s.Seed = 70, 8, 3, 0.7, 0.1, 5
 		p, _ := s.New()
 		return p
 	}
-	plain := synth(problems.Synth{})
+	plain := synth(textbook.Synth{})
 	labels := make([]float64, 70)
 	for i, y := range plain.Fit.(*problems.LeastSquares).Y {
 		labels[i] = math.Copysign(1, y)
 	}
 	return map[string]*problems.Problem{
 		"lasso":               plain,
-		"elastic net":         synth(problems.Synth{Alpha: 0.4}),
-		"weighted, intercept": synth(problems.Synth{Weights: true, Intercept: true, Offset: true}),
-		"bounded":             synth(problems.Synth{Bounds: true}),
+		"elastic net":         synth(textbook.Synth{Alpha: 0.4}),
+		"weighted, intercept": synth(textbook.Synth{Weights: true, Intercept: true, Offset: true}),
+		"bounded":             synth(textbook.Synth{Bounds: true}),
 		"nonnegative":         {X: plain.X, Fit: plain.Fit, Penalty: &problems.ElasticNet{Lambda: 0.01, Alpha: 1, Lower: make([]float64, 8)}},
-		"logistic":            {X: plain.X, Fit: &problems.Logistic{Y: labels}, Penalty: problems.Lasso(0.02), Intercept: true},
+		"logistic":            {X: plain.X, Fit: &losses.Logistic{Y: labels}, Penalty: problems.Lasso(0.02), Intercept: true},
 		"ridge only":          {X: plain.X, Fit: plain.Fit, Penalty: &problems.ElasticNet{Lambda: 5}},
 	}
 }
@@ -414,7 +416,7 @@ func TestNewObjectiveErrors(t *testing.T) {
 	p := instances()["lasso"]
 	for want, q := range map[string]*problems.Problem{
 		"problems: subgradients are known for the elastic net only":          {X: p.X, Fit: p.Fit, Penalty: &problems.GroupLasso{Lambda: 1}},
-		"solvers: this method needs a loss with a bounded second derivative": {X: p.X, Fit: &problems.Poisson{Y: make([]float64, 70)}, Penalty: p.Penalty},
+		"solvers: this method needs a loss with a bounded second derivative": {X: p.X, Fit: &losses.Poisson{Y: make([]float64, 70)}, Penalty: p.Penalty},
 	} {
 		for _, n := range Methods() {
 			if _, err := n.New(q); err == nil || err.Error() != want {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 	"github.com/lassocheck/lassocheck/solvers"
 	"github.com/lassocheck/lassocheck/solvers/naive"
 )
@@ -17,7 +18,7 @@ func small() *problems.Problem {
 	if err != nil {
 		panic(err)
 	}
-	return problems.NewLasso(x, []float64{3, 1}, 1)
+	return textbook.NewLasso(x, []float64{3, 1}, 1)
 }
 
 // train runs m on p from zero and prints the best point and how Run judges it.

@@ -4,12 +4,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 	"github.com/lassocheck/lassocheck/solvers/solvertest"
 )
 
 func TestOptimal(t *testing.T) {
-	p, beta := problems.Synth{N: 30, P: 10, K: 3, Seed: 1, Lambda: 0.3, Intercept: true}.New()
+	p, beta := textbook.Synth{N: 30, P: 10, K: 3, Seed: 1, Lambda: 0.3, Intercept: true}.New()
 	solvertest.Optimal(t, p, beta, 1e-12)
 	for j := range 10 {
 		wrong := append([]float64(nil), beta...)

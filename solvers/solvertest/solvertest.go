@@ -19,6 +19,7 @@ import (
 	"slices"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -80,7 +81,7 @@ func (s Suite) Check(build func(p *problems.Problem) (solvers.Method, error)) er
 // lassos are the problems tried by default.
 func lassos() (list []*problems.Problem) {
 	for _, size := range [][2]int{{1, 1}, {2, 1}, {3, 2}, {5, 3}, {30, 12}} {
-		s := problems.Synth{N: size[0], P: size[1], K: (size[1] + 1) / 2, Density: 1, Lambda: 0.1, Seed: 7}
+		s := textbook.Synth{N: size[0], P: size[1], K: (size[1] + 1) / 2, Density: 1, Lambda: 0.1, Seed: 7}
 		p, _ := s.New()
 		list = append(list, p)
 	}

@@ -1,10 +1,11 @@
-package problems
+package textbook
 
 import (
 	"math"
 	"math/rand/v2"
 
 	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 )
 
@@ -12,8 +13,8 @@ import (
 // residual first, then bend the columns until the optimality conditions hold, and
 // only then compute the responses. No solver is involved, so that solvers can be
 // judged by it. The construction follows Nesterov, Gradient methods for minimizing
-// composite functions (2013), section 6, extended to everything a [Problem] with
-// an [ElasticNet] can have.
+// composite functions (2013), section 6, extended to everything a [problems.Problem] with
+// an [problems.ElasticNet] can have.
 type Synth struct {
 	N, P, K int     // rows, columns, non-zero coefficients
 	Density float64 // share of stored entries; 0 stands for 1, a dense design
@@ -29,7 +30,7 @@ type Synth struct {
 
 // New returns the problem and its optimum, exact up to rounding. It is unique
 // where the columns of the support are independent.
-func (s Synth) New() (p *Problem, beta []float64) {
+func (s Synth) New() (p *problems.Problem, beta []float64) {
 	rng := rand.New(rand.NewPCG(s.Seed, 0x6c6173736f))
 	lambda, alpha := s.Lambda, s.Alpha
 	if lambda == 0 {
@@ -38,8 +39,8 @@ func (s Synth) New() (p *Problem, beta []float64) {
 	if alpha == 0 {
 		alpha = 1
 	}
-	pen := &ElasticNet{Lambda: lambda, Alpha: alpha}
-	fit := &LeastSquares{Y: make([]float64, s.N)}
+	pen := &problems.ElasticNet{Lambda: lambda, Alpha: alpha}
+	fit := &problems.LeastSquares{Y: make([]float64, s.N)}
 	w := make([]float64, s.N)
 	for i := range w {
 		w[i] = 1
@@ -131,7 +132,7 @@ func (s Synth) New() (p *Problem, beta []float64) {
 		}
 	}
 
-	p = &Problem{X: s.Design(rng, theta, corr), Fit: fit, Penalty: pen, Intercept: s.Intercept}
+	p = &problems.Problem{X: s.Design(rng, theta, corr), Fit: fit, Penalty: pen, Intercept: s.Intercept}
 	b0 := 0.0
 	if s.Intercept {
 		b0 = rng.NormFloat64()

@@ -1,4 +1,4 @@
-package problems
+package textbook_test
 
 import (
 	"fmt"
@@ -10,26 +10,28 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/lawtest"
 	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 	"github.com/lassocheck/lassocheck/prox"
 	"gonum.org/v1/gonum/mat"
 )
 
 // regression draws least squares with this penalty around a known optimum.
-func regression(rng *rand.Rand, n int, pen Penalty, beta, u []float64) *Problem {
+func regression(rng *rand.Rand, n int, pen problems.Penalty, beta, u []float64) *problems.Problem {
 	theta := lawtest.Normals(rng, n)
-	q := &Problem{X: Synth{N: n, P: len(beta)}.Design(rng, theta, u), Penalty: pen}
+	q := &problems.Problem{X: textbook.Synth{N: n, P: len(beta)}.Design(rng, theta, u), Penalty: pen}
 	y := make([]float64, n)
 	q.Predict(y, beta)
 	for i := range y {
 		y[i] += float64(n) * theta[i]
 	}
-	q.Fit = &LeastSquares{Y: y}
+	q.Fit = &problems.LeastSquares{Y: y}
 	return q
 }
 
 // descend runs proximal gradient steps, as simple as can be.
-func descend(p *Problem, beta []float64, lipschitz float64, steps int) {
+func descend(p *problems.Problem, beta []float64, lipschitz float64, steps int) {
 	f, g := p.Terms()
 	grad := make([]float64, len(beta))
 	for range steps {
@@ -45,13 +47,13 @@ func TestConstraintsCertify(t *testing.T) {
 	rng := rand.New(rand.NewPCG(15, 16))
 	p := 8
 	for trial := range 100 {
-		all := map[string]Penalty{
-			"simplex":   Constraint{prox.Simplex{Sum: 1}},
-			"ball":      Constraint{prox.BallL1{Radius: 2}},
-			"ball L2":   Constraint{prox.BallL2{Radius: 2}},
-			"portfolio": &Portfolio{From: simplexPoint(rng, p), Mean: lawtest.Normals(rng, p), Cost: 0.3},
-			"nuclear":   &Nuclear{0.3, 2, 4},
-			"parts":     Parts{{&Nuclear{0.2, 2, 2}, 4}, {Lasso(0.1), 4}},
+		all := map[string]problems.Penalty{
+			"simplex":   problems.Constraint{Set: prox.Simplex{Sum: 1}},
+			"ball":      problems.Constraint{Set: prox.BallL1{Radius: 2}},
+			"ball L2":   problems.Constraint{Set: prox.BallL2{Radius: 2}},
+			"portfolio": &textbook.Portfolio{From: simplexPoint(rng, p), Mean: lawtest.Normals(rng, p), Cost: 0.3},
+			"nuclear":   &problems.Nuclear{Lambda: 0.3, Rows: 2, Cols: 4},
+			"parts":     problems.Parts{{Penalty: &problems.Nuclear{Lambda: 0.2, Rows: 2, Cols: 2}, N: 4}, {Penalty: problems.Lasso(0.1), N: 4}},
 		}
 		for _, name := range slices.Sorted(maps.Keys(all)) {
 			pen := all[name]
@@ -71,7 +73,7 @@ func TestPortfolio(t *testing.T) {
 	rng := rand.New(rand.NewPCG(17, 18))
 	for range 500 {
 		p := 1 + rng.IntN(6)
-		o := &Portfolio{From: simplexPoint(rng, p), Mean: lawtest.Normals(rng, p), Cost: rng.Float64()}
+		o := &textbook.Portfolio{From: simplexPoint(rng, p), Mean: lawtest.Normals(rng, p), Cost: rng.Float64()}
 		x, w, u := lawtest.Normals(rng, p), make([]float64, p), lawtest.Normals(rng, p)
 		value := o.Prox(w, x, 0.5)
 		conj := o.Conj(u)
@@ -111,16 +113,16 @@ func TestMatrixProblemsCertify(t *testing.T) {
 	n := rows * cols
 	for trial := range 20 {
 		// All entries known: the optimum is soft-thresholding of the singular values.
-		var all, some []Entry
+		var all, some []textbook.Entry
 		m := lawtest.Normals(rng, n)
 		for k, v := range m {
-			e := Entry{k % rows, k / rows, v}
+			e := textbook.Entry{k % rows, k / rows, v}
 			all = append(all, e)
 			if rng.IntN(4) > 0 {
 				some = append(some, e)
 			}
 		}
-		p, err := NewMatrixCompletion(rows, cols, all, 0.05)
+		p, err := textbook.NewMatrixCompletion(rows, cols, all, 0.05)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,7 +131,7 @@ func TestMatrixProblemsCertify(t *testing.T) {
 		checkAround(t, "completion", p, best, nil, rng, 1e-12)
 
 		// Some known: a plain descent ends with a certificate.
-		p, _ = NewMatrixCompletion(rows, cols, some, 0.02)
+		p, _ = textbook.NewMatrixCompletion(rows, cols, some, 0.02)
 		b := make([]float64, n)
 		descend(p, b, 1/float64(len(some)), 3000)
 		if c := p.Certify(b); !(c.Gap < 1e-6*c.Primal) {
@@ -137,7 +139,7 @@ func TestMatrixProblemsCertify(t *testing.T) {
 		}
 
 		// Low rank plus sparse around a known split.
-		pen := &Nuclear{0.05, rows, cols}
+		pen := &problems.Nuclear{Lambda: 0.05, Rows: rows, Cols: cols}
 		low, u := lawtest.Subgradient(rng, pen, n)
 		mu := vector.MaxAbs(u) / pen.Lambda
 		x := append(low, make([]float64, n)...)
@@ -149,13 +151,13 @@ func TestMatrixProblemsCertify(t *testing.T) {
 		for k := range all {
 			all[k].Value = x[k] + x[n+k] + float64(n)*u[k]
 		}
-		p, _ = NewRobustPCA(rows, cols, all, pen.Lambda, mu)
+		p, _ = textbook.NewRobustPCA(rows, cols, all, pen.Lambda, mu)
 		if err := p.Validate(); err != nil {
 			t.Fatal(err)
 		}
 		checkAround(t, "robust PCA", p, x, nil, rng, 1e-12)
 	}
-	if _, err := NewMatrixCompletion(2, 2, []Entry{{2, 0, 1}}, 1); err == nil {
+	if _, err := textbook.NewMatrixCompletion(2, 2, []textbook.Entry{{2, 0, 1}}, 1); err == nil {
 		t.Error("an entry outside the matrix passed")
 	}
 }
@@ -199,30 +201,30 @@ func TestConstructors(t *testing.T) {
 		trade += 0.2 * math.Abs(b[j]-from[j])
 	}
 	for name, c := range map[string]struct {
-		p    *Problem
+		p    *problems.Problem
 		want float64
 	}{
-		"lasso":       {NewLasso(x, y, 0.3), squares + 0.3*sumOf(math.Abs)},
-		"elastic net": {NewElasticNet(x, y, 0.3, 0.6), squares + 0.3*(0.6*sumOf(math.Abs)+0.2*sumOf(square))},
-		"logistic": {NewLogisticLasso(x, labels, 0.3), 0.3*sumOf(math.Abs) + mean(func(i int) float64 {
+		"lasso":       {textbook.NewLasso(x, y, 0.3), squares + 0.3*sumOf(math.Abs)},
+		"elastic net": {textbook.NewElasticNet(x, y, 0.3, 0.6), squares + 0.3*(0.6*sumOf(math.Abs)+0.2*sumOf(square))},
+		"logistic": {textbook.NewLogisticLasso(x, labels, 0.3), 0.3*sumOf(math.Abs) + mean(func(i int) float64 {
 			return math.Log1p(math.Exp(z[i])) - labels[i]*z[i]
 		})},
-		"huber": {NewHuberLasso(x, y, 1.5, 0.3), 0.3*sumOf(math.Abs) + mean(func(i int) float64 {
+		"huber": {textbook.NewHuberLasso(x, y, 1.5, 0.3), 0.3*sumOf(math.Abs) + mean(func(i int) float64 {
 			r := math.Abs(y[i] - z[i])
 			return min(r, 1.5)*r - square(min(r, 1.5))/2
 		})},
-		"poisson": {NewPoissonLasso(x, counts, 0.3), 0.3*sumOf(math.Abs) + mean(func(i int) float64 {
+		"poisson": {textbook.NewPoissonLasso(x, counts, 0.3), 0.3*sumOf(math.Abs) + mean(func(i int) float64 {
 			return math.Exp(z[i]) - counts[i]*z[i]
 		})},
-		"squared hinge": {NewSquaredHingeSVM(x, labels, 0.3), 0.15*sumOf(square) + mean(func(i int) float64 {
+		"squared hinge": {textbook.NewSquaredHingeSVM(x, labels, 0.3), 0.15*sumOf(square) + mean(func(i int) float64 {
 			return square(max(0, 1-(2*labels[i]-1)*z[i])) / 2
 		})},
-		"nnls":         {NewNNLS(x, y), squares},
-		"group":        {NewGroupLasso(x, y, groups, 0.3), squares + 0.3*group},
-		"sparse group": {NewSparseGroupLasso(x, y, groups, 0.3, 0.4), squares + 0.3*(0.4*sumOf(math.Abs)+0.6*group)},
-		"slope":        {NewSlope(x, y, []float64{1, 0, 0, 0}, 0.3), squares + 0.3*vector.MaxAbs(b)},
-		"simplex":      {NewSimplexLeastSquares(x, y), squares},
-		"portfolio": {NewPortfolio(x, from, 0.2, 4), trade - mz/4 + mean(func(i int) float64 {
+		"nnls":         {textbook.NewNNLS(x, y), squares},
+		"group":        {textbook.NewGroupLasso(x, y, groups, 0.3), squares + 0.3*group},
+		"sparse group": {textbook.NewSparseGroupLasso(x, y, groups, 0.3, 0.4), squares + 0.3*(0.4*sumOf(math.Abs)+0.6*group)},
+		"slope":        {textbook.NewSlope(x, y, []float64{1, 0, 0, 0}, 0.3), squares + 0.3*vector.MaxAbs(b)},
+		"simplex":      {textbook.NewSimplexLeastSquares(x, y), squares},
+		"portfolio": {textbook.NewPortfolio(x, from, 0.2, 4), trade - mz/4 + mean(func(i int) float64 {
 			return square(z[i]-mz) / 2
 		})},
 	} {
@@ -242,7 +244,7 @@ func TestIsotonicCertify(t *testing.T) {
 		y := lawtest.Normals(rng, n)
 		x := make([]float64, n)
 		prox.Monotone{}.Prox(x, y, 1)
-		p := NewIsotonic(y, nil)
+		p := textbook.NewIsotonic(y, nil)
 		if err := p.Validate(); err != nil {
 			t.Fatal(err)
 		}
@@ -264,7 +266,7 @@ func simplexPoint(rng *rand.Rand, p int) []float64 {
 }
 
 // checkAround is [lawtest.Around] for a problem.
-func checkAround(t *testing.T, id string, p *Problem, best []float64, feasible func(x []float64), rng *rand.Rand, tol float64) {
+func checkAround(t *testing.T, id string, p *problems.Problem, best []float64, feasible func(x []float64), rng *rand.Rand, tol float64) {
 	t.Helper()
 	lawtest.Around(t, id, func(x []float64) lawtest.Certificate {
 		c := p.Certify(x)

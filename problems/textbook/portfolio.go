@@ -1,4 +1,4 @@
-package problems
+package textbook
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 )
 
@@ -48,10 +49,10 @@ func (o *Portfolio) Value(w []float64) float64 {
 // Prox buys and sells from From to the minimiser and returns Omega(dst).
 func (o *Portfolio) Prox(dst, x []float64, gamma float64) float64 {
 	if len(dst) != len(x) {
-		panic("problems: dst and x differ in length")
+		panic("textbook: dst and x differ in length")
 	}
 	if !(gamma > 0) {
-		panic("problems: gamma must be positive")
+		panic("textbook: gamma must be positive")
 	}
 	y := make([]float64, len(x)) // what each asset would hold at price 0, without costs
 	var prices []float64         // where an asset starts to be bought, sold, or is sold out
@@ -139,19 +140,19 @@ func (o *Portfolio) DualScale([]float64) float64 { return 1 }
 // Validate reports wrong lengths and holdings or costs below zero.
 func (o *Portfolio) Validate(p int) error {
 	if len(o.From) != p || o.Mean != nil && len(o.Mean) != p {
-		return fmt.Errorf("problems: %d holdings and %d mean returns for %d assets", len(o.From), len(o.Mean), p)
+		return fmt.Errorf("textbook: %d holdings and %d mean returns for %d assets", len(o.From), len(o.Mean), p)
 	}
 	if !(o.Cost >= 0) || math.IsInf(o.Cost, 1) {
-		return fmt.Errorf("problems: cost is %v; it must be finite and >= 0", o.Cost)
+		return fmt.Errorf("textbook: cost is %v; it must be finite and >= 0", o.Cost)
 	}
 	for j, v := range o.Mean {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return fmt.Errorf("problems: mean return %d is %v; an aversion must not be 0", j, v)
+			return fmt.Errorf("textbook: mean return %d is %v; an aversion must not be 0", j, v)
 		}
 	}
 	for j, v := range o.From {
 		if !(v >= 0) || math.IsInf(v, 1) {
-			return fmt.Errorf("problems: holding %d is %v; it must be finite and >= 0", j, v)
+			return fmt.Errorf("textbook: holding %d is %v; it must be finite and >= 0", j, v)
 		}
 	}
 	return nil
@@ -166,7 +167,7 @@ func (o *Portfolio) Validate(p int) error {
 //
 // Reference: Markowitz, Portfolio selection (1952); Lobo, Fazel and Boyd, Portfolio
 // optimization with linear and fixed transaction costs (2007), section 1.2.
-func NewPortfolio(returns design.Design, from []float64, cost, aversion float64) *Problem {
+func NewPortfolio(returns design.Design, from []float64, cost, aversion float64) *problems.Problem {
 	n, p := returns.Dims()
 	centred := design.Standardize(returns, nil, true)
 	mean := make([]float64, p)
@@ -175,6 +176,6 @@ func NewPortfolio(returns design.Design, from []float64, cost, aversion float64)
 		mean[j] /= aversion
 	}
 	centred.Scale = vector.Ones(p)
-	return &Problem{X: centred, Fit: &LeastSquares{Y: make([]float64, n)},
+	return &problems.Problem{X: centred, Fit: &problems.LeastSquares{Y: make([]float64, n)},
 		Penalty: &Portfolio{From: from, Mean: mean, Cost: cost}}
 }

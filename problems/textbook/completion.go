@@ -1,10 +1,11 @@
-package problems
+package textbook
 
 import (
 	"fmt"
 	"math"
 
 	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 )
 
@@ -21,12 +22,12 @@ type Entry struct {
 // The variable is B, column-major. It is an error if an entry lies outside the
 // matrix. Reference: Mazumder, Hastie and Tibshirani, Spectral regularization
 // algorithms for learning large incomplete matrices (2010), equation 8.
-func NewMatrixCompletion(rows, cols int, known []Entry, lambda float64) (*Problem, error) {
+func NewMatrixCompletion(rows, cols int, known []Entry, lambda float64) (*problems.Problem, error) {
 	x, y, err := sampling(rows, cols, known, 1)
 	if err != nil {
 		return nil, err
 	}
-	return &Problem{X: x, Fit: &LeastSquares{Y: y}, Penalty: &Nuclear{lambda, rows, cols}}, nil
+	return &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y}, Penalty: &problems.Nuclear{Lambda: lambda, Rows: rows, Cols: cols}}, nil
 }
 
 // NewRobustPCA splits a matrix, of which some entries may be missing, into one of low
@@ -39,7 +40,7 @@ func NewMatrixCompletion(rows, cols int, known []Entry, lambda float64) (*Proble
 //
 // References: Candès, Li, Ma and Wright, Robust principal component analysis?
 // (2011); Zhou, Li, Wright, Candès and Ma, Stable principal component pursuit (2010).
-func NewRobustPCA(rows, cols int, known []Entry, lambda, mu float64) (*Problem, error) {
+func NewRobustPCA(rows, cols int, known []Entry, lambda, mu float64) (*problems.Problem, error) {
 	x, y, err := sampling(rows, cols, known, 2)
 	if err != nil {
 		return nil, err
@@ -47,21 +48,22 @@ func NewRobustPCA(rows, cols int, known []Entry, lambda, mu float64) (*Problem, 
 	if mu == 0 {
 		mu = 1 / math.Sqrt(float64(max(rows, cols)))
 	}
-	return &Problem{X: x, Fit: &LeastSquares{Y: y}, Penalty: Parts{
-		{&Nuclear{lambda, rows, cols}, rows * cols}, {Lasso(lambda * mu), rows * cols}}}, nil
+	return &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y}, Penalty: problems.Parts{
+		{Penalty: &problems.Nuclear{Lambda: lambda, Rows: rows, Cols: cols}, N: rows * cols},
+		{Penalty: problems.Lasso(lambda * mu), N: rows * cols}}}, nil
 }
 
 // sampling is the design that reads the known entries off the sum of so many
 // matrices, with their values.
 func sampling(rows, cols int, known []Entry, copies int) (design.Design, []float64, error) {
 	if rows < 0 || cols < 0 {
-		return nil, nil, fmt.Errorf("problems: a matrix of %d x %d", rows, cols)
+		return nil, nil, fmt.Errorf("textbook: a matrix of %d x %d", rows, cols)
 	}
 	at := make([][]int32, rows*cols)
 	y := make([]float64, len(known))
 	for i, e := range known {
 		if e.Row < 0 || e.Row >= rows || e.Col < 0 || e.Col >= cols {
-			return nil, nil, fmt.Errorf("problems: entry (%d, %d) lies outside the %d x %d matrix", e.Row, e.Col, rows, cols)
+			return nil, nil, fmt.Errorf("textbook: entry (%d, %d) lies outside the %d x %d matrix", e.Row, e.Col, rows, cols)
 		}
 		at[e.Row+e.Col*rows] = append(at[e.Row+e.Col*rows], int32(i))
 		y[i] = e.Value

@@ -1,9 +1,10 @@
-package problems
+package textbook
 
 import (
 	"math"
 
 	"github.com/lassocheck/lassocheck/internal/vector"
+	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
@@ -16,7 +17,7 @@ import (
 // response, which is part of the constraint so that every dual point is feasible.
 // Reference: Barlow, Bartholomew, Bremner and Brunk, Statistical Inference under Order
 // Restrictions (1972).
-func NewIsotonic(y, weights []float64) *Problem {
+func NewIsotonic(y, weights []float64) *problems.Problem {
 	n := len(y)
 	x := &design.CSC{N: n, P: n, ColPtr: []int{0}, Row: make([]int32, n), Val: vector.Ones(n)}
 	set := monotone{math.Inf(1), math.Inf(-1)}
@@ -25,7 +26,7 @@ func NewIsotonic(y, weights []float64) *Problem {
 		x.ColPtr = append(x.ColPtr, i+1)
 		set.lower, set.upper = min(set.lower, v), max(set.upper, v)
 	}
-	return &Problem{X: x, Fit: &LeastSquares{Y: y, Weights: weights}, Penalty: Constraint{set}}
+	return &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y, Weights: weights}, Penalty: problems.Constraint{Set: set}}
 }
 
 // monotone is the set of non-decreasing vectors between two bounds.

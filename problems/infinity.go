@@ -12,6 +12,8 @@ import (
 // along the intercept and the unpenalised columns: no lambda gives the problem a solution.
 var ErrNullAtInfinity = errors.New("problems: the null model is at infinity")
 
+const fallsFree = "along the intercept and the columns without a penalty the loss falls to no end: they separate the classes, or a count of 0 from the others; penalise these columns, or bound them"
+
 // receding is a fit that knows where its losses keep falling.
 type receding interface {
 	// recedes tells whether the loss of observation i comes down to its infimum, without
@@ -89,7 +91,7 @@ func (p *Problem) settled(theta, z []float64, free []boxed) error {
 		}
 	}
 	if recedes {
-		return fmt.Errorf("%w: along the intercept and the columns without a penalty the loss falls to no end: they separate the classes, or a count of 0 from the others; penalise these columns, or bound them", ErrNullAtInfinity)
+		return fmt.Errorf("%w: %s", ErrNullAtInfinity, fallsFree)
 	}
 	return errors.New("problems: no null model was found: along the intercept and the columns without a penalty Newton's method comes to no end")
 }

@@ -64,12 +64,15 @@ func (p *Problem) Null() (Null, error) {
 	if err := p.recedes(); err != nil {
 		return Null{}, err
 	}
-	if p.Intercept && !squares {
-		p.level(z) // which far steps would take Newton's method a long time
+	_, coupled := p.Fit.(Coupled)
+	if p.Intercept && !squares && !coupled {
+		p.level(z) // which is far for Newton's method alone
 	}
-	p.refit(z, free)
+	rest := p.refit(z, free)
 	p.descent(theta, z)
-	if !squares {
+	if coupled && rest > 1e-6*(1+vector.MaxAbs(z)) {
+		return Null{}, fmt.Errorf("%w: %s", ErrNullAtInfinity, fallsFree)
+	} else if !squares && !coupled {
 		if err := p.settled(theta, z, free); err != nil {
 			return Null{}, err
 		}

@@ -220,8 +220,8 @@ func (f *Pointwise[L]) distance(z []float64) float64 {
 	return s.Total()
 }
 
-// magnitude returns Σ w_i/W (|l_i| + |y_i (z_i + o_i)|), and ‖z + o‖ + ‖o‖.
-func (f *Pointwise[L]) magnitude(z []float64) (terms, z2 float64) {
+// Magnitude returns Σ w_i/W (|l_i| + |y_i (z_i + o_i)|), and ‖z + o‖ + ‖o‖; see [Sized].
+func (f *Pointwise[L]) Magnitude(z []float64) (terms, z2 float64) {
 	total := vector.TotalWeight(f.Weights, len(z))
 	var s, squares, offsets vector.Sum
 	for i, v := range z {

@@ -174,7 +174,7 @@ func TestLambdaMaxOfFits(t *testing.T) {
 				at := *q
 				at.Penalty = pen.WithLambda(k * null.LambdaMax)
 				gap := null.Loss - at.DualAt(null.Theta).Dual
-				if tight := gap <= 1e-7*(1+math.Abs(null.Loss)); tight != (k > 1) && (k > 1 || null.LambdaMax > 1e-3) {
+				if tight := gap <= 1e-7*(1+math.Abs(null.Loss)); tight != (k > 1) && (k > 1 || null.LambdaMax > 1e-2) { // the gap is about (0.01 LambdaMax)²
 					t.Errorf("%s trial %d: gap %g at %g lambda max %g", name, trial, gap, k, null.LambdaMax)
 				}
 			}

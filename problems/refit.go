@@ -11,13 +11,18 @@ import (
 // their bounds, to the minimiser of F: of an intercept alone by [Problem.level], of
 // more by Newton's method with a line search. Where the Hessian vanishes on them or
 // misleads, a multiple of the identity is added (Levenberg and Marquardt). free.b ends
-// as the change of the coefficients. O(n k²) an iteration for k columns.
-func (p *Problem) refit(z []float64, free []boxed) {
+// as the change of the coefficients. O(n k²) an iteration for k columns. What it returns
+// is that of refitCoupled, where that applies.
+func (p *Problem) refit(z []float64, free []boxed) (rest float64) {
+	if !p.Intercept && len(free) == 0 {
+		return 0
+	}
+	if f, ok := p.Fit.(Coupled); ok {
+		return p.refitCoupled(f, z, free)
+	}
 	if len(free) == 0 {
-		if p.Intercept {
-			p.level(z)
-		}
-		return
+		p.level(z)
+		return 0
 	}
 	n := len(z)
 	theta, h, trial := make([]float64, n), make([]float64, n), make([]float64, n)
@@ -65,7 +70,7 @@ func (p *Problem) refit(z []float64, free []boxed) {
 				damping = 0
 			}
 		case done && p.meets(theta, free, 1e-13) || damping > 1e6 || math.IsInf(p.Fit.Smoothness(), 1):
-			return
+			return 0
 		default:
 			for k := range free {
 				free[k].b = start[k]
@@ -73,6 +78,7 @@ func (p *Problem) refit(z []float64, free []boxed) {
 			damping = max(1e-3, 10*damping)
 		}
 	}
+	return 0
 }
 
 // level moves z along the intercept to where the slope of F changes sign, or is 0 in all
@@ -233,11 +239,13 @@ func (p *Problem) boxNewton(step, theta, h []float64, free []boxed) {
 
 // recentre returns the prediction whose gradient is to be the dual point, and whether
 // it is another than z: for a fit that is [Bounded] it is z with the intercept and the
-// free columns refitted. A gradient never leaves the domain of F*, and at that
-// minimiser it meets their equations, which a projection alone cannot promise together.
-func (p *Problem) recentre(z []float64) (at []float64, elsewhere bool) {
-	if _, ok := p.Fit.(Bounded); !ok {
-		return z, false
+// free columns refitted, and one that is [Coupled] likewise. A gradient never leaves the
+// domain of F*, and at that minimiser it meets their equations, which a projection alone
+// cannot promise together.
+func (p *Problem) recentre(z []float64) (at []float64, elsewhere bool, rest float64) {
+	_, coupled := p.Fit.(Coupled)
+	if _, ok := p.Fit.(Bounded); !ok && !coupled {
+		return z, false, 0
 	}
 	var free []boxed
 	for _, f := range p.freeColumns() {
@@ -251,11 +259,10 @@ func (p *Problem) recentre(z []float64) (at []float64, elsewhere bool) {
 		free = append(free, c)
 	}
 	if !p.Intercept && free == nil {
-		return z, false
+		return z, false, 0
 	}
 	at = append([]float64(nil), z...)
-	p.refit(at, free)
-	return at, true
+	return at, true, p.refit(at, free)
 }
 
 // confine brings theta into the domain of F*(-theta), with equality in the columns at: what

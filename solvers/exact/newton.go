@@ -21,8 +21,8 @@ import (
 //
 // The Hessian is an old one: steps are chords, by a factor that is kept over iterations
 // and lambdas for as long as it pays (refresh.go). The first step at a new lambda is then
-// the predictor along the path's tangent. Far from the optimum, or where the curvature
-// misleads, a search along the step finds where the slope changes sign (search.go).
+// the predictor along the path's tangent. Far from the optimum, and where the losses have
+// kinks in their slopes, steps are searched along (search.go).
 //
 // References: Lee, Sun and Saunders, Proximal Newton-type methods for minimizing
 // composite functions (2014); Kelley, Solving nonlinear equations with Newton's method
@@ -59,16 +59,18 @@ type newton struct {
 	ref  []float64 // the h of the factor
 
 	steps   int
-	stalled int     // steps since rounding is all that is left
+	stalled int     // steps that found nothing but rounding left
 	size    float64 // ‖g‖, in the metric of columns
 	noise   float64 // of a slope, in units of the length of its column
 	rent    rent
+	ridge   float64 // the lambda of the factor, 0 where the penalty has no curvature
+	wary    bool    // steps are searched along, with the present curvature
+	kinked  bool // slopes of losses have kinks
 
 	before, step   []float64 // scratch: b at the start of a step, and the step of the moving ones
-	left           []float64 // scratch: the residual of the system
+	first, left    []float64 // scratch: the residual of the system at the start and then
 	was            []int     // scratch: what moved at the start of a step
 	dz, from       []float64 // X step, and z before it
-	first          []float64 // scratch: u - slope - L2 b at the start
 	work           [][]float64
 	partial        []float64
 	ones           []float64
@@ -263,10 +265,14 @@ func (x *newton) converge(near bool) end {
 		case x.steps > 500+10*min(x.s.N, len(x.cols)):
 			return exhausted
 		}
+		x.steps++
+		if x.wary {
+			x.damped()
+			continue
+		}
 		if x.due() {
 			x.refresh()
 		}
-		x.steps++
 		x.chord()
 	}
 	return settled
@@ -322,12 +328,9 @@ func (x *newton) lack(share float64) float64 {
 func (x *newton) chord() {
 	x.before = append(x.before[:0], x.b...)
 	x.was = append(x.was[:0], x.active...)
-	x.left, x.first = x.left[:0], resize(x.first, len(x.b))
-	for _, e := range x.active {
-		x.first[e] = x.rest(e)
-		x.left = append(x.left, x.first[e])
-	}
-	start, lack := x.worst(), x.lack(0)
+	x.rests()
+	x.left = append(x.left[:0], x.first...)
+	start := x.worst()
 	for {
 		x.step = append(x.step[:0], x.left...)
 		x.factor.solve(x.step)
@@ -346,16 +349,12 @@ func (x *newton) chord() {
 	}
 	x.advance()
 	dropped := len(x.active) < len(x.was)
-	end := x.worst()
-	if !(end <= 0.9*start || dropped && end <= 4*start) {
-		x.search()
-		end = x.worst()
-	} else if !dropped {
+	switch end := x.worst(); {
+	case dropped && end <= 4*start && x.slope(1) <= -x.falls()/2:
+	case !dropped && end <= 0.9*start:
 		x.rent.pay(end / start)
-	}
-	x.stalled++
-	if end <= start/2 || !(lack <= 1e-9*x.scale) {
-		x.stalled = 0
+	default:
+		x.undo()
 	}
 }
 
@@ -394,6 +393,7 @@ func (x *newton) admit() bool {
 	})
 	for _, e := range es {
 		x.entered[e]++
+		x.wary = x.wary || x.entered[e] > 2 // columns come and go: only searches are sure to lead on
 	}
 	return x.join(es) > 0
 }

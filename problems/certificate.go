@@ -78,6 +78,9 @@ func (p *Problem) DualAt(theta []float64) Certificate {
 	w := &dualPoint{theta: append([]float64(nil), theta...), work: make([]float64, n), u: make([]float64, cols)}
 	w.equations = p.project(w.theta, make([]float64, n), w.work)
 	design.MulTrans(w.u, p.X, w.theta)
+	if _, ok := p.Fit.(Coupled); ok {
+		w.rest = unmet(w)
+	}
 	for _, j := range w.equations {
 		w.u[j] = 0
 	}

@@ -16,6 +16,7 @@ type dualPoint struct {
 	u, slopes []float64 // X'theta, X'descent
 	apart     []float64 // where the slopes are kept if they are not u
 	work      []float64
+	rest      float64 // how far a refit was from meeting the equations; see refitCoupled
 
 	fit  *LeastSquares // whose ‖y - o‖ is size
 	size float64
@@ -28,7 +29,8 @@ func (w *dualPoint) resize(n int) {
 // derive makes the dual point of the prediction z.
 func (w *dualPoint) derive(p *Problem) {
 	p.descent(w.descent, w.z)
-	at, elsewhere := p.recentre(w.z)
+	at, elsewhere, rest := p.recentre(w.z)
+	w.rest = rest
 	if elsewhere {
 		p.descent(w.theta, at)
 	} else {

@@ -26,6 +26,15 @@ func (p *Problem) project(theta, z, h []float64) []int {
 		return nil
 	}
 	p.Fit.Curvature(h, z)
+	if _, ok := p.Fit.(Coupled); ok { // refitted
+		var at []int
+		for _, f := range free {
+			if f.Up && f.Down || equations.Holds(p.X, f.J, theta) {
+				at = append(at, f.J)
+			}
+		}
+		return at
+	}
 	at := equations.Project(p.X, p.Intercept, free, theta, h)
 	p.confine(theta, h, at)
 	return at

@@ -67,6 +67,7 @@ func (a *Auditor) noise(p *Problem, w *dualPoint) roundoff {
 		// by its share of the sum: that makes the equation exact.
 		e.drift += second * 2 * (math.Abs(vector.Total(w.theta))/e.theta*second + summed)
 	}
+	e.drift += second * p.stackedDrift(w)
 	e.margin = a.margin(e)
 	return e
 }
@@ -85,17 +86,11 @@ func (e roundoff) terms(p *Problem, w *dualPoint, value float64) float64 {
 	switch fit := p.Fit.(type) {
 	case *LeastSquares:
 		return 2*value + e.theta*w.target(fit)
-	case sized:
-		terms, z2 := fit.magnitude(w.z)
+	case Sized:
+		terms, z2 := fit.Magnitude(w.z)
 		return 2*value + terms + e.theta*second*z2 // to first order: one may cover for another
 	}
 	return 2*value + e.theta*vector.Norm(w.z)
-}
-
-// sized is a fit that tells the sizes of its terms at z, Σ w (|l| + |y z|) / W, and
-// ‖z + o‖ + ‖o‖: |l| alone hides what cancelled in it.
-type sized interface {
-	magnitude(z []float64) (terms, z2 float64)
 }
 
 // noise measures it at a point with F = value and columns >= Σ |b_j| ‖x_j‖.
@@ -113,8 +108,8 @@ func (w *dualPoint) noise(p *Problem, a *Auditor, pt SparseBeta, value float64) 
 		if fit.Offset != nil {
 			shift += unit * w.target(fit) // at most what the columns and the value have room for
 		}
-	case sized:
-		terms, z2 := fit.magnitude(w.z)
+	case Sized:
+		terms, z2 := fit.Magnitude(w.z)
 		shift += unit * z2         // as with an offset
 		e.primal += summed * terms // of losses that cancel in themselves, as exp(z) - y z does
 	}
@@ -155,11 +150,19 @@ func (a *Auditor) slopeErrors(at []int, e roundoff, equations []int) []float64 {
 // those of one block of rows and of the sums of blocks.
 func (a *Auditor) roundings(j int) int {
 	n, _ := a.x.Dims()
-	switch m := a.x.(type) {
+	x, blocks := a.x, a.blocks
+	if s, ok := x.(design.Stacked); ok {
+		x, blocks, n = s.X, blocks || s.K > 1, n/s.K
+		j, _ = s.At(j)
+		if _, p := x.Dims(); j == p {
+			return n + 16 // a sum
+		}
+	}
+	switch m := x.(type) {
 	case *design.CSC:
 		return m.ColPtr[j+1] - m.ColPtr[j] + 4
 	case *design.Dense:
-		if a.blocks {
+		if blocks {
 			return min(n, 512) + n/512 + 4
 		}
 	}

@@ -15,6 +15,7 @@ const group = 32
 // join activates columns of E, whose boxes must be known, and returns how many.
 func (x *newton) join(es []int) (count int) {
 	known := len(x.active)
+	x.memory.forget()
 	for lo := 0; lo < len(es); lo += group {
 		some := es[lo:min(lo+group, len(es))]
 		cross := x.products(append(slices.Clone(x.active), some...), some)

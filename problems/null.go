@@ -42,7 +42,7 @@ func (p *Problem) Null() (Null, error) {
 			q := *p
 			q.Fit = near
 			null, err := q.Null()
-			if null.Loss == 0 {
+			if null.Loss == 0 && null.Scale == 1 { // nothing to compare with in what is centred
 				null.Scale = fit.yardstick(0, true)
 			}
 			return null, err

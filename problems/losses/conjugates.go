@@ -9,19 +9,6 @@ import (
 // The losses many observations at a time, with bounds on their rounding: problems.Rigorous
 // says which, docs/math.md ("Elementary functions") why they hold.
 
-// Values sets value_i = l(y_i, z_i) = log(1 + exp(-|z|)) + max((1-y) z, -y z), of which no
-// term is negative.
-func (LogisticLoss) Values(value, y, z []float64) {
-	for i, v := range z {
-		value[i] = -math.Abs(v)
-	}
-	kernel.Softplus(value, value)
-	for i, v := range z {
-		s := share(y[i])
-		value[i] += max((1-s)*v, -s*v)
-	}
-}
-
 // Conjugates sets value_i = a log a + (1-a) log(1-a), a the distance of y + v from the
 // nearest class, which labels give without rounding.
 func (LogisticLoss) Conjugates(value, size, y, v []float64) {
@@ -64,16 +51,6 @@ func away(y, v float64) float64 {
 		return -v
 	}
 	return max(min(y+v, 1-y-v), 0)
-}
-
-// Values sets value_i = exp(z_i) - y_i z_i.
-func (PoissonLoss) Values(value, y, z []float64) {
-	kernel.Exp(value, z)
-	for i, v := range z {
-		if y[i] != 0 {
-			value[i] -= y[i] * v
-		}
-	}
 }
 
 // Conjugates sets value_i = t log t - t, t = y + v.

@@ -29,6 +29,10 @@ func (w *dualPoint) resize(n int) {
 
 // derive makes the dual point of the prediction z.
 func (w *dualPoint) derive(p *Problem) {
+	if f, ok := p.Fit.(assessor); ok && p.freeColumns() == nil {
+		w.deriveLevelled(p, f)
+		return
+	}
 	p.descent(w.descent, w.z)
 	at, elsewhere, rest := p.recentre(w.z)
 	w.rest = rest
@@ -45,6 +49,30 @@ func (w *dualPoint) derive(p *Problem) {
 			w.steepest = vector.MaxAbs(w.work)
 		}
 	}
+	w.moved = w.moves()
+}
+
+// deriveLevelled is derive for losses one at a time and no free column but an intercept,
+// in the fewest passes over the rows.
+func (w *dualPoint) deriveLevelled(p *Problem, f assessor) {
+	f.derivatives(w.theta, w.work, w.z)
+	for i, g := range w.theta {
+		w.descent[i] = -g
+	}
+	if w.steepest = p.Fit.Smoothness(); math.IsInf(w.steepest, 1) {
+		w.steepest = vector.MaxAbs(w.work)
+	}
+	w.equations, w.rest, w.moved = nil, 0, false
+	if !p.Intercept {
+		copy(w.theta, w.descent)
+		return
+	}
+	h, at := append([]float64(nil), w.work...), append([]float64(nil), w.z...)
+	p.levelFrom(at, w.theta, h)
+	for i, g := range w.theta {
+		w.theta[i] = -g
+	}
+	w.equations = p.projectIn(w.theta, h, nil)
 	w.moved = w.moves()
 }
 

@@ -82,6 +82,9 @@ func (k block) weigh(s *vector.Sum, v []float64) {
 
 // assessor is a fit that says what its rounding is relative to: every [Pointwise].
 type assessor interface {
+	Bounded
+	derivatives(slope, curv, z []float64)
+	clip(theta, h []float64)
 	assess(z []float64) assessment
 	conjugate(v []float64) (value, size float64)
 }
@@ -132,9 +135,7 @@ func (f *Pointwise[L]) assess(z []float64) assessment {
 // derivatives sets slope_i = w_i l'(y_i, z_i + o_i)/W and curv_i = w_i l”(y_i, z_i + o_i)/W,
 // each unless it is nil. Both may be z.
 func (f *Pointwise[L]) derivatives(slope, curv, z []float64) {
-	many, ok := any(f.Loss).(interface {
-		Derivatives(slope, curv, y, z []float64)
-	})
+	many, ok := any(f.Loss).(BlockLoss)
 	f.blocks(z, func(lo int, k block) {
 		if ok {
 			many.Derivatives(k.a, k.b, k.y, k.z)
@@ -208,6 +209,22 @@ func (f *Pointwise[L]) conjugate(v []float64) (value, size float64) {
 		return math.Inf(1), math.Inf(1)
 	}
 	return values.Total(), second * sizes.Total()
+}
+
+// clip brings theta into the domain of F*(-theta), and sets h_i = 0 where it had to.
+func (f *Pointwise[L]) clip(theta, h []float64) {
+	f.blocks(theta, func(lo int, k block) {
+		for i, w := range k.w {
+			low, high := f.Loss.Domain(k.y[i])
+			t := theta[lo+i]
+			if w == 0 {
+				low, high = 0, 0
+			}
+			if c := min(max(t, -w*high), -w*low); c != t {
+				theta[lo+i], h[lo+i] = c, 0
+			}
+		}
+	})
 }
 
 // distance returns F(z) - inf F.

@@ -68,9 +68,9 @@ func (a *Auditor) noise(p *Problem, w *dualPoint) roundoff {
 		e.drift = 56 * unit
 	}
 	if p.Intercept && e.theta > 0 {
-		// The heavier sign, which has at least half of ‖theta‖₁ >= ‖theta‖₂, is shrunk
-		// by its share of the sum: that makes the equation exact.
-		e.drift += second * 2 * (math.Abs(vector.Total(w.theta))/e.theta*second + summed)
+		// The heavier sign, which has at least half of ‖theta‖₁, is shrunk by its share of
+		// the sum: that makes the equation exact.
+		e.drift += second * 2 * (math.Abs(vector.Total(w.theta))/sumAbs(w.theta)*second + summed)
 	}
 	e.drift += second * p.stackedDrift(w)
 	e.margin = a.margin(e)
@@ -215,4 +215,17 @@ func (w *dualPoint) target(fit *LeastSquares) float64 {
 		w.fit, w.size = fit, second*math.Sqrt(s.Total())
 	}
 	return w.size
+}
+
+// sumAbs returns ‖v‖₁.
+func sumAbs(v []float64) float64 {
+	var s vector.Sum
+	for lo := 0; lo < len(v); lo += vector.Stretch {
+		t := 0.0
+		for _, x := range v[lo:min(lo+vector.Stretch, len(v))] {
+			t += math.Abs(x)
+		}
+		s.Add(t)
+	}
+	return s.Total()
 }

@@ -55,28 +55,26 @@ func away(y, v float64) float64 {
 
 // Conjugates sets value_i = t log t - t, t = y + v.
 func (PoissonLoss) Conjugates(value, size, y, v []float64) {
-	kernel.Log(size, y)
+	logs := make([]float64, len(v))
+	kernel.Log(logs, y)
 	for i, a := range y {
-		t := entropy(a, size[i])
-		size[i] = math.Abs(t)
+		_, size[i] = entropy(a, logs[i])
 		value[i] = a + v[i]
 	}
-	logs := make([]float64, len(v))
 	kernel.Log(logs, value)
 	for i, t := range value {
-		value[i] = entropy(t, logs[i])
-		if t > 0 {
-			size[i] += t*math.Abs(logs[i]) + t
-		}
+		var s float64
+		value[i], s = entropy(t, logs[i])
+		size[i] += s
 	}
 }
 
-// entropy returns t log t - t, given the logarithm.
-func entropy(t, log float64) float64 {
+// entropy returns t log t - t and the sizes of its terms, given the logarithm.
+func entropy(t, log float64) (value, size float64) {
 	if t > 0 {
-		return t*log - t
+		return t*log - t, t*math.Abs(log) + t
 	}
-	return 0
+	return 0, 0
 }
 
 // Values sets value_i = l(y_i, z_i).

@@ -46,11 +46,17 @@ func (c *csvReader) expand(kinds []kind) (*content, error) {
 			c.labels[j].column = len(out.names)
 			out.labels = append(out.labels, *c.labels[j])
 			out.names = append(out.names, c.names[j])
-		case kinds[j] == numeric:
+		case kinds[j] == numeric, kinds[j] == classes:
 			if j == c.target {
 				out.target = len(out.names)
 			}
 			out.names = append(out.names, c.names[j])
+			if kinds[j] == classes {
+				c.rank(s)
+				for _, r := range order(s.rank) {
+					out.levels = append(out.levels, s.odd.levels[r].text)
+				}
+			}
 		}
 	}
 	if !c.named && len(out.categories) == 0 && len(out.names) == c.p {
@@ -130,6 +136,10 @@ func (c *csvReader) eachNonzero(slots []slot, visit func(i, j int, v float64)) {
 				case s.kind == textual:
 					for r := range s.rank {
 						visit(i, s.first+r, math.NaN())
+					}
+				case s.kind == classes && isLevel:
+					if r := s.rank[l]; r > 0 {
+						visit(i, s.first, float64(r))
 					}
 				case isLevel && s.odd.levels[l].number:
 					visit(i, s.first, s.odd.levels[l].value)

@@ -26,8 +26,8 @@ type rowGram struct {
 	stride int
 	g      []float64 // G by rows
 
-	slope [][]float64 // what is left of them, by response
-	b     [][]float64 // b + d
+	slope  [][]float64 // what is left of them, by response
+	b      [][]float64 // b + d
 	points [][]float64 // of the last sweeps, b and slopes
 	smooth
 }

@@ -39,15 +39,15 @@ type Stacked struct {
 	term       func(j int) rowTerm // of column j at the present lambda
 
 	// Of the rows taken in.
-	rows   []int
-	pos    []int // by column of X, -1 for outside
-	cols   [][]float64
-	mean   []float64
-	norm   []float64   // of cols, times the mean curvature
-	b      [][]float64 // by response
-	slope  [][]float64 // <x_j, theta_k>, by response
-	terms  []rowTerm
-	model  quadratic
+	rows  []int
+	pos   []int // by column of X, -1 for outside
+	cols  [][]float64
+	mean  []float64
+	norm  []float64   // of cols, times the mean curvature
+	b     [][]float64 // by response
+	slope [][]float64 // <x_j, theta_k>, by response
+	terms []rowTerm
+	model quadratic
 
 	level   []float64 // intercepts of centred columns, where flat
 	z       []float64

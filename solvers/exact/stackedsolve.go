@@ -33,8 +33,13 @@ func (x *Stacked) prepare(lambda float64) {
 		}
 		return rowTerm{}
 	}
-	for w, j := range x.rows {
-		x.terms[w] = x.term(j)
+	x.termsOf(0)
+}
+
+// termsOf looks up the terms of the rows taken in from the given one on.
+func (x *Stacked) termsOf(from int) {
+	for w, j := range x.rows[from:] {
+		x.terms[from+w] = x.term(j)
 	}
 }
 
@@ -123,8 +128,9 @@ func (x *Stacked) distance(w int, t rowTerm, b, slope [][]float64) float64 {
 	return x.size(func(k int) float64 { return slope[k][w] - (t.l1/length+t.l2)*b[k][w] })
 }
 
-// tolerance is how small a residual must be for a gap of nothing.
-func (x *Stacked) tolerance() float64 {
+// tolerance is how small a residual must be for a gap of nothing, and for a look at the
+// other rows.
+func (x *Stacked) tolerance() (tol, rough float64) {
 	mass, reach, least := 0.0, 0.0, math.Inf(1)
 	for w, t := range x.terms {
 		mass += x.size(func(k int) float64 { return x.b[k][w] })
@@ -133,41 +139,42 @@ func (x *Stacked) tolerance() float64 {
 			least = min(least, t.l1)
 		}
 	}
-	tol := min(1e-13*x.scale/max(mass, 1e-300), 1e-13*least)
-	return max(tol, 4*vector.Eps*reach*vector.Norm(x.theta))
+	tol = min(1e-13*x.scale/max(mass, 1e-300), 1e-13*least)
+	return max(tol, 4*vector.Eps*reach*vector.Norm(x.theta)), max(tol, 1e-3*least)
 }
 
-// solve finds the optimum for the terms, warm-started.
+// solve finds the optimum for the terms, warm-started. What is watched is looked at when
+// the residual is a small part of what the penalty holds, and at the end.
 func (x *Stacked) solve() end {
 	x.steps = 0
-	last, stuck := math.Inf(1), 0
+	last, stuck, looked := math.Inf(1), 0, false
 	for {
 		if x.stop(x.steps) {
 			return stopped
 		}
 		x.gradient()
-		residual, tol := x.residual(x.b, x.slope), x.tolerance()
-		if residual > last/2 {
-			stuck++
-		} else {
+		residual := x.residual(x.b, x.slope)
+		tol, rough := x.tolerance()
+		if stuck++; residual <= last/2 {
 			stuck = 0
 		}
 		last = residual
-		if residual <= tol || stuck >= 3 {
+		done := residual <= tol || stuck >= 3
+		if done || residual <= rough && !looked {
 			more := x.violators(2*residual + tol)
-			if len(more) == 0 {
-				return settled
-			}
 			if !x.take(more) {
 				return full
 			}
-			for w, j := range x.rows {
-				x.terms[w] = x.term(j)
+			if looked = true; len(more) > 0 {
+				x.termsOf(len(x.rows) - len(more))
+				x.slopes(x.slope, x.cols)
+				residual, last, stuck, done = x.residual(x.b, x.slope), math.Inf(1), 0, false
 			}
-			x.slopes(x.slope, x.cols)
-			last, stuck = math.Inf(1), 0
 		}
-		if x.steps > 500 {
+		switch {
+		case done:
+			return settled
+		case x.steps > 500:
 			return exhausted
 		}
 		x.model.refresh()

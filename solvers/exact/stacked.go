@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/problems/losses"
@@ -62,8 +63,11 @@ type Stacked struct {
 type quadratic interface {
 	// grow is told of rows taken in from the given one on.
 	grow(from int)
-	// refresh brings the model to the present point, and tells whether that changed it.
-	refresh() bool
+	// refresh brings the model to the present point where it is time, given the residual over
+	// that before the last step.
+	refresh(rate float64)
+	// fresh tells whether the model is that of the present point.
+	fresh() bool
 	// minimise sets d to the change of b that minimises -<slope, d> + <d, H d>/2 + Omega(b+d)
 	// to within tol in the units of the slopes.
 	minimise(d [][]float64, tol float64)
@@ -113,7 +117,11 @@ func NewStacked(p *problems.Problem, null problems.Null, o Options) (*Stacked, e
 	x.h = x.h[:n]
 	switch {
 	case x.flat:
-		x.model = &rowGram{x: x}
+		x.model = newRowGram(x)
+	case grouped:
+		x.model = newCoupledRows(x)
+	default:
+		x.model = newCoupledNet(x)
 	}
 	x.centred = s.Intercept && x.free(columns)
 	var start []int
@@ -272,6 +280,13 @@ func (x *Stacked) point() problems.SparseBeta {
 			for w, m := range x.mean {
 				b[x.columns*x.K+k] -= m * x.b[k][w]
 			}
+		}
+	}
+	if _, classes := x.p.Fit.(*losses.Multinomial); classes && x.centred { // only differences count
+		free := b[x.columns*x.K:]
+		mean := vector.Total(free) / float64(x.K)
+		for k := range free {
+			free[k] -= mean
 		}
 	}
 	return x.p.SparseBeta(b)

@@ -2,6 +2,7 @@ package exact
 
 import (
 	"math"
+	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
 	"github.com/lassocheck/lassocheck/internal/vector"
@@ -148,6 +149,7 @@ func (x *Stacked) tolerance() (tol, rough float64) {
 func (x *Stacked) solve() end {
 	x.steps = 0
 	last, stuck, looked := math.Inf(1), 0, false
+	x.value = x.objective(x.z, x.b)
 	for {
 		if x.stop(x.steps) {
 			return stopped
@@ -155,7 +157,8 @@ func (x *Stacked) solve() end {
 		x.gradient()
 		residual := x.residual(x.b, x.slope)
 		tol, rough := x.tolerance()
-		if stuck++; residual <= last/2 {
+		rate := residual / last
+		if stuck++; rate <= 0.5 || !x.model.fresh() {
 			stuck = 0
 		}
 		last = residual
@@ -177,15 +180,68 @@ func (x *Stacked) solve() end {
 		case x.steps > 500:
 			return exhausted
 		}
-		x.model.refresh()
+		x.model.refresh(rate)
 		d := make([][]float64, x.K)
 		for k := range d {
 			d[k] = make([]float64, len(x.rows))
 		}
 		x.model.minimise(d, max(tol/2, 1e-4*residual))
-		x.move(d)
+		if !x.advance(d) && x.model.fresh() {
+			return settled // the objective falls no further
+		}
 		x.steps++
 	}
+}
+
+// objective returns F(z) + Omega(b) on the rows taken in.
+func (x *Stacked) objective(z []float64, b [][]float64) float64 {
+	if x.flat {
+		return 0
+	}
+	v := x.p.Fit.Value(z)
+	for w, t := range x.terms {
+		squares, sizes := 0.0, 0.0
+		for k := range b {
+			squares += b[k][w] * b[k][w]
+			sizes += math.Abs(b[k][w])
+		}
+		if squares > 0 {
+			if x.grouped {
+				sizes = math.Sqrt(squares)
+			}
+			v += t.l1*sizes + t.l2/2*squares
+		}
+	}
+	return v
+}
+
+// advance moves by d or, where the objective grows by more than rounding, by as much of it
+// as lets it fall; not at all along a chord, whose model is then too old.
+func (x *Stacked) advance(d [][]float64) bool {
+	if x.flat { // the model is exact
+		x.move(d)
+		return true
+	}
+	z, b := slices.Clone(x.z), clone(nil, x.b)
+	for range 40 {
+		x.move(d)
+		if v := x.objective(x.z, x.b); v <= x.value+16*vector.Eps*math.Abs(x.value) {
+			x.value = v
+			return true
+		}
+		copy(x.z, z)
+		x.b = clone(x.b, b)
+		if !x.model.fresh() {
+			x.model.refresh(math.Inf(1))
+			return false
+		}
+		for k := range d {
+			for w := range d[k] {
+				d[k][w] /= 2
+			}
+		}
+	}
+	return false
 }
 
 // violators returns the watched columns whose slopes are beyond their terms by more than

@@ -80,10 +80,13 @@ type Solver interface {
 
 // Open returns the engine for p, whose null model is known, or an error where there is none.
 func Open(p *problems.Problem, null problems.Null, o Options) (Solver, error) {
-	if _, ok := p.X.(design.Stacked); ok {
-		return NewStacked(p, null, o)
+	if _, ok := p.X.(design.Stacked); !ok {
+		return New(p, null, o)
 	}
-	return New(p, null, o)
+	if x, err := NewSeparate(p, o); err == nil {
+		return x, nil
+	}
+	return NewStacked(p, null, o)
 }
 
 var errStacked = errors.New("solvers: the exact engine needs several responses, least squares or a coupled loss, and an elastic net or row norms without bounds")

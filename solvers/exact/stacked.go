@@ -54,7 +54,7 @@ type Stacked struct {
 	z       []float64
 	theta   []float64 // -∇F(z)
 	value   float64   // F(z)
-	h       []float64 // curvatures of one response, where flat
+	h       []float64 // curvatures of the first response at the start
 	watched []int     // columns that may have to be taken in
 	steps   int
 }
@@ -178,22 +178,17 @@ func (x *Stacked) take(js []int) bool {
 	return true
 }
 
-// centre takes its weighted mean off a column, and returns it.
+// centre takes its mean off a column, weighted by the curvatures, and returns it.
 func (x *Stacked) centre(col []float64) float64 {
-	w := x.weights()
+	var w []float64
+	if vector.Total(x.h) > 0 {
+		w = vector.NormalWeights(x.h)
+	}
 	mean, _ := (&design.Dense{N: x.n, P: 1, Data: col}).ColMoments(0, w)
 	for i := range col {
 		col[i] -= mean
 	}
 	return mean
-}
-
-// weights are those of the observations, nil for equal ones.
-func (x *Stacked) weights() []float64 {
-	if f, ok := x.p.Fit.(interface{ NormalWeights() []float64 }); ok {
-		return f.NormalWeights()
-	}
-	return nil
 }
 
 // Path is [Engine.Path].

@@ -140,8 +140,9 @@ func (x *Stacked) tolerance() (tol, rough float64) {
 			least = min(least, t.l1)
 		}
 	}
-	tol = min(1e-13*x.scale/max(mass, 1e-300), 1e-13*least)
-	return max(tol, 4*vector.Eps*reach*vector.Norm(x.theta)), max(tol, 1e-3*least)
+	size := reach * vector.Norm(x.theta)
+	least = min(least, x.scale/mass, size)
+	return max(1e-13*least, 4*vector.Eps*size), 1e-3 * least
 }
 
 // solve finds the optimum for the terms, warm-started. What is watched is looked at when

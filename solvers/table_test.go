@@ -434,6 +434,12 @@ func rows() []row {
 			}
 			return CondatVu{F: in.f, G: in.g, H: in.h, A: in.d}
 		}},
+		{"HalpernPrimalDual", 1e-6, 10000, func(in *instance) Method {
+			if in.d == nil {
+				return nil
+			}
+			return HalpernPrimalDual{F: in.f, G: in.g, H: in.h, A: in.d}
+		}},
 		{"Tseng", 1e-6, 10000, func(in *instance) Method {
 			if in.d == nil {
 				return nil

@@ -17,9 +17,9 @@ type Null struct {
 	Loss float64
 	// Scale is the yardstick of relative gaps, Loss - inf F = Loss + F*(0): half of what
 	// other packages know as the null deviance. It is Loss where the loss of an
-	// observation comes down to 0, as all do but Poisson's. Where the null model of
-	// least squares leaves nothing but rounding, as with a constant y, it is the loss of
-	// the intercept alone or, if that is 0 too, of predicting 0, or 1.
+	// observation comes down to 0, as all do but Poisson's. Where the null model leaves
+	// nothing but rounding, as with a constant y, it is that of the intercept, if there is
+	// one (least squares only), or, if that is 0 too, of predicting 0, or 1.
 	Scale float64
 	// Theta is -∇F there, and Slopes X'Theta, 0 at the unpenalised columns.
 	Theta, Slopes []float64
@@ -28,9 +28,9 @@ type Null struct {
 }
 
 // Null fits the null model, by Newton's method on the intercept and the
-// unpenalised columns. It returns an error where the penalty is not [Scalable] or no
-// minimiser is found along these. O(n k²) for k unpenalised columns, and one pass
-// over X.
+// unpenalised columns. It returns an error where the penalty is not [Scalable], and
+// [ErrNullAtInfinity] where the loss falls to no end along these. O(n k²) for k
+// unpenalised columns, and one pass over X.
 func (p *Problem) Null() (Null, error) {
 	pen, ok := p.Penalty.(Scalable)
 	if !ok {
@@ -42,7 +42,7 @@ func (p *Problem) Null() (Null, error) {
 			q := *p
 			q.Fit = near
 			null, err := q.Null()
-			if null.Loss == 0 {
+			if null.Loss == 0 && null.Scale == 1 { // nothing to compare with in what is centred
 				null.Scale = fit.yardstick(0, true)
 			}
 			return null, err
@@ -61,23 +61,35 @@ func (p *Problem) Null() (Null, error) {
 	}
 	z, theta := make([]float64, n), make([]float64, n)
 	design.Mul(z, p.X, start)
-	p.refit(z, free)
+	if err := p.recedes(); err != nil {
+		return Null{}, err
+	}
+	_, coupled := p.Fit.(Coupled)
+	if p.Intercept && !squares && !coupled {
+		p.level(z) // which is far for Newton's method alone
+	}
+	rest := p.refit(z, free)
 	p.descent(theta, z)
-	if !squares && !p.meets(theta, free, 1e-3) && p.unsettled(theta, z) {
-		return Null{}, errors.New("problems: no null model was found: the loss keeps falling along " +
-			"the intercept and the unpenalised columns, as it does for a single class or no counts at all")
+	if coupled && rest > 1e-6*(1+vector.MaxAbs(z)) {
+		return Null{}, fmt.Errorf("%w: %s", ErrNullAtInfinity, fallsFree)
+	} else if !squares && !coupled {
+		if err := p.settled(theta, z, free); err != nil {
+			return Null{}, err
+		}
 	}
 	null := Null{Loss: p.Fit.Value(z), Theta: theta}
 	if !(math.Abs(null.Loss) <= math.MaxFloat64) {
 		return Null{}, fmt.Errorf("problems: the loss of the null model is %v: rescale the response, or the bounds", null.Loss)
 	}
-	null.Scale = max(null.Loss+p.Fit.Conj(make([]float64, n)), 0)
 	if squares {
-		null.Scale = fit.yardstick(null.Loss, p.Intercept)
-		// Of two ways to be wrong about a loss of rounding alone the strict one.
-		if low := p.nullBelow(z, free, start); null.Scale == null.Loss || fit.yardstick(low, p.Intercept) == low {
-			null.Scale = max(low, vector.Eps*null.Loss) // 0 would be no yardstick at all
+		low, high := p.nullBounds(z, null.Loss, free, start)
+		if null.Scale = fit.yardstick(high, p.Intercept); null.Scale == high {
+			// Of two ways to be wrong about a loss the strict one: a yardstick that is too
+			// long would certify too much.
+			null.Scale = max(low, vector.Eps*high) // 0 would be no yardstick at all
 		}
+	} else {
+		null.Scale = p.yardstick(z)
 	}
 	null.Slopes = make([]float64, cols)
 	design.MulTrans(null.Slopes, p.X, theta)
@@ -87,20 +99,6 @@ func (p *Problem) Null() (Null, error) {
 	}
 	null.LambdaMax = pen.LambdaMax(null.Slopes)
 	return null, nil
-}
-
-// unsettled tells whether some Newton step on one observation is longer than rounding: a loss
-// that vanishes at infinity asks for steps of one size to no end.
-func (p *Problem) unsettled(theta, z []float64) bool {
-	h := make([]float64, len(z))
-	p.Fit.Curvature(h, z)
-	size := 1e-6 * (1 + vector.MaxAbs(z))
-	for i, t := range theta {
-		if math.Abs(t) > size*h[i] {
-			return true
-		}
-	}
-	return false
 }
 
 // centreSlopes computes the slopes of columns far from zero again, centred, where theta
@@ -138,21 +136,35 @@ type boxed struct {
 	b, lo, hi float64
 }
 
-// constant tells whether all targets of positive weight are one value.
-func (f *LeastSquares) constant() (value float64, same bool) {
-	seen := false
+// silent tells whether all targets of positive weight are 0.
+func (f *LeastSquares) silent() bool {
 	for i := range f.Y {
-		if f.Weights != nil && f.Weights[i] == 0 {
-			continue
-		}
-		switch v := f.target(i); {
-		case !seen:
-			value, seen = v, true
-		case v != value:
-			return 0, false
+		if (f.Weights == nil || f.Weights[i] > 0) && f.target(i) != 0 {
+			return false
 		}
 	}
-	return value, seen
+	return true
+}
+
+// yardstick is what gaps are relative to, given the prediction of the null model: its
+// F(z) - inf F or, where that is 0 but for rounding, that of predicting 0; 1 where that is
+// 0 too.
+func (p *Problem) yardstick(z []float64) float64 {
+	distance := func(z []float64) float64 {
+		if f, ok := p.Fit.(interface{ distance(z []float64) float64 }); ok {
+			return f.distance(z)
+		}
+		return max(p.Fit.Value(z)+p.Fit.Conj(make([]float64, len(z))), 0)
+	}
+	const rounding = 1e-26 // as below
+	d, rest := distance(z), distance(make([]float64, len(z)))
+	switch {
+	case d > rounding*rest:
+		return d
+	case rest > 0:
+		return rest
+	}
+	return 1
 }
 
 // yardstick is what gaps are relative to, given the loss of the null model: that loss
@@ -175,7 +187,7 @@ func (f *LeastSquares) yardstick(loss float64, intercept bool) float64 {
 			return s
 		}
 	}
-	if v, same := f.constant(); same && v == 0 && loss == 0 {
+	if loss == 0 && f.silent() {
 		return 1
 	}
 	return loss
@@ -191,10 +203,10 @@ func (f *LeastSquares) near() *LeastSquares {
 	return &LeastSquares{Y: y.(*design.Dense).Data, Weights: f.Weights, Offset: f.Offset}
 }
 
-// nullBelow returns what the loss of the null model is not below, near z: the dual
-// bound of the problem with no columns but the unpenalised and those that bounds keep
-// from zero, pinned. A yardstick that is too long would certify too much.
-func (p *Problem) nullBelow(z []float64, free []boxed, start []float64) float64 {
+// nullBounds encloses the loss of the null model, which is near loss, at z: from below
+// the dual bound of the problem with no columns but the unpenalised and those that
+// bounds keep from zero, pinned; from above with what rounding in their sum may hide.
+func (p *Problem) nullBounds(z []float64, loss float64, free []boxed, start []float64) (low, high float64) {
 	pen := &ElasticNet{}
 	var at []int
 	beta := make([]float64, 0, len(free)+1)
@@ -203,14 +215,18 @@ func (p *Problem) nullBelow(z []float64, free []boxed, start []float64) float64 
 		moving[f.j] = true
 	}
 	for j, b := range start {
-		if b != 0 && !moving[j] {
+		if b != 0 && !moving[j] { // at 0 it would change nothing but the cost
 			free = append(free, boxed{j: j, b: b, lo: b, hi: b})
 		}
 	}
+	size := 0.0
 	for _, f := range free {
 		at, beta = append(at, f.j), append(beta, f.b)
 		pen.Lower, pen.Upper = append(pen.Lower, f.lo), append(pen.Upper, f.hi)
+		mean, variance := p.X.ColMoments(f.j, nil)
+		size += math.Abs(f.b) * math.Sqrt(variance+mean*mean)
 	}
+	high = loss + vector.Eps*size*vector.Eps*size
 	q := &Problem{X: design.Select(p.X, at), Fit: p.Fit, Penalty: pen, Intercept: p.Intercept}
 	if p.Intercept {
 		rest := append([]float64(nil), z...)
@@ -221,7 +237,7 @@ func (p *Problem) nullBelow(z []float64, free []boxed, start []float64) float64 
 	}
 	b, err := q.Bounds()
 	if err != nil {
-		return 0
+		return 0, high
 	}
-	return max(b.DualFrom(beta).Value, 0)
+	return max(b.DualFrom(beta).Value, 0), high
 }

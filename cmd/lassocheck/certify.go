@@ -142,7 +142,7 @@ func (m *model) beta(coef *coefio.Model, path string) (beta []float64, note stri
 	case m.Problem.Intercept && coef.HasIntercept:
 		beta = append(beta, coef.Intercept)
 	case m.Problem.Intercept:
-		b0 := bestIntercept(m.Problem, m.Loss, beta)
+		b0 := bestIntercept(m.Problem, m.Problem.Fit.(*problems.LeastSquares), beta)
 		beta = append(beta, b0)
 		if note != "" {
 			note += "; "
@@ -189,12 +189,12 @@ func certify(c *cli.Context, m *model, coef *coefio.Model) error {
 	}
 	o, err := judge.Judge(c.Context, m.At(lambda), beta, judge.Options{
 		Settings: solvers.Settings{MaxTime: c.Duration("max-time")}, Tighten: c.Bool("tighten")})
-	if o == nil {
+	if o == nil || err != nil && c.Context.Err() == nil { // the latter of no problem that has bounds
 		return err
 	}
 	out := m.certified(o, lambda, c.Float64("tol"), note)
-	if err == nil && !out.Optimal {
-		out.Explanation, err = m.explain(c, o, lambda)
+	if !out.Optimal {
+		out.Explanation, err = m.explain(c, o, lambda) // none once interrupted
 	}
 	stopped := c.Context.Err() != nil
 	if err != nil && !stopped {
@@ -216,10 +216,10 @@ func certify(c *cli.Context, m *model, coef *coefio.Model) error {
 	if stopped {
 		return interrupted()
 	}
-	if err == nil && !out.Optimal {
-		return exit(exitNotCertified, "")
+	if err != nil || out.Optimal {
+		return err
 	}
-	return err
+	return exit(exitNotCertified, "")
 }
 
 // certified brings an opinion to the units of the convention, bounds outwards.

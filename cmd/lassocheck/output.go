@@ -92,6 +92,13 @@ func (p *progress) show(m *model, r solvers.Report) {
 	}
 }
 
+// line shows a line at once.
+func (p *progress) line(format string, args ...any) {
+	if p.w != nil {
+		fmt.Fprintf(p.w, "\r\x1b[K"+format, args...)
+	}
+}
+
 func (p *progress) clear() {
 	if p.w != nil {
 		fmt.Fprint(p.w, "\r\x1b[K")

@@ -70,6 +70,49 @@ func TestPointwiseTorch(t *testing.T) {
 	}
 }
 
+// At the edges of arithmetic too, where NaN meets a kink and squares overflow.
+func TestPointwiseEdges(t *testing.T) {
+	var golden struct {
+		X         []string
+		Functions map[string]struct{ Value, Grad []string }
+	}
+	readTorch(t, "edges.json", &golden)
+	number := func(s string) float64 {
+		v, err := strconv.ParseFloat(s, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	same := func(a, b float64) bool {
+		return a == b || math.IsNaN(a) && math.IsNaN(b) || math.Abs(a-b) <= 1e-12*math.Abs(b)+1e-14
+	}
+	seen := 0
+	for _, c := range pointwise {
+		name := c.torch
+		switch c.name {
+		case "Hinge":
+			name = "hinge"
+		case "Square":
+			name = "square"
+		}
+		g, ok := golden.Functions[name]
+		if !ok {
+			continue
+		}
+		seen++
+		for i, x := range golden.X {
+			v, d := c.f(number(x))
+			if !same(v, number(g.Value[i])) || !same(d, number(g.Grad[i])) {
+				t.Errorf("%s(%s) = %g, slope %g; PyTorch has %s and %s", c.name, x, v, d, g.Value[i], g.Grad[i])
+			}
+		}
+	}
+	if seen != len(golden.Functions) {
+		t.Errorf("%d of PyTorch's %d functions compared", seen, len(golden.Functions))
+	}
+}
+
 // Away from kinks the slope is the derivative, by central differences.
 func TestPointwiseSlope(t *testing.T) {
 	const h = 1e-5

@@ -6,12 +6,12 @@ import "math"
 // that back-propagation would use, which at a kink is PyTorch's choice.
 type Func func(x float64) (value, slope float64)
 
-// ReLU is max(x, 0), with slope 0 at 0.
+// ReLU is max(x, 0), with slope 0 at 0, and 1 at NaN.
 func ReLU(x float64) (float64, float64) {
-	if x > 0 {
-		return x, 1
+	if x <= 0 {
+		return 0, 0
 	}
-	return math.Max(x, 0), 0 // so that NaN stays NaN
+	return x, 1 // so that NaN stays NaN
 }
 
 // LeakyReLU returns the function that is x above 0 and slope*x elsewhere, with
@@ -45,7 +45,7 @@ func GELUTanh(x float64) (float64, float64) {
 	const c = 0.044715
 	k := math.Sqrt(2 / math.Pi)
 	u := math.Tanh(k * (x + c*x*x*x))
-	return x * (1 + u) / 2, (1+u)/2 + x*(1-u*u)/2*k*(1+3*c*x*x)
+	return x / 2 * (1 + u), (1+u)/2 + x*(1-u*u)/2*k*(1+3*c*x*x)
 }
 
 // SiLU is x times the sigmoid of x.
@@ -83,7 +83,7 @@ func Abs(x float64) (float64, float64) {
 	case x < 0:
 		return -x, -1
 	}
-	return math.Abs(x), 0 * x
+	return math.Abs(x), 0 // also at NaN
 }
 
 // Square is x².
@@ -104,10 +104,13 @@ func Huber(delta float64) Func {
 // kink x = 1. Written as relu(1-x), the same function has slope 0 there: what is
 // differentiated is the program, not the function.
 func Hinge(x float64) (float64, float64) {
-	if x > 1 {
+	switch {
+	case x > 1:
 		return 0, 0
+	case x <= 1:
+		return 1 - x, -1
 	}
-	return 1 - x, -1
+	return x, 0 // NaN
 }
 
 // Logistic is log(1 + exp(-x)), the logistic loss of a margin x = y z with a

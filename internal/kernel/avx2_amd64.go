@@ -65,3 +65,28 @@ func gatherBlock8AVX2(dst *float64, ptr *int, cols int, row *int32, val *float64
 //
 //go:noescape
 func beyondAVX2(u *float64, t *float64, s float64, lo int, n int) int
+
+// expAVX2 sets dst[i] to exp(x[i]) for i < n, a multiple of four.
+//
+//go:noescape
+func expAVX2(dst *float64, x *float64, n int)
+
+// logAVX2 sets dst[i] to log(x[i]) for i < n, a multiple of four.
+//
+//go:noescape
+func logAVX2(dst *float64, x *float64, n int)
+
+// log1pAVX2 sets dst[i] to log(1+x[i]) for i < n, a multiple of four.
+//
+//go:noescape
+func log1pAVX2(dst *float64, x *float64, n int)
+
+// softplusAVX2 sets dst[i] to log(1+exp(x[i])) for i < n, a multiple of four.
+//
+//go:noescape
+func softplusAVX2(dst *float64, x *float64, n int)
+
+// logisticAVX2 sets slope[i] to (1-y[i]) p - y[i] q and curv[i] to p q, p = 1/(1+exp(-z[i])), q = 1-p, and 0 for y[i] < 0, for i < n, a multiple of four.
+//
+//go:noescape
+func logisticAVX2(slope *float64, curv *float64, y *float64, z *float64, n int)

@@ -113,3 +113,58 @@ func BenchmarkKernels(b *testing.B) {
 	}
 	_ = sink
 }
+
+// The elementary functions beside package math, in one run.
+func BenchmarkElementary(b *testing.B) {
+	const n = 1000
+	r := rand.New(rand.NewPCG(19, 20))
+	v := random(r, 4, n)
+	x := make([]float64, n)
+	for i, a := range v[0] {
+		x[i] = math.Abs(a)
+	}
+	for _, c := range []struct {
+		name          string
+		kernel, plain func()
+	}{
+		{"Exp", func() { Exp(v[1], v[0]) }, func() {
+			for i, a := range v[0] {
+				v[1][i] = math.Exp(a)
+			}
+		}},
+		{"Log", func() { Log(v[1], x) }, func() {
+			for i, a := range x {
+				v[1][i] = math.Log(a)
+			}
+		}},
+		{"Log1p", func() { Log1p(v[1], x) }, func() {
+			for i, a := range x {
+				v[1][i] = math.Log1p(a)
+			}
+		}},
+		{"Softplus", func() { Softplus(v[1], v[0]) }, func() {
+			for i, a := range v[0] {
+				v[1][i] = math.Max(a, 0) + math.Log1p(math.Exp(-math.Abs(a)))
+			}
+		}},
+		{"Logistic", func() { Logistic(v[1], v[2], v[3], v[0]) }, func() {
+			for i, a := range v[0] {
+				p := 1 / (1 + math.Exp(-a))
+				v[1][i], v[2][i] = p-v[3][i], p*(1-p)
+			}
+		}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			var fast, slow time.Duration
+			for b.Loop() {
+				start := time.Now()
+				c.kernel()
+				middle := time.Now()
+				c.plain()
+				fast, slow = fast+middle.Sub(start), slow+time.Since(middle)
+			}
+			b.ReportMetric(float64(fast)/float64(slow), "of-plain")
+			b.ReportMetric(float64(fast.Nanoseconds())/float64(b.N*n), "ns/entry")
+		})
+	}
+}

@@ -22,3 +22,9 @@ func gatherBlock(dst []float64, w int, ptr []int, row []int32, val, v []float64)
 }
 
 func nextBeyond(u, t []float64, s float64, lo, hi int) int { return nextBeyondGo(u, t, s, lo, hi) }
+
+func expMany(dst, x []float64) int                 { return 0 }
+func logMany(dst, x []float64) int                 { return 0 }
+func log1pMany(dst, x []float64) int               { return 0 }
+func softplusMany(dst, x []float64) int            { return 0 }
+func logisticMany(slope, curv, y, z []float64) int { return 0 }

@@ -2,7 +2,7 @@
 
 package kernel
 
-//go:generate go run -modfile=../../tools/go.mod gen/main.go gen/scan.go -out avx2_amd64.s -stubs avx2_amd64.go -pkg kernel
+//go:generate go run -modfile=../../tools/go.mod gen/main.go gen/scan.go gen/elementary.go -out avx2_amd64.s -stubs avx2_amd64.go -pkg kernel
 
 import (
 	"unsafe"
@@ -97,4 +97,51 @@ func nextBeyond(u, t []float64, s float64, lo, hi int) int {
 		return beyondAVX2(unsafe.SliceData(u), unsafe.SliceData(t), s, lo, hi)
 	}
 	return nextBeyondGo(u, t, s, lo, hi)
+}
+
+// The elementary functions return how many entries they have done; the twins do the rest.
+
+func expMany(dst, x []float64) int {
+	if !avx2 {
+		return 0
+	}
+	n := len(x) &^ 3
+	expAVX2(unsafe.SliceData(dst), unsafe.SliceData(x), n)
+	return n
+}
+
+func logMany(dst, x []float64) int {
+	if !avx2 {
+		return 0
+	}
+	n := len(x) &^ 3
+	logAVX2(unsafe.SliceData(dst), unsafe.SliceData(x), n)
+	return n
+}
+
+func log1pMany(dst, x []float64) int {
+	if !avx2 {
+		return 0
+	}
+	n := len(x) &^ 3
+	log1pAVX2(unsafe.SliceData(dst), unsafe.SliceData(x), n)
+	return n
+}
+
+func softplusMany(dst, x []float64) int {
+	if !avx2 {
+		return 0
+	}
+	n := len(x) &^ 3
+	softplusAVX2(unsafe.SliceData(dst), unsafe.SliceData(x), n)
+	return n
+}
+
+func logisticMany(slope, curv, y, z []float64) int {
+	if !avx2 {
+		return 0
+	}
+	n := len(z) &^ 3
+	logisticAVX2(unsafe.SliceData(slope), unsafe.SliceData(curv), unsafe.SliceData(y), unsafe.SliceData(z), n)
+	return n
 }

@@ -32,7 +32,7 @@ func (o Adagrad) Step(x, grad, memory []float64, rate float64, t int) {
 	eps, v := orDefault(o.Eps, 1e-10), memory[:len(x)]
 	step := rate / (1 + o.Decay*float64(t-1))
 	for j, g := range grad {
-		g += o.WeightDecay * x[j]
+		g = decayed(g, o.WeightDecay, x[j])
 		v[j] += g * g
 		x[j] -= step * g / (math.Sqrt(v[j]) + eps)
 	}

@@ -41,7 +41,7 @@ func (o Adam) Step(x, grad, memory []float64, rate float64, t int) {
 	step := rate / (1 - math.Pow(beta1, float64(t)))
 	root := math.Sqrt(1 - math.Pow(beta2, float64(t)))
 	for j, g := range grad {
-		g += o.WeightDecay * x[j]
+		g = decayed(g, o.WeightDecay, x[j])
 		m[j] = beta1*m[j] + (1-beta1)*g
 		v[j] = beta2*v[j] + (1-beta2)*g*g
 		second := v[j]

@@ -32,6 +32,14 @@ func orDefault(v, def float64) float64 {
 	return v
 }
 
+// decayed adds decay x to the slope g. A decay of 0 adds 0 even to infinite x.
+func decayed(g, decay, x float64) float64 {
+	if decay != 0 {
+		g += decay * x
+	}
+	return g
+}
+
 // rule is an error with this text unless it is kept.
 func rule(kept bool, text string) error {
 	if kept {

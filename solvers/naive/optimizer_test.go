@@ -9,40 +9,44 @@ import (
 	"testing"
 )
 
+type torchOptions struct {
+	LR, Momentum, Dampening float64
+	Nesterov                bool
+	WeightDecay             float64 `json:"weight_decay"`
+	AMSGrad                 bool
+	Centered                bool
+}
+
 type torchRun struct {
 	Name    string
 	Class   string
-	Options struct {
-		LR, Momentum, Dampening float64
-		Nesterov                bool
-		WeightDecay             float64 `json:"weight_decay"`
-		AMSGrad                 bool
-		Centered                bool
-	}
-	Batch  int
-	Lambda float64
-	B0     []float64
-	Steps  map[string]struct {
+	Options torchOptions
+	Batch   int
+	Lambda  float64
+	B0      []float64
+	Steps   map[string]struct {
 		B         []float64
 		Objective float64
 	}
 }
 
-func (r torchRun) optimizer(t *testing.T) Optimizer {
-	o := r.Options
-	switch r.Class {
+func torchOptimizer(t *testing.T, class string, o torchOptions) Optimizer {
+	switch class {
 	case "SGD":
 		return SGD{Momentum: o.Momentum, Dampening: o.Dampening, WeightDecay: o.WeightDecay, Nesterov: o.Nesterov}
 	case "Adam":
 		return Adam{AMSGrad: o.AMSGrad}
 	case "AdamW":
+		if o.WeightDecay == 0 {
+			o.WeightDecay = -1 // 0 stands for the default
+		}
 		return AdamW{WeightDecay: o.WeightDecay}
 	case "RMSprop":
 		return RMSprop{Momentum: o.Momentum, Centered: o.Centered}
 	case "Adagrad":
 		return Adagrad{}
 	}
-	t.Fatalf("no optimizer %q", r.Class)
+	t.Fatalf("no optimizer %q", class)
 	return nil
 }
 
@@ -73,7 +77,7 @@ func TestTorch(t *testing.T) {
 	}
 	closest, worst := math.Inf(1), 0.0
 	for _, r := range golden.Runs {
-		o := r.optimizer(t)
+		o := torchOptimizer(t, r.Class, r.Options)
 		x, grad, memory := slices.Clone(r.B0), make([]float64, len(r.B0)), make([]float64, o.Memory()*len(r.B0))
 		batch := r.Batch
 		if batch == 0 {
@@ -192,5 +196,51 @@ func (s scripted) Memory() int { return 0 }
 func (s scripted) Step(x, _, _ []float64, rate float64, t int) {
 	for j, d := range s[t-1] {
 		x[j] -= rate * d
+	}
+}
+
+// PyTorch's iterates at the edges of arithmetic: infinite and NaN coordinates and slopes,
+// squares that overflow and underflow. A decay of 0 leaves an infinite coordinate alone.
+func TestTorchEdges(t *testing.T) {
+	b, err := os.ReadFile("../../testdata/torch/edges.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var golden struct {
+		Optimizers []struct {
+			Class       string
+			Options     torchOptions
+			X           []string
+			Grad, After [][]string
+		}
+	}
+	if err := json.Unmarshal(b, &golden); err != nil {
+		t.Fatal(err)
+	}
+	numbers := func(s []string) []float64 {
+		x := make([]float64, len(s))
+		for j := range s {
+			if x[j], err = strconv.ParseFloat(s[j], 64); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return x
+	}
+	near := func(a, b float64) bool { return math.Abs(a-b) <= 1e-12*math.Max(1, math.Abs(b)) }
+	if len(golden.Optimizers) == 0 {
+		t.Fatal("no recorded runs")
+	}
+	for _, r := range golden.Optimizers {
+		o := torchOptimizer(t, r.Class, r.Options)
+		x := numbers(r.X)
+		memory := make([]float64, o.Memory()*len(x))
+		for k := range r.Grad {
+			o.Step(x, numbers(r.Grad[k]), memory, r.Options.LR, k+1)
+			for j, want := range numbers(r.After[k]) {
+				if !(x[j] == want || math.IsNaN(x[j]) && math.IsNaN(want) || near(x[j], want)) {
+					t.Errorf("%s %+v from %v: x[%d] = %g after step %d, PyTorch has %g", r.Class, r.Options, r.X, j, x[j], k+1, want)
+				}
+			}
+		}
 	}
 }

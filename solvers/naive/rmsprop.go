@@ -39,14 +39,18 @@ func (o RMSprop) Step(x, grad, memory []float64, rate float64, _ int) {
 	alpha, eps := orDefault(o.Alpha, 0.99), orDefault(o.Eps, 1e-8)
 	v, mean, buf := vectors(memory, len(x))
 	for j, g := range grad {
-		g += o.WeightDecay * x[j]
+		g = decayed(g, o.WeightDecay, x[j])
 		v[j] = alpha*v[j] + (1-alpha)*g*g
 		second := v[j]
 		if o.Centered {
 			mean[j] = alpha*mean[j] + (1-alpha)*g
-			second -= mean[j] * mean[j]
+			second = math.FMA(-mean[j], mean[j], second) // as PyTorch: an overflow of the square does not make NaN
 		}
-		buf[j] = o.Momentum*buf[j] + g/(math.Sqrt(second)+eps)
-		x[j] -= rate * buf[j]
+		step := g / (math.Sqrt(second) + eps)
+		if o.Momentum > 0 {
+			buf[j] = o.Momentum*buf[j] + step
+			step = buf[j]
+		}
+		x[j] -= rate * step
 	}
 }

@@ -39,14 +39,14 @@ func (o SGD) Memory() int {
 func (o SGD) Step(x, grad, memory []float64, rate float64, t int) {
 	if o.Momentum == 0 {
 		for j, g := range grad {
-			g += o.WeightDecay * x[j]
+			g = decayed(g, o.WeightDecay, x[j])
 			x[j] -= rate * g
 		}
 		return
 	}
 	buf := memory[:len(x)]
 	for j, g := range grad {
-		g += o.WeightDecay * x[j]
+		g = decayed(g, o.WeightDecay, x[j])
 		if t == 1 {
 			buf[j] = g
 		} else {

@@ -36,6 +36,7 @@ func main() {
 	gather(4)
 	gather(8)
 	beyond()
+	elementary()
 	Generate()
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/reproduce"
+	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/prox"
 	"github.com/lassocheck/lassocheck/solvers"
 )
@@ -134,6 +135,10 @@ func beginning(with string, names []string) []string {
 // is a file, a column or a number.
 func values(name string) (names []string) {
 	switch name {
+	case "family":
+		for _, f := range models.Families() {
+			names = append(names, string(f))
+		}
 	case "convention":
 		return []string{"sklearn", "glmnet", "raw"}
 	case "missing":

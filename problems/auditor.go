@@ -180,6 +180,14 @@ func (a *Auditor) measure(ps ...*Problem) {
 // columnSquares returns ‖x_j‖² over the rows that have a weight.
 func columnSquares(x design.Design, j int, silent []float64) float64 {
 	switch m := x.(type) {
+	case design.Stacked:
+		if silent == nil {
+			j, _ := m.At(j)
+			if n, p := m.X.Dims(); j == p {
+				return float64(n)
+			}
+			return columnSquares(m.X, j, nil)
+		}
 	case *design.Dense:
 		if silent == nil {
 			return kernel.SumSq(m.Col(j))

@@ -26,6 +26,20 @@ func (p *Problem) project(theta, z, h []float64) []int {
 		return nil
 	}
 	p.Fit.Curvature(h, z)
+	if _, ok := p.Fit.(Coupled); ok { // refitted
+		var at []int
+		for _, f := range free {
+			if f.Up && f.Down || equations.Holds(p.X, f.J, theta) {
+				at = append(at, f.J)
+			}
+		}
+		return at
+	}
+	return p.projectIn(theta, h, free)
+}
+
+// projectIn is project in the metric of h.
+func (p *Problem) projectIn(theta, h []float64, free []equations.Column) []int {
 	at := equations.Project(p.X, p.Intercept, free, theta, h)
 	p.confine(theta, h, at)
 	return at

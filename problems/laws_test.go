@@ -15,12 +15,7 @@ var fits = map[string]func(rng *rand.Rand, n int) problems.DataFit{
 		return &problems.LeastSquares{Y: lawtest.Normals(rng, n)}
 	},
 	"LeastSquares weighted, offset": func(rng *rand.Rand, n int) problems.DataFit {
-		w := lawtest.Normals(rng, n)
-		for i := range w {
-			w[i] = max(0, w[i])
-		}
-		w[0] = 1
-		return &problems.LeastSquares{Y: lawtest.Normals(rng, n), Weights: w, Offset: lawtest.Normals(rng, n)}
+		return &problems.LeastSquares{Y: lawtest.Normals(rng, n), Weights: someWeights(rng, n), Offset: lawtest.Normals(rng, n)}
 	},
 	"Logistic": func(rng *rand.Rand, n int) problems.DataFit { return drawn(rng, n, losses.LogisticLoss{}, 0) },
 	"Logistic weighted, offset": func(rng *rand.Rand, n int) problems.DataFit {
@@ -40,6 +35,55 @@ var fits = map[string]func(rng *rand.Rand, n int) problems.DataFit{
 	"Poisson weighted, offset": func(rng *rand.Rand, n int) problems.DataFit {
 		return weighted(rng, drawn(rng, n, losses.PoissonLoss{}, math.Inf(1)))
 	},
+	"MultiGaussian": func(rng *rand.Rand, n int) problems.DataFit {
+		return &losses.MultiGaussian{K: blocksOf(n), Y: lawtest.Normals(rng, n)}
+	},
+	"MultiGaussian weighted, offset": func(rng *rand.Rand, n int) problems.DataFit {
+		k := blocksOf(n)
+		return &losses.MultiGaussian{K: k, Y: lawtest.Normals(rng, n), Weights: someWeights(rng, n/k), Offset: lawtest.Normals(rng, n)}
+	},
+	"Multinomial": func(rng *rand.Rand, n int) problems.DataFit {
+		k := blocksOf(n)
+		return &losses.Multinomial{K: k, Y: classes(rng, n/k, k, false)}
+	},
+	"Multinomial weighted, offset, shares": func(rng *rand.Rand, n int) problems.DataFit {
+		k := blocksOf(n)
+		return &losses.Multinomial{K: k, Y: classes(rng, n/k, k, true), Weights: someWeights(rng, n/k), Offset: lawtest.Normals(rng, n)}
+	},
+}
+
+// blocksOf is a number of responses that divides n, the largest up to 4.
+func blocksOf(n int) int {
+	for k := 4; ; k-- {
+		if n%k == 0 {
+			return k
+		}
+	}
+}
+
+// classes draws n rows of K classes, or of shares in quarters, as K blocks.
+func classes(rng *rand.Rand, n, k int, shares bool) []float64 {
+	y := make([]float64, n*k)
+	for i := range n {
+		if !shares {
+			y[rng.IntN(k)*n+i] = 1
+			continue
+		}
+		for range 4 {
+			y[rng.IntN(k)*n+i] += 0.25
+		}
+	}
+	return y
+}
+
+// someWeights draws weights, about half of them zero, the first one.
+func someWeights(rng *rand.Rand, n int) []float64 {
+	w := lawtest.Normals(rng, n)
+	for i := range w {
+		w[i] = max(0, w[i])
+	}
+	w[0] = 1
+	return w
 }
 
 // drawn returns a fit with random responses: 1 and the other class that is given,

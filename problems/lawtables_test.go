@@ -73,6 +73,8 @@ func designs(t *testing.T) map[string]design.Design {
 		w := []float64{0.1, 0.2, 0.3, 0, 0.4}
 		all[name], all[name+", standardised"], all[name+", weighted"] = x, design.Standardize(x, nil, true), design.Standardize(x, w, true)
 		all[name+", scaled"] = design.Standardize(x, w, false)
+		all[name+", stacked"] = design.Stacked{X: x, K: 2}
+		all[name+", stacked with intercepts"] = design.Stacked{X: x, K: 3, Intercept: true}
 	}
 	return all
 }

@@ -62,41 +62,13 @@ func (f *Pointwise[L]) offset(i int) float64 {
 }
 
 // Value returns F(z).
-func (f *Pointwise[L]) Value(z []float64) float64 {
-	total := vector.TotalWeight(f.Weights, len(z))
-	var s vector.Sum
-	for i, v := range z {
-		if w := f.weight(i, total); w != 0 {
-			l, _, _ := f.Loss.At(f.Y[i], v+f.offset(i))
-			s.Add(w * l)
-		}
-	}
-	return s.Total()
-}
+func (f *Pointwise[L]) Value(z []float64) float64 { return f.assess(z).value }
 
 // Grad sets dst_i = w_i l'(y_i, z_i + o_i) / W.
-func (f *Pointwise[L]) Grad(dst, z []float64) {
-	total := vector.TotalWeight(f.Weights, len(z))
-	for i, v := range z {
-		dst[i] = 0
-		if w := f.weight(i, total); w != 0 {
-			_, slope, _ := f.Loss.At(f.Y[i], v+f.offset(i))
-			dst[i] = w * slope
-		}
-	}
-}
+func (f *Pointwise[L]) Grad(dst, z []float64) { f.derivatives(dst, nil, z) }
 
 // Curvature sets dst_i = w_i l”(y_i, z_i + o_i) / W.
-func (f *Pointwise[L]) Curvature(dst, z []float64) {
-	total := vector.TotalWeight(f.Weights, len(z))
-	for i, v := range z {
-		dst[i] = 0
-		if w := f.weight(i, total); w != 0 {
-			_, _, curvature := f.Loss.At(f.Y[i], v+f.offset(i))
-			dst[i] = w * curvature
-		}
-	}
-}
+func (f *Pointwise[L]) Curvature(dst, z []float64) { f.derivatives(nil, dst, z) }
 
 // Slopes returns F as the mean of n functions of one observation,
 //
@@ -145,46 +117,37 @@ func (f *Pointwise[L]) Smoothness() float64 {
 // Conj returns F*(v). A v_i that is past its bound by no more than the rounding of
 // w_i l' counts as on it.
 func (f *Pointwise[L]) Conj(v []float64) float64 {
-	total := vector.TotalWeight(f.Weights, len(v))
-	var s vector.Sum
-	for i, a := range v {
-		w := f.weight(i, total)
-		if w == 0 {
-			if a != 0 {
-				return math.Inf(1)
-			}
-			continue
-		}
-		t := a / w
-		lo, hi := f.Loss.Domain(f.Y[i])
-		switch {
-		case t < lo && t >= lo*(1+8*vector.Eps):
-			t = lo
-		case t > hi && t <= hi*(1+8*vector.Eps):
-			t = hi
-		case !(lo <= t && t <= hi):
-			return math.Inf(1)
-		}
-		s.Add(w * f.Loss.Conj(f.Y[i], t))
-		s.Add(-a * f.offset(i))
-	}
-	return s.Total()
+	value, _ := f.conjugate(v)
+	return value
 }
 
-// magnitude returns Σ w_i/W (|l_i| + |y_i (z_i + o_i)|), and ‖z + o‖ + ‖o‖.
-func (f *Pointwise[L]) magnitude(z []float64) (terms, z2 float64) {
-	total := vector.TotalWeight(f.Weights, len(z))
-	var s, squares, offsets vector.Sum
-	for i, v := range z {
-		if w := f.weight(i, total); w != 0 {
-			o := f.offset(i)
-			l, _, _ := f.Loss.At(f.Y[i], v+o)
-			s.Add(w * (math.Abs(l) + math.Abs(f.Y[i]*(v+o))))
-			squares.Add((v + o) * (v + o))
-			offsets.Add(o * o)
-		}
+// recedes tells what the loss of observation i does at either end: where the range of its
+// slopes ends at 0 it comes down there, and falls to no end if it is not down by then.
+func (f *Pointwise[L]) recedes(i int) (up, down recession, counts bool) {
+	if f.weight(i, 1) == 0 {
+		return 0, 0, false
 	}
-	return s.Total(), math.Sqrt(squares.Total()) + math.Sqrt(offsets.Total())
+	y := f.Y[i]
+	lower, upper := f.Loss.Domain(y)
+	least, far := -f.Loss.Conj(y, 0), 30*(1+math.Abs(y))
+	at := func(end, z float64) recession {
+		if end != 0 {
+			return rises
+		}
+		if l, _, _ := f.Loss.At(y, z); l > least {
+			return falls
+		}
+		return flattens
+	}
+	return at(upper, far), at(lower, -far), true
+}
+
+func (f *Pointwise[L]) response(i int) float64 { return f.Y[i] }
+
+// Magnitude returns Σ w_i/W (|l_i| + |y_i (z_i + o_i)|), and ‖z + o‖ + ‖o‖; see [Sized].
+func (f *Pointwise[L]) Magnitude(z []float64) (terms, length float64) {
+	a := f.assess(z)
+	return a.terms, a.length
 }
 
 // DualBounds returns the interval of v_i where F* is finite.

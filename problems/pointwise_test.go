@@ -116,7 +116,7 @@ func TestFitsCertify(t *testing.T) {
 			q, beta := draw(trial%2 == 0, pen, beta, u)
 			id := fmt.Sprintf("%s, intercept %v, %d free, trial %d", name, q.Intercept, free, trial)
 			if err := q.Validate(); err != nil {
-				t.Fatal(err)
+				t.Fatal(name, trial, err)
 			}
 			best := q.Certify(beta)
 			if math.Abs(best.Gap) > best.Rounding+1e-14 || best.KKT > 1e-12 {
@@ -168,13 +168,13 @@ func TestLambdaMaxOfFits(t *testing.T) {
 				Fit: build(rng, n), Penalty: pen, Intercept: trial%2 == 0}
 			null, err := q.Null()
 			if err != nil {
-				t.Fatal(err)
+				t.Fatal(name, trial, err)
 			}
 			for _, k := range []float64{1 + 1e-9, 0.99} {
 				at := *q
 				at.Penalty = pen.WithLambda(k * null.LambdaMax)
 				gap := null.Loss - at.DualAt(null.Theta).Dual
-				if tight := gap <= 1e-7*(1+math.Abs(null.Loss)); tight != (k > 1) && (k > 1 || null.LambdaMax > 1e-3) {
+				if tight := gap <= 1e-7*(1+math.Abs(null.Loss)); tight != (k > 1) && (k > 1 || null.LambdaMax > 1e-2) { // the gap is about (0.01 LambdaMax)²
 					t.Errorf("%s trial %d: gap %g at %g lambda max %g", name, trial, gap, k, null.LambdaMax)
 				}
 			}

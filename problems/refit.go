@@ -8,16 +8,21 @@ import (
 )
 
 // refit moves the prediction z along the intercept and the free columns, within
-// their bounds, to the minimiser of F, by Newton's method with a line search. Where
-// the Hessian vanishes on them or misleads, a multiple of the identity is added
-// (Levenberg and Marquardt). free.b ends as the change of the coefficients. O(n k²)
-// an iteration for k columns.
-func (p *Problem) refit(z []float64, free []boxed) {
+// their bounds, to the minimiser of F: of an intercept alone by [Problem.level], of
+// more by Newton's method with a line search. Where the Hessian vanishes on them or
+// misleads, a multiple of the identity is added (Levenberg and Marquardt). free.b ends
+// as the change of the coefficients. O(n k²) an iteration for k columns. What it returns
+// is that of refitCoupled, where that applies.
+func (p *Problem) refit(z []float64, free []boxed) (rest float64) {
 	if !p.Intercept && len(free) == 0 {
-		return
+		return 0
+	}
+	if f, ok := p.Fit.(Coupled); ok {
+		return p.refitCoupled(f, z, free)
 	}
 	if len(free) == 0 {
-		defer func() { p.level(z) }()
+		p.level(z)
+		return 0
 	}
 	n := len(z)
 	theta, h, trial := make([]float64, n), make([]float64, n), make([]float64, n)
@@ -65,7 +70,7 @@ func (p *Problem) refit(z []float64, free []boxed) {
 				damping = 0
 			}
 		case done && p.meets(theta, free, 1e-13) || damping > 1e6 || math.IsInf(p.Fit.Smoothness(), 1):
-			return
+			return 0
 		default:
 			for k := range free {
 				free[k].b = start[k]
@@ -73,47 +78,72 @@ func (p *Problem) refit(z []float64, free []boxed) {
 			damping = max(1e-3, 10*damping)
 		}
 	}
+	return 0
 }
 
-// level moves z along the intercept to where the slope changes sign, by bisection, if
-// it has not got there: without curvature Newton's method finds nothing to go by.
+// level moves z along the intercept to where the slope of F changes sign, or is 0 in all
+// rows: by Newton's steps for as long as they halve it, by bisection where they do not or
+// there is no curvature to go by, and by steps that grow while it has one sign only.
+// Where it keeps that sign to the end z stays as it is. A few passes over the rows.
 func (p *Problem) level(z []float64) {
-	g, at := make([]float64, len(z)), make([]float64, len(z))
-	slope := func(c float64) float64 {
-		p.Fit.Grad(g, addTo(at, z, c))
-		return vector.Total(g)
-	}
-	if slope(0); vanishes(g, nil, 1e-9) {
-		return
-	}
-	lo, hi, step := 0.0, 0.0, 1e-3
-	for slope(lo) > 0 && step < 1e150 {
-		lo, step = lo-step, 4*step
-	}
-	for step = 1e-3; slope(hi) < 0 && step < 1e150; step *= 4 {
-		hi += step
-	}
-	if !(slope(lo) <= 0 && vector.MaxAbs(g) > 0 && slope(hi) >= 0 && vector.MaxAbs(g) > 0) {
-		return // it vanishes at infinity only
-	}
-	for {
-		mid := lo + (hi-lo)/2
-		if mid <= lo || mid >= hi {
+	n := len(z)
+	grad, h := make([]float64, n), make([]float64, n)
+	p.derivatives(grad, h, z)
+	p.levelFrom(z, grad, h)
+}
+
+// levelFrom is level where gradient and curvature are known at z, and leaves those of where
+// it ends.
+func (p *Problem) levelFrom(z, grad, h []float64) {
+	const farthest = 1e150
+	at := make([]float64, len(z))
+	lo, hi, reach := math.Inf(-1), math.Inf(1), 1.0
+	c, best, nearest, last := 0.0, 0.0, math.Inf(1), math.Inf(1)
+	for reach < farthest {
+		slope := vector.Total(grad)
+		size := math.Abs(slope)
+		if size < nearest {
+			best, nearest = c, size
+		}
+		if size <= 2*vector.Eps*sumAbs(grad) {
 			break
 		}
-		if slope(mid) > 0 {
-			hi = mid
+		if slope > 0 {
+			hi = c
 		} else {
-			lo = mid
+			lo = c
 		}
+		next := c - slope/vector.Total(h)
+		switch between := !math.IsInf(lo, -1) && !math.IsInf(hi, 1); {
+		case !between && !(math.Abs(next-c) <= reach):
+			next = c - math.Copysign(reach, slope)
+			reach *= 4
+		case between && !(next > lo && next < hi && size <= last/2):
+			next = lo + (hi-lo)/2
+		}
+		if last = size; next <= lo || next >= hi || next == c {
+			break
+		}
+		c = next
+		p.derivatives(grad, h, addTo(at, z, c))
 	}
-	if math.Abs(slope(hi)) < math.Abs(slope(lo)) {
-		lo = hi
+	if reach >= farthest {
+		best = 0
 	}
-	if p.Fit.Value(z) < p.Fit.Value(addTo(at, z, lo)) {
+	addTo(z, z, best)
+	if c != best {
+		p.derivatives(grad, h, z)
+	}
+}
+
+// derivatives sets grad = ∇F(z) and h to the curvature there.
+func (p *Problem) derivatives(grad, h, z []float64) {
+	if f, ok := p.Fit.(assessor); ok {
+		f.derivatives(grad, h, z)
 		return
 	}
-	addTo(z, z, lo)
+	p.Fit.Curvature(h, z)
+	p.Fit.Grad(grad, z)
 }
 
 // addTo sets dst = z + c.
@@ -230,11 +260,13 @@ func (p *Problem) boxNewton(step, theta, h []float64, free []boxed) {
 
 // recentre returns the prediction whose gradient is to be the dual point, and whether
 // it is another than z: for a fit that is [Bounded] it is z with the intercept and the
-// free columns refitted. A gradient never leaves the domain of F*, and at that
-// minimiser it meets their equations, which a projection alone cannot promise together.
-func (p *Problem) recentre(z []float64) (at []float64, elsewhere bool) {
-	if _, ok := p.Fit.(Bounded); !ok {
-		return z, false
+// free columns refitted, and one that is [Coupled] likewise. A gradient never leaves the
+// domain of F*, and at that minimiser it meets their equations, which a projection alone
+// cannot promise together.
+func (p *Problem) recentre(z []float64) (at []float64, elsewhere bool, rest float64) {
+	_, coupled := p.Fit.(Coupled)
+	if _, ok := p.Fit.(Bounded); !ok && !coupled {
+		return z, false, 0
 	}
 	var free []boxed
 	for _, f := range p.freeColumns() {
@@ -248,11 +280,10 @@ func (p *Problem) recentre(z []float64) (at []float64, elsewhere bool) {
 		free = append(free, c)
 	}
 	if !p.Intercept && free == nil {
-		return z, false
+		return z, false, 0
 	}
 	at = append([]float64(nil), z...)
-	p.refit(at, free)
-	return at, true
+	return at, true, p.refit(at, free)
 }
 
 // confine brings theta into the domain of F*(-theta), with equality in the columns at: what
@@ -270,6 +301,10 @@ func (p *Problem) confine(theta, h []float64, at []int) {
 		free[k] = boxed{j: j, lo: math.Inf(-1), hi: math.Inf(1)}
 	}
 	clip := func() {
+		if o, ok := f.(assessor); ok {
+			o.clip(theta, h)
+			return
+		}
 		for i, t := range theta {
 			lo, hi := f.DualBounds(i)
 			if c := min(max(t, -hi), -lo); c != t {

@@ -141,6 +141,14 @@ func values(name string) (names []string) {
 		}
 	case "convention":
 		return []string{"sklearn", "glmnet", "raw"}
+	case "folds":
+		for _, kind := range models.FoldKinds {
+			names = append(names, string(kind))
+		}
+	case "measure":
+		return []string{"mse", "mae", "deviance", "class", "auc"}
+	case "alignment":
+		return []string{"exact", "lambda", "fraction"}
 	case "missing":
 		return []string{"drop", "mean"}
 	case "format":

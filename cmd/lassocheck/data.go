@@ -41,6 +41,7 @@ func dataOptions(c *cli.Context) dataio.Options {
 		Format:  c.String("format"),
 		Classes: models.Family(c.String("family")).Classes(),
 		Also:    []string{c.String("weights"), c.String("offset"), c.String("trials"), c.String("exposure")},
+		Labels:  labelColumns(c),
 	}
 	readerOptions(c, &o)
 	return o

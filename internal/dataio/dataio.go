@@ -81,6 +81,7 @@ type Options struct {
 
 	Features []string // the columns to read: lists of names, numbers as of Target, patterns with * and ?; none for all
 	Exclude  []string // columns to leave out, in such lists
+	Labels   []string // columns that are no features but say what a row is or belongs to, as of Target; see Data.Labels
 	Also     []string // names of columns to keep although Features and Exclude leave them out, where they exist
 
 	Dialect // how a file of separated values is written
@@ -97,11 +98,12 @@ type Data struct {
 	Y          []float64     // nil without target
 	Levels     []string      // of a response of text, sorted; nil for one of numbers
 	TargetName string
-	Missing    int    // missing cells of the files
-	Dropped    int    // rows left out for them
-	Imputed    int    // cells set to the mean of their column
-	SHA256     string // of the file as stored, in hexadecimal
-	YSHA256    string // the same of Options.Y, "" without
+	Missing    int      // missing cells of the files
+	Dropped    int      // rows left out for them
+	Imputed    int      // cells set to the mean of their column
+	Labels     []Labels // of the columns of Options.Labels
+	SHA256     string   // of the file as stored, in hexadecimal
+	YSHA256    string   // the same of Options.Y, "" without
 
 	Notes      []string     // what was guessed or left out, with the flag against it; for people to read
 	Faults     []Fault      // of Examine: what Read would refuse
@@ -115,6 +117,7 @@ type content struct {
 	x      design.Design
 	y      []float64 // labels, nil when the format has none
 	target int       // column of x to take out as y, -1 for none
+	labels []Labels  // columns of x that have the numbers of their levels
 	levels []string  // of a target of text
 
 	chosen     bool // columns were chosen already
@@ -163,6 +166,9 @@ func read(ctx context.Context, in io.Reader, path string, o Options) (*Data, err
 	n, p := d.X.Dims()
 	if d.Names == nil {
 		d.Names = columnNames(p)
+	}
+	if err := d.takeLabels(o, c); err != nil {
+		return nil, fmt.Errorf("%s: %w", shown(path), err)
 	}
 	if !c.chosen && o.chooses() {
 		if err := d.choose(o, c); err != nil {

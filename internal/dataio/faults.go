@@ -55,9 +55,10 @@ func CommandLine(faults []Fault) []string {
 type kind byte
 
 const (
-	numeric kind = iota
-	textual      // 0/1 columns, one a level
-	classes      // one column, of the places of the levels
+	numeric   kind = iota
+	textual        // 0/1 columns, one a level
+	labelling      // one column, of the numbers of the levels, apart from the features
+	classes        // one column, of the places of the levels
 	dropped
 )
 
@@ -111,6 +112,8 @@ func (c *csvReader) judge() []kind {
 		switch {
 		case c.at[j] < 0:
 			kinds[j] = dropped
+		case c.labelling(j):
+			kinds[j] = labelling
 		case o != nil && o.texts.count > 0 && c.isText(o):
 			kinds[j] = textual
 		}
@@ -228,7 +231,7 @@ func (c *csvReader) dropIndex(kinds []kind) {
 	if c.chosen || c.rows.p < 2 {
 		return
 	}
-	if kinds[0] != dropped && c.target != 0 && c.named && (c.unnamed[0] || strings.HasPrefix(c.names[0], "Unnamed: 0")) {
+	if kinds[0] != dropped && kinds[0] != labelling && c.target != 0 && c.named && (c.unnamed[0] || strings.HasPrefix(c.names[0], "Unnamed: 0")) {
 		kinds[0] = dropped
 		if c.labelsRows(0) {
 			c.note("the first column has no name and labels the rows: it is left out (--features '*' keeps it)")

@@ -34,7 +34,7 @@ func (c *csvReader) expand(kinds []kind) (*content, error) {
 		}
 		s := &slots[k]
 		s.kind, s.first, s.odd = kinds[j], len(out.names), c.odd[j]
-		plain = plain && kinds[j] == numeric && (s.odd == nil || s.odd.texts.count == 0)
+		plain = plain && (kinds[j] == numeric || kinds[j] == labelling) && (s.odd == nil || s.odd.texts.count == 0)
 		switch {
 		case kinds[j] == textual:
 			c.rank(s)
@@ -42,6 +42,10 @@ func (c *csvReader) expand(kinds []kind) (*content, error) {
 				out.names = append(out.names, c.names[j]+"="+s.odd.levels[r].text)
 			}
 			out.categories = append(out.categories, Categories{c.names[j], len(s.rank)})
+		case kinds[j] == labelling:
+			c.labels[j].column = len(out.names)
+			out.labels = append(out.labels, *c.labels[j])
+			out.names = append(out.names, c.names[j])
 		case kinds[j] == numeric, kinds[j] == classes:
 			if j == c.target {
 				out.target = len(out.names)

@@ -104,6 +104,9 @@ func Project(x design.Design, intercept bool, free []Column, theta, h []float64)
 		}
 		return nil
 	}
+	if s, ok := x.(design.Stacked); ok && !intercept && s.K > 1 {
+		return projectStacked(s, free, theta, h)
+	}
 	for _, f := range free {
 		if f.Up && f.Down {
 			equations = append(equations, f.J)
@@ -114,13 +117,10 @@ func Project(x design.Design, intercept bool, free []Column, theta, h []float64)
 		Span(x, intercept, h, equations).Remove(theta, h)
 		// An inequality that the projected point violates becomes an equation.
 		added := false
-		size := vector.Norm(theta)
 		for _, f := range free {
 			if f.Up != f.Down && !slices.Contains(equations, f.J) {
 				// One that holds by no more than rounding is an equation too.
-				mean, variance := x.ColMoments(f.J, nil)
-				v, noise := x.ColDot(f.J, theta), 8*vector.Eps*size*math.Sqrt(float64(len(theta))*(variance+mean*mean))
-				if f.Up && v > -noise || f.Down && v < noise {
+				if v, noise := inner(x, f.J, theta); f.Up && v > -noise || f.Down && v < noise {
 					equations = append(equations, f.J)
 					added = true
 				}
@@ -131,4 +131,16 @@ func Project(x design.Design, intercept bool, free []Column, theta, h []float64)
 		}
 		copy(theta, before)
 	}
+}
+
+// inner returns <x_j, theta> and a bound of its rounding.
+func inner(x design.Design, j int, theta []float64) (v, noise float64) {
+	mean, variance := x.ColMoments(j, nil)
+	return x.ColDot(j, theta), 8 * vector.Eps * vector.Norm(theta) * math.Sqrt(float64(len(theta))*(variance+mean*mean))
+}
+
+// Holds tells whether <x_j, theta> = 0 but for rounding.
+func Holds(x design.Design, j int, theta []float64) bool {
+	v, noise := inner(x, j, theta)
+	return math.Abs(v) <= noise
 }

@@ -218,3 +218,15 @@ func remedyOfValues(d *dataio.Data, f models.Family, values []float64) string {
 	}
 	return "leave the rows of the others out, or make a column that tells one of them from the rest"
 }
+
+// separable is the line that tells that the classes are, "" where the models do not prove it.
+func (m *model) separable(fits []*models.Model) string {
+	from, ok := m.SeparatesFrom(fits)
+	switch {
+	case !ok:
+		return ""
+	case from == 0:
+		return "the classes are separable: no coefficients are best at λ = 0, larger ones are always better; these have a loss of 0 but for rounding"
+	}
+	return fmt.Sprintf("the classes are separable: every row is on its side from λ = %.6g down, and coefficients grow without bound as λ falls to 0", from)
+}

@@ -59,13 +59,18 @@ func readModel(c *cli.Context) (*model, error) {
 	spec.Names = d.Names // without the columns that are no features
 	st, err := spec.State(d.X, d.Y)
 	if err != nil {
-		why := err.Error()
-		for _, from := range []string{"models: ", "problems: ", "losses: "} {
-			why = strings.TrimPrefix(why, from)
-		}
-		return nil, fmt.Errorf("%s: %s", d.Path, why)
+		return nil, fmt.Errorf("%s: %s", d.Path, problemOf(err))
 	}
 	return &model{d, st, c.String("trials")}, nil
+}
+
+// problemOf is what an error says, without the packages it comes from.
+func problemOf(err error) string {
+	why := err.Error()
+	for _, from := range []string{"models: ", "problems: ", "losses: "} {
+		why = strings.TrimPrefix(why, from)
+	}
+	return why
 }
 
 // readVectors reads what comes one a row or one a column.

@@ -66,7 +66,7 @@ func (x *newton) extend(es []int, cross [][]float64) {
 		self, l2 := cross[k][solved+k], x.terms[e].L2
 		ok := x.factor.append(row, solved, self*(1+1e-14)+l2)
 		if !ok {
-			if l := x.length(e); self < 1e-6*x.typical()*l*l {
+			if l := x.size[e]; self < 1e-6*x.typical()*l*l {
 				self = 1e-6 * x.typical() * l * l
 			}
 			ok = x.factor.append(row, solved, self*(1+1e-9)+l2)

@@ -51,7 +51,7 @@ func TestGlmnetFamilies(t *testing.T) {
 					pen.Scale = design.StdDevs(x, weights)
 				}
 				q := &problems.Problem{X: x, Fit: fit(g.Y, weights, offset), Penalty: pen, Intercept: c.Args.Intercept}
-				compare(t, q, c.Fit.references(c.Args.Intercept), 1e-9)
+				compareTo(t, q, c.Fit.references(c.Args.Intercept), 1e-9)
 			})
 		}
 	}

@@ -21,7 +21,9 @@ type referenceFit struct {
 // compare solves p at the lambdas of the references, which must be decreasing, and
 // holds every solution against its own certificate and the reference: objective no
 // worse than 1e-9 relative, coefficients within 1e-6, the same support.
-func compare(t *testing.T, p *problems.Problem, refs []referenceFit, tol float64) {
+func compare(t *testing.T, p *problems.Problem, refs []referenceFit) { compareTo(t, p, refs, 1e-12) }
+
+func compareTo(t *testing.T, p *problems.Problem, refs []referenceFit, tol float64) {
 	t.Helper()
 	var l []float64
 	for _, r := range refs {
@@ -138,7 +140,7 @@ func TestGlmnetGaussian(t *testing.T) {
 			for k := range refs {
 				refs[k].lambda, pen.Alpha = fit.Glmnet(refs[k].lambda, c.Args.Alpha, c.Args.Intercept)
 			}
-			compare(t, &problems.Problem{X: x, Fit: fit, Penalty: pen, Intercept: c.Args.Intercept}, refs, 1e-12)
+			compare(t, &problems.Problem{X: x, Fit: fit, Penalty: pen, Intercept: c.Args.Intercept}, refs)
 		})
 	}
 }
@@ -162,7 +164,7 @@ func TestGlmnetBoston(t *testing.T) {
 	readJSON(t, "../testdata/glmnet/boston.json", &g)
 	p := &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y}, Intercept: true,
 		Penalty: &problems.ElasticNet{Alpha: 1, Scale: design.StdDevs(x, nil)}}
-	compare(t, p, g.Cases["tight"].Fit.references(true), 1e-12)
+	compare(t, p, g.Cases["tight"].Fit.references(true))
 }
 
 func TestSklearn(t *testing.T) {
@@ -207,7 +209,7 @@ func TestSklearn(t *testing.T) {
 				beta[len(beta)-1] = pt.Intercept
 				refs = append(refs, referenceFit{pt.Lambda, beta})
 			}
-			compare(t, p, refs, 1e-12)
+			compare(t, p, refs)
 		})
 	}
 }

@@ -414,7 +414,11 @@ func (x *newton) admit() bool {
 		x.entered[e]++
 		x.wary = x.wary || x.entered[e] > 2 // columns come and go: only searches are sure to lead on
 	}
-	return x.join(es) > 0
+	if x.join(es) == 0 {
+		return false
+	}
+	x.stalled = 0
+	return true
 }
 
 // point returns the solution.

@@ -9,16 +9,17 @@ import (
 type Convention string
 
 const (
-	// Sklearn is scikit-learn's, and the library's own: 1/(2n) ‖y - Xb - b_0‖² +
-	// lambda (alpha ‖b‖₁ + (1-alpha)/2 ‖b‖²), the mean weighted if there are weights.
+	// Sklearn is scikit-learn's of its regressions, and the library's own: the mean loss,
+	// such as 1/(2n) ‖y - Xb - b_0‖², + lambda (alpha ‖b‖₁ + (1-alpha)/2 ‖b‖²), the mean
+	// weighted if there are weights. Its classifiers say [Spec].C.
 	Sklearn Convention = "sklearn"
 	// Glmnet is R's glmnet: the same, but that columns are standardised unless
-	// NoStandardize is set, factors rescaled to sum p (an excluded column counts 1), and
-	// the ridge divided by the standard deviation of y: see
+	// NoStandardize is set, factors rescaled to sum p (an excluded column counts 1), and,
+	// for Gaussian, the ridge divided by the standard deviation of y: see
 	// [github.com/lassocheck/lassocheck/problems.LeastSquares.Glmnet].
 	Glmnet Convention = "glmnet"
-	// Raw is the sum in place of the mean, 1/2 ‖y - Xb - b_0‖², so that lambda is n times
-	// that of Sklearn, or the sum of the weights in place of n.
+	// Raw is the sum in place of the mean, such as 1/2 ‖y - Xb - b_0‖², so that lambda is
+	// n times that of Sklearn, or the sum of the weights in place of n.
 	Raw Convention = "raw"
 )
 
@@ -39,18 +40,12 @@ func (s *Statement) convert() {
 	s.LambdaUnit, s.LossUnit = 1, 1
 	switch s.Spec.Convention {
 	case Raw:
-		s.LossUnit = float64(len(s.Loss.Y))
-		if s.Loss.Weights != nil {
-			s.LossUnit = 0
-			for _, w := range s.Loss.Weights {
-				s.LossUnit += w
-			}
-		}
+		s.LossUnit = s.TotalWeight()
 		s.LambdaUnit = 1 / s.LossUnit
 	case Glmnet:
 		s.Net.Factor = sumToLen(s.Net.Factor)
-		if s.Alpha < 1 {
-			s.LambdaUnit, s.Net.Alpha = s.Loss.Glmnet(1, s.Alpha, s.Problem.Intercept)
+		if own := s.Spec.Family.row().glmnet; own != nil {
+			own(s)
 		}
 	}
 }

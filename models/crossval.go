@@ -5,15 +5,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/lassocheck/lassocheck/problems/design"
 )
 
-// CV says how to cross-validate. The zero value is that of cv.glmnet but for its
-// Alignment: ten folds dealt out at random and the default measure of the family.
+// CV says how to cross-validate. The zero value is ten folds, stratified by class or dealt
+// out at random, and the default measure of the family.
 type CV struct {
 	Folds int      // how many; 0 stands for 10
-	Kind  FoldKind // how rows are dealt out; "" stands for Random
+	Kind  FoldKind // how rows are dealt out; "" stands for Stratified where there are classes, and Random
 	// FoldID is the fold of each row, in place of Folds, Kind and Repeats: any numbers.
 	FoldID []int
 	// Groups is the group of each row, which Grouped keeps together: any numbers.
@@ -41,10 +42,12 @@ type CV struct {
 // CrossValidation is a path and how well it predicts.
 type CrossValidation struct {
 	Measure Measure
-	Larger  bool    // the larger the measure the better
-	FoldID  [][]int // the fold of each row, from 0, by repeat
-	Curves  []Curve // by alpha
-	Best    int     // the curve with the best mean, the first of equals
+	Larger  bool // the larger the measure the better
+	Folds   int
+	Kind    FoldKind // "" where FoldID was given
+	FoldID  [][]int  // the fold of each row, from 0, by repeat
+	Curves  []Curve  // by alpha
+	Best    int      // the curve with the best mean, the first of equals
 	// Fits counts the models of all paths, and Certified those that are proven to be
 	// within the tolerance. Worst is the largest error proven of one, as a part of its
 	// null loss.
@@ -93,10 +96,14 @@ func (s *Statement) CrossValidate(ctx context.Context, cv CV) (*CrossValidation,
 	}
 	v := &validation{s: s, cv: cv, judging: judging,
 		CrossValidation: CrossValidation{Measure: judging.name, Larger: judging.larger(), statement: s}}
-	if v.FoldID, err = cv.deal(s.response()); err != nil {
+	if v.FoldID, err = cv.deal(s.Y); err != nil {
 		return nil, err
 	}
-	if err := judging.usable(v.FoldID, s.response(), s.Spec.Weights); err != nil {
+	v.Folds = slices.Max(v.FoldID[0]) + 1
+	if cv.FoldID == nil {
+		v.Kind = cv.Kind
+	}
+	if err := judging.usable(v.FoldID, s.Y, s.Spec.Weights); err != nil {
 		return nil, err
 	}
 	if err := v.wholePaths(ctx); err != nil {
@@ -114,7 +121,13 @@ func (s *Statement) CrossValidate(ctx context.Context, cv CV) (*CrossValidation,
 // settle fills in the defaults.
 func (cv *CV) settle(s *Statement) (*judging, error) {
 	cv.Folds, cv.Repeats = cmp.Or(cv.Folds, 10), cmp.Or(cv.Repeats, 1)
-	cv.Kind, cv.Alignment = cmp.Or(cv.Kind, Random), cmp.Or(cv.Alignment, Exact)
+	cv.Alignment = cmp.Or(cv.Alignment, Exact)
+	if cv.Kind == "" {
+		cv.Kind = Random
+		if s.Spec.Family.Classes() {
+			cv.Kind = Stratified
+		}
+	}
 	if cv.Folds < 2 {
 		return nil, fmt.Errorf("models: %d folds: a fold is predicted from the others, so there must be two at least", cv.Folds)
 	}
@@ -134,5 +147,5 @@ func (cv *CV) settle(s *Statement) (*judging, error) {
 	if len(cv.Alphas) == 0 {
 		return nil, errors.New("models: no alphas")
 	}
-	return s.Spec.Family.judging(cv.Measure)
+	return s.Spec.judging(cv.Measure)
 }

@@ -1,10 +1,13 @@
 package models
 
+import "math"
+
 // Curve is how well a path predicts rows that it has not seen, by lambda.
 type Curve struct {
 	Alpha float64
-	// Path is fitted to all rows: its models are those to choose from.
-	Path *Path
+	// Statement is the problem of all rows, and Path its models: those to choose from.
+	Statement *Statement
+	Path      *Path
 	// Lambda, and of the measure at each the mean over the folds and its standard error:
 	// cvm and cvsd of cv.glmnet.
 	Lambda, Mean, SD []float64
@@ -41,18 +44,22 @@ func (m *moments) add(o moments) {
 // mean over n - 1.
 func (m *moments) variance() float64 { return m.squares / m.weight / (m.n - 1) }
 
-// choose finds lambda.min and lambda.1se.
+// choose finds lambda.min and lambda.1se. What differs by rounding is equal: rates of
+// misclassification often are.
 func (c *Curve) choose(larger bool) {
+	const rounding = 1e-13
 	sign := 1.0
 	if larger {
 		sign = -1
 	}
 	for k, v := range c.Mean { // the largest lambda comes first
-		if sign*v < sign*c.Mean[c.Min] {
+		best := c.Mean[c.Min]
+		if sign*v < sign*best-rounding*math.Abs(best) {
 			c.Min = k
 		}
 	}
 	near := sign*c.Mean[c.Min] + c.SD[c.Min]
+	near += rounding * math.Abs(near)
 	for c.OneSE < c.Min && !(sign*c.Mean[c.OneSE] <= near) {
 		c.OneSE++
 	}

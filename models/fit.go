@@ -83,9 +83,10 @@ func (s *Statement) tol() float64 {
 // model puts a point into the units of the convention. lambda is the convention's.
 func (s *Statement) model(lambda float64, pt *solvers.Point) *Model {
 	return &Model{
-		Family: s.Spec.Family, Convention: s.Spec.Convention, Alpha: s.Alpha, Lambda: lambda, LambdaMax: s.LambdaMax(),
-		Standardized: s.Spec.Standardize, Offset: s.Loss.Offset != nil,
-		Rows: len(s.Loss.Y), Columns: len(s.Null.Slopes), Names: s.Spec.Names, Response: s.Spec.Response,
+		Family: s.Spec.Family, Delta: s.Spec.Delta, Levels: s.Spec.Levels,
+		Convention: s.Spec.Convention, Alpha: s.Alpha, Lambda: lambda, LambdaMax: s.LambdaMax(),
+		Standardized: s.Spec.Standardize, Offset: s.Spec.Offset != nil,
+		Rows: len(s.Y), Columns: len(s.Null.Slopes), Names: s.Spec.Names, Response: s.Spec.Response,
 		HasIntercept: s.Problem.Intercept, Intercept: pt.Intercept, Support: pt.Support, Coef: pt.Coef,
 		Certificate: Certificate{
 			Status: pt.Status, Tol: s.tol(),

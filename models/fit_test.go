@@ -55,13 +55,13 @@ func TestRefused(t *testing.T) {
 		want string
 	}{
 		{Spec{}, x, y, "which lambda? Set Lambda or LambdaRatio, or Penalty to Unpenalized; lambda_max is 1.66"},
-		{Spec{Lambda: 1, LambdaRatio: 0.1}, x, y, "leave one out"},
+		{Spec{Lambda: 1, LambdaRatio: 0.1}, x, y, "set one of them"},
 		{Spec{Lambda: 1, Penalty: Unpenalized()}, x, y, "Unpenalized has no lambda"},
 		{Spec{Lambda: -1}, x, y, "lambda is -1"},
 		{Spec{Lambda: nan}, x, y, "lambda is NaN"},
 		{Spec{LambdaRatio: math.Inf(1)}, x, y, "LambdaRatio is +Inf"},
 		{Spec{LambdaRatio: -1}, x, y, "LambdaRatio is -1"},
-		{Spec{Lambda: 1, Family: "cox"}, x, y, `family "cox": there is gaussian`},
+		{Spec{Lambda: 1, Family: "cox"}, x, y, `family "cox": there are gaussian`},
 		{Spec{Lambda: 1, Convention: "spark"}, x, y, `convention "spark": there are sklearn, glmnet and raw`},
 		{Spec{Lambda: 1, Standardize: true, NoStandardize: true}, x, y, "contradict"},
 		{Spec{Lambda: 1, Penalty: ElasticNet(1.5)}, x, y, "alpha 1.5"},

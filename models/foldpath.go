@@ -39,7 +39,7 @@ func (v *validation) wholePaths(ctx context.Context) error {
 		st := v.s
 		if alpha != st.Alpha {
 			var err error
-			if st, err = v.s.Spec.mixed(alpha).State(v.s.Problem.X, v.s.response()); err != nil {
+			if st, err = v.s.Spec.mixed(alpha).State(v.s.Problem.X, v.s.Y); err != nil {
 				return err
 			}
 		}
@@ -50,7 +50,7 @@ func (v *validation) wholePaths(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		c := Curve{Alpha: alpha, Path: path}
+		c := Curve{Alpha: alpha, Statement: st, Path: path}
 		for _, m := range path.Models {
 			c.Lambda, c.NonZero = append(c.Lambda, m.Lambda), append(c.NonZero, len(m.Support))
 		}
@@ -131,9 +131,9 @@ func (v *validation) without(ctx context.Context, repeat, fold int) error {
 		}
 	}
 	x := design.SelectRows(v.s.Problem.X, rows)
-	spec := v.s.Spec.ofRows(rows)
+	spec := v.s.Spec.only(rows)
 	spec.Solver.Observe = nil
-	y := pick(v.s.response(), rows)
+	y := pick(v.s.Y, rows)
 	for c := range v.Curves {
 		curve := &v.Curves[c]
 		st, err := spec.mixed(curve.Alpha).State(x, y)
@@ -181,8 +181,8 @@ func (v *validation) lambdas(fold *Statement, c *Curve) []float64 {
 	return all
 }
 
-// ofRows is the specification for some of the rows.
-func (s Spec) ofRows(rows []int) Spec {
+// only is the specification for some of the rows.
+func (s Spec) only(rows []int) Spec {
 	s.Weights, s.Offset = pick(s.Weights, rows), pick(s.Offset, rows)
 	return s
 }
@@ -198,6 +198,3 @@ func pick(v []float64, rows []int) []float64 {
 	}
 	return some
 }
-
-// response is y.
-func (s *Statement) response() []float64 { return s.Loss.Y }

@@ -24,6 +24,9 @@ const (
 	Grouped FoldKind = "groups"
 )
 
+// FoldKinds lists them.
+var FoldKinds = []FoldKind{Random, Stratified, Blocks, Grouped}
+
 // deal returns the folds, from 0, of the rows of each repeat.
 func (cv *CV) deal(y []float64) ([][]int, error) {
 	if cv.FoldID != nil {

@@ -93,13 +93,17 @@ func (v *validation) fold(f *foldPath) ([]moments, error) {
 			return nil, err
 		}
 	}
+	var each func(i int, z float64) float64
+	if v.judging.rows != nil {
+		each = v.judging.rows(held.y)
+	}
 	all := make([]moments, len(f.at))
 	blended := make([]float64, len(f.rows))
 	for l, b := range f.at {
 		for i := range blended {
 			blended[i] = b.of(z[b.left][i], z[b.right][i])
 		}
-		all[l] = v.judging.moments(held.y, blended, held.w)
+		all[l] = v.judging.moments(held.y, blended, held.w, each)
 	}
 	return all, nil
 }
@@ -111,7 +115,7 @@ type heldOut struct {
 }
 
 func (s *Statement) holdOut(rows []int) heldOut {
-	h := heldOut{design.SelectRows(s.Problem.X, rows), pick(s.response(), rows), pick(s.Spec.Weights, rows), pick(s.Spec.Offset, rows)}
+	h := heldOut{design.SelectRows(s.Problem.X, rows), pick(s.Y, rows), pick(s.Spec.Weights, rows), pick(s.Spec.Offset, rows)}
 	if h.w == nil {
 		h.w = repeated(1, len(rows))
 	}

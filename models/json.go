@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -12,13 +13,18 @@ import (
 )
 
 // schema is the version of the format. Whoever changes what modelJSON holds counts up.
-const schema = "lassocheck-model/1"
+const schema = "lassocheck-model/2"
+
+// readable are the versions that are read: the first had no classes and no delta.
+var readable = []string{schema, "lassocheck-model/1"}
 
 // modelJSON is a Model as it is saved. The coefficients are as solve --json has them, so
 // that lassocheck certify --coef reads them.
 type modelJSON struct {
 	Schema       string          `json:"schema"`
 	Family       Family          `json:"family"`
+	Delta        number          `json:"delta,omitzero"`
+	Levels       []string        `json:"levels,omitzero"`
 	Convention   Convention      `json:"convention"`
 	Alpha        number          `json:"alpha"`
 	Lambda       number          `json:"lambda"`
@@ -56,7 +62,7 @@ type certificateJSON struct {
 func (m *Model) MarshalJSON() ([]byte, error) {
 	c := m.Certificate
 	out := modelJSON{
-		Schema: schema, Family: m.Family, Convention: m.Convention, Alpha: number(m.Alpha),
+		Schema: schema, Family: m.Family, Delta: number(m.Delta), Levels: m.Levels, Convention: m.Convention, Alpha: number(m.Alpha),
 		Lambda: number(m.Lambda), LambdaMax: number(m.LambdaMax), Standardized: m.Standardized, Offset: m.Offset,
 		N: m.Rows, P: m.Columns, Columns: m.Names, Response: m.Response,
 		HasIntercept: m.HasIntercept, Intercept: number(m.Intercept),
@@ -69,6 +75,11 @@ func (m *Model) MarshalJSON() ([]byte, error) {
 	}
 	if m.Names != nil {
 		out.Names = []string{}
+	}
+	for _, level := range m.Levels {
+		if !utf8.ValidString(level) {
+			return nil, fmt.Errorf("models: the level %q is not UTF-8 text", level)
+		}
 	}
 	for j, name := range m.Names {
 		if !utf8.ValidString(name) {
@@ -93,7 +104,7 @@ func (m *Model) UnmarshalJSON(text []byte) error {
 	if err := json.Unmarshal(text, &head); err != nil {
 		return fmt.Errorf("models: %w", err)
 	}
-	if head.Schema != schema {
+	if !slices.Contains(readable, head.Schema) {
 		return fmt.Errorf("models: the schema is %q; this version reads %q: fit the model again, or read it by the version that wrote it", head.Schema, schema)
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
@@ -108,7 +119,7 @@ func (m *Model) UnmarshalJSON(text []byte) error {
 	}
 	c := in.Certificate
 	*m = Model{
-		Family: in.Family, Convention: in.Convention, Alpha: float64(in.Alpha),
+		Family: in.Family, Delta: float64(in.Delta), Levels: in.Levels, Convention: in.Convention, Alpha: float64(in.Alpha),
 		Lambda: float64(in.Lambda), LambdaMax: float64(in.LambdaMax), Standardized: in.Standardized, Offset: in.Offset,
 		Rows: in.N, Columns: in.P, Names: in.Columns, Response: in.Response,
 		HasIntercept: in.HasIntercept, Intercept: float64(in.Intercept),
@@ -127,7 +138,7 @@ func (m *Model) UnmarshalJSON(text []byte) error {
 
 // check reports parts that do not belong together.
 func (in *modelJSON) check() error {
-	s := Spec{Family: in.Family, Convention: in.Convention, Penalty: ElasticNet(float64(in.Alpha)), Names: in.Columns}
+	s := Spec{Family: in.Family, Delta: float64(in.Delta), Levels: in.Levels, Convention: in.Convention, Penalty: ElasticNet(float64(in.Alpha)), Names: in.Columns}
 	if err := s.settle(in.P); err != nil {
 		return err
 	}

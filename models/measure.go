@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/lassocheck/lassocheck/problems"
 )
 
 // Measure is how predictions are judged by cross-validation; see [CV].
@@ -26,22 +28,93 @@ const (
 	AUC Measure = "auc"
 )
 
-// judging is a measure for the responses of one family, given linear predictions z.
+// judging is a measure for the responses of a specification, given linear predictions z
+// with their offsets.
 type judging struct {
 	name Measure
-	each func(y, z float64) float64      // of one row, the smaller the better
-	all  func(y, z, w []float64) float64 // of the rows of a fold instead, the larger the better
+	// rows judges row i of a sample, the smaller the better.
+	rows func(y []float64) func(i int, z float64) float64
+	// all judges the sample as a whole instead, the larger the better.
+	all func(y, z, w []float64) float64
 }
 
 // larger tells that the larger is the better.
 func (m *judging) larger() bool { return m.all != nil }
 
+// judgings are the measures of the family, the default first. They are those of
+// cv.glmnet, its clipping and its sums over both classes included.
+func (s *Spec) judgings() []judging {
+	row, sides := s.Family.row(), 1.0
+	mean := row.mean
+	if mean == nil {
+		mean = func(z float64) float64 { return z }
+	}
+	if s.Family == Binomial {
+		sides = 2
+	}
+	each := func(one func(y, z float64) float64) func([]float64) func(int, float64) float64 {
+		return func(y []float64) func(int, float64) float64 {
+			return func(i int, z float64) float64 { return one(y[i], z) }
+		}
+	}
+	squared := judging{name: MSE, rows: each(func(y, z float64) float64 { d := y - mean(z); return sides * d * d })}
+	absolute := judging{name: MAE, rows: each(func(y, z float64) float64 { return sides * math.Abs(y-mean(z)) })}
+	deviance := judging{name: Deviance, rows: s.deviances}
+	wrong := judging{name: Misclassified, rows: each(func(y, z float64) float64 {
+		if z > 0 {
+			return 1 - y
+		}
+		return y
+	})}
+	ranked := judging{name: AUC, all: auc}
+	switch s.Family {
+	case Gaussian:
+		return []judging{squared, deviance, absolute}
+	case Binomial:
+		deviance.rows = each(bernoulli)
+		return []judging{deviance, wrong, ranked, squared, absolute}
+	}
+	if row.classes {
+		return []judging{deviance, wrong, ranked}
+	}
+	return []judging{deviance, squared, absolute}
+}
+
+// judging finds a measure of the family, the default for "".
+func (s *Spec) judging(name Measure) (*judging, error) {
+	list := s.judgings()
+	names := make([]string, len(list))
+	for k, m := range list {
+		if m.name == name || name == "" {
+			return &list[k], nil
+		}
+		names[k] = string(m.name)
+	}
+	return nil, fmt.Errorf("models: measure %q: for %s there are %s", name, s.Family, strings.Join(names, ", "))
+}
+
+// deviances are twice the loss of a row less its infimum, 2 (l(y, z) + l*(y, 0)).
+func (s *Spec) deviances(y []float64) func(i int, z float64) float64 {
+	one := *s
+	one.Weights, one.Offset = nil, nil
+	loss, least := make([]problems.DataFit, len(y)), make([]float64, len(y))
+	for i := range y {
+		loss[i] = s.Family.row().loss(&one, y[i:i+1])
+		least[i] = loss[i].Conj([]float64{0})
+	}
+	at := make([]float64, 1)
+	return func(i int, z float64) float64 {
+		at[0] = z
+		return 2 * (loss[i].Value(at) + least[i])
+	}
+}
+
 // moments are those of the measure over rows of weights w.
-func (m *judging) moments(y, z, w []float64) (total moments) {
+func (m *judging) moments(y, z, w []float64, each func(i int, z float64) float64) (total moments) {
 	for i, v := range w {
 		one := moments{n: 1, weight: v}
-		if m.each != nil {
-			one.mean = m.each(y[i], z[i])
+		if each != nil {
+			one.mean = each(i, z[i])
 		}
 		total.add(one)
 	}
@@ -51,40 +124,10 @@ func (m *judging) moments(y, z, w []float64) (total moments) {
 	return total
 }
 
-// judgings are the measures of each family, the default first. They are those of
-// cv.glmnet, its clipping and its sums over both classes included.
-var judgings = map[Family][]judging{
-	Gaussian: {
-		{name: MSE, each: squared},
-		{name: Deviance, each: squared},
-		{name: MAE, each: func(y, z float64) float64 { return math.Abs(y - z) }},
-	},
-}
-
-func squared(y, z float64) float64 { return (y - z) * (y - z) }
-
-// judging finds a measure of the family, the default for "".
-func (f Family) judging(name Measure) (*judging, error) {
-	list := judgings[f]
-	for k := range list {
-		if list[k].name == name || name == "" {
-			return &list[k], nil
-		}
-	}
-	names := make([]string, len(list))
-	for k, m := range list {
-		names[k] = string(m.name)
-	}
-	return nil, fmt.Errorf("models: measure %q: for %s there are %s", name, f, strings.Join(names, ", "))
-}
-
-// sigmoid is 1/(1 + e^-z).
-func sigmoid(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
-
 // bernoulli is the deviance of a share y of class 1, as cv.glmnet has it.
 func bernoulli(y, z float64) float64 {
 	const least = 1e-5
-	p := min(max(sigmoid(z), least), 1-least)
+	p := min(max(binomial.mean(z), least), 1-least)
 	return 2 * (xlogx(y) + xlogx(1-y) - y*math.Log(p) - (1-y)*math.Log(1-p))
 }
 

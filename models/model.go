@@ -16,6 +16,8 @@ import (
 // convention.
 type Model struct {
 	Family       Family
+	Delta        float64  // of Huber
+	Levels       []string // of two classes, the positive one second; nil stands for 0 and 1
 	Convention   Convention
 	Alpha        float64
 	Lambda       float64

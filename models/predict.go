@@ -9,19 +9,38 @@ import (
 )
 
 // Predict returns the expected responses of the rows of x, a Design or [Rows], with the
-// columns of the fit in their order. It is the same to the last bit however x is stored:
+// columns of the fit in their order: the probability of the positive class for Binomial,
+// the mean count for Poisson, and else what [Model.Link] returns. That is the same to the last bit however x is stored:
 // the coefficients times their columns are summed in the order of the columns, each
 // product rounded, and then the intercept is added.
 //
 // It returns an error where x has another number of columns, where a prediction is not
 // finite, and for a model with an Offset, whose predictions take one: add it to
-// [Model.Link]. A column that is not in the model may hold anything. O(n) for each
+// [Model.Link], and ask [Model.Mean]. A column that is not in the model may hold anything. O(n) for each
 // column in the model.
 func (m *Model) Predict(x design.Design) ([]float64, error) {
 	if m.Offset {
 		return nil, errOffset
 	}
-	return m.Link(x) // the mean of a Gaussian is its linear prediction
+	z, err := m.Link(x)
+	if err != nil {
+		return nil, err
+	}
+	for i, v := range z {
+		if z[i] = m.Mean(v); math.IsInf(z[i], 1) {
+			return nil, m.overflow(x, i, z[i])
+		}
+	}
+	return z, nil
+}
+
+// Mean returns the expected response at the linear prediction z, offset included: the
+// inverse of the link.
+func (m *Model) Mean(z float64) float64 {
+	if row := m.Family.row(); row != nil && row.mean != nil {
+		return row.mean(z)
+	}
+	return z
 }
 
 // PredictRow is [Model.Predict] for one row, without allocation.
@@ -33,13 +52,14 @@ func (m *Model) PredictRow(row []float64) (float64, error) {
 		return 0, fmt.Errorf("models: a row of %d numbers for a model of %d columns", len(row), m.Columns)
 	}
 	z := m.link(row)
-	if math.IsNaN(z) || math.IsInf(z, 0) {
+	mean := m.Mean(z)
+	if math.IsNaN(z) || math.IsInf(z, 0) || math.IsInf(mean, 1) {
 		return 0, m.overflow(Rows{row}, 0, z)
 	}
-	return z, nil
+	return mean, nil
 }
 
-var errOffset = errors.New("models: the model was fitted with an offset: add yours to what Link returns")
+var errOffset = errors.New("models: the model was fitted with an offset: add yours to what Link returns, and ask Mean")
 
 // Link returns the linear predictions z = X b + b_0, without an offset. Errors are those
 // of Predict, but for the offset.

@@ -2,56 +2,134 @@ package models
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 )
 
-// Score says how well predictions fit. Sums over rows are weighted.
+// Score says how well predictions fit. Means over rows are weighted. What has no meaning
+// for the family is NaN.
 type Score struct {
-	// DevianceExplained is 1 - D(y, mu)/D(y, mu_0) for the deviance D of the family,
-	// Σ w (y - mu)² for Gaussian, and mu_0 the null model: the intercept, if the model
-	// has one, and the offset, fitted to these rows. It is glmnet's dev.ratio.
+	// Deviance is the mean of 2 (l(y, z) - inf l(y, .)), l being the loss of the family:
+	// twice the log-likelihood that is missing to a perfect fit, (y - mu)² for Gaussian.
+	Deviance float64
+	// DevianceExplained is 1 - D/D_0 for the deviance D and that of the null model: the
+	// intercept, if the model has one, and the offset, fitted to these rows. It is
+	// glmnet's dev.ratio.
 	DevianceExplained float64
 	// R2 is 1 - Σ w (y - mu)² / Σ w (y - mean of y)², the coefficient of determination,
-	// also where there is no intercept.
+	// also where there is no intercept. NaN for SquaredHinge, as MSE and MAE.
 	R2 float64
-	// MSE is the mean of the squared errors, in squared units of y.
-	MSE float64
+	// MSE is the mean of the squared errors y - mu, in squared units of y; of
+	// probabilities it is the Brier score. MAE is that of the absolute errors.
+	MSE, MAE float64
+	// LogLoss is the mean of -y log p - (1 - y) log(1 - p) for the probability p of the
+	// positive class: Binomial alone.
+	LogLoss float64
+	// Accuracy is the share of rows whose class is right, and AUC the area under the ROC
+	// curve, the probability that a positive row has a larger z than a negative one, ties
+	// counting half; NaN too where the rows are of one class. A row of the share y counts y
+	// as positive, 1 - y as negative.
+	Accuracy, AUC float64
 }
 
 // Score scores the predictions for the rows of x against y. weights and offset have one
 // number a row; nil stands for ones and for none. Where y is all that its null model
-// says, the first two are 1 for a perfect prediction and -Inf for any other. Errors are
-// those of [Model.Predict], wrong lengths, an offset that is missing or one too many,
-// weights below zero or all zero, and responses that are not finite. O(n) for each
-// column in the model.
+// says, DevianceExplained and R2 are 1 for a perfect prediction and -Inf for any other.
+// Errors are those of [Model.Predict], wrong lengths, an offset that is missing or one too
+// many, weights below zero or all zero, and responses that the family does not have.
+// O(n) for each column in the model, O(n log n) for AUC.
 func (m *Model) Score(x design.Design, y, weights, offset []float64) (Score, error) {
 	n, _ := x.Dims()
 	if m.Offset != (offset != nil) {
 		return Score{}, fmt.Errorf("models: a model takes an offset where it was fitted with one, and only there")
 	}
-	fit := &problems.LeastSquares{Y: y, Weights: weights, Offset: offset}
-	if err := fit.Validate(n); err != nil {
+	spec := Spec{Family: m.Family, Delta: m.Delta, Levels: m.Levels, Response: m.Response,
+		NoIntercept: !m.HasIntercept, Weights: weights, Offset: offset}
+	if err := spec.Family.settle(&spec); err != nil {
+		return Score{}, err
+	}
+	if err := (&problems.LeastSquares{Y: y, Weights: weights, Offset: offset}).Validate(n); err != nil {
+		return Score{}, err // what is wrong for every family
+	}
+	fit, y, err := spec.fit(y)
+	if err == nil {
+		err = fit.Validate(n)
+	}
+	if err != nil {
 		return Score{}, err
 	}
 	z, err := m.Link(x)
 	if err != nil {
 		return Score{}, err
 	}
-	w := fit.NormalWeights()
+	return spec.score(fit, y, z)
+}
+
+// score scores linear predictions without their offset.
+func (s *Spec) score(fit problems.DataFit, y, z []float64) (Score, error) {
+	perfect := fit.Conj(make([]float64, len(y))) // minus the least that any prediction leaves
+	out := Score{Deviance: 2 * (fit.Value(z) + perfect)}
+	null, err := s.nullLoss(fit, y)
+	if err != nil {
+		return Score{}, err
+	}
+	out.DevianceExplained = explained(out.Deviance, 2*(null+perfect))
+	row, nan := s.Family.row(), math.NaN()
+	out.R2, out.MSE, out.MAE, out.LogLoss, out.Accuracy, out.AUC = nan, nan, nan, nan, nan, nan
+	w := (&problems.LeastSquares{Y: y, Weights: s.Weights}).NormalWeights()
 	if w == nil {
-		w = repeated(1/float64(n), n)
+		w = repeated(1/float64(len(y)), len(y))
 	}
-	targets := fit.Targets() // y - offset
-	s := Score{MSE: meanSquare(targets, z, w)}
-	s.R2 = explained(s.MSE, meanSquare(y, repeated(mean(y, w), n), w))
-	null := 0.0
-	if m.HasIntercept {
-		null = mean(targets, w)
+	shifted := z
+	if s.Offset != nil {
+		shifted = make([]float64, len(z))
+		for i, o := range s.Offset {
+			shifted[i] = z[i] + o
+		}
 	}
-	s.DevianceExplained = explained(s.MSE, meanSquare(targets, repeated(null, n), w))
-	return s, nil
+	if row.classes {
+		out.Accuracy, out.AUC = accuracy(y, shifted, w), auc(y, shifted, w)
+		if row.mean == nil {
+			return out, nil
+		}
+		out.LogLoss = fit.Value(z)
+	}
+	mu := shifted
+	if row.mean != nil {
+		mu = make([]float64, len(z))
+		for i, v := range shifted {
+			mu[i] = row.mean(v)
+		}
+	}
+	out.MSE, out.MAE = meanSquare(y, mu, w), 0
+	for i, v := range w {
+		out.MAE += v * math.Abs(y[i]-mu[i])
+	}
+	out.R2 = explained(out.MSE, meanSquare(y, repeated(mean(y, w), len(y)), w))
+	return out, nil
+}
+
+// nullLoss is the loss of the intercept, if there is one, and the offset alone.
+func (s *Spec) nullLoss(fit problems.DataFit, y []float64) (float64, error) {
+	z := make([]float64, len(y))
+	switch squares, ok := fit.(*problems.LeastSquares); {
+	case s.NoIntercept:
+		return fit.Value(z), nil
+	case ok:
+		targets, w := squares.Targets(), squares.NormalWeights() // y - offset
+		if w == nil {
+			w = repeated(1/float64(len(y)), len(y))
+		}
+		level := mean(targets, w)
+		return meanSquare(targets, repeated(level, len(y)), w) / 2, nil
+	case s.bounded(y) != nil:
+		return -fit.Conj(z), nil // the intercept is at infinity, and fits perfectly
+	}
+	p := &problems.Problem{X: &design.Dense{N: len(y)}, Fit: fit, Penalty: &problems.ElasticNet{}, Intercept: true}
+	null, err := p.Null()
+	return null.Loss, err
 }
 
 func explained(left, all float64) float64 {
@@ -77,4 +155,17 @@ func meanSquare(y, z, w []float64) float64 {
 		sum += v * (y[i] - z[i]) * (y[i] - z[i])
 	}
 	return sum
+}
+
+// accuracy is the weight of the rows whose class is that of the sign of z.
+func accuracy(y, z, w []float64) float64 {
+	right := 0.0
+	for i, v := range w {
+		if z[i] > 0 {
+			right += v * y[i]
+		} else {
+			right += v * (1 - y[i])
+		}
+	}
+	return right
 }

@@ -20,19 +20,19 @@ func TestScore(t *testing.T) {
 		want         Score
 	}{
 		// errors 0 1 -1 2, about the mean 4.5 of y: -3.5 -0.5 -0.5 4.5
-		"plain": {m, []float64{1, 4, 4, 9}, nil, nil, Score{1 - 6/33., 1 - 6/33., 1.5}},
+		"plain": {m, []float64{1, 4, 4, 9}, nil, nil, Score{DevianceExplained: 1 - 6/33., R2: 1 - 6/33., MSE: 1.5}},
 		// of rows 0 and 1 alone, weighted 1 to 3: mean 3.25, squares 5.0625 and 0.5625
-		"weights": {m, []float64{1, 4, 4, 9}, []float64{2, 6, 0, 0}, nil, Score{1 - 0.75/1.6875, 1 - 0.75/1.6875, 0.75}},
+		"weights": {m, []float64{1, 4, 4, 9}, []float64{2, 6, 0, 0}, nil, Score{DevianceExplained: 1 - 0.75/1.6875, R2: 1 - 0.75/1.6875, MSE: 0.75}},
 		// errors 1 2 0 3; the null model is 0, the mean still 4.5
-		"no intercept": {bare, []float64{1, 4, 4, 9}, nil, nil, Score{1 - 14/114., 1 - 14/33., 3.5}},
+		"no intercept": {bare, []float64{1, 4, 4, 9}, nil, nil, Score{DevianceExplained: 1 - 14/114., R2: 1 - 14/33., MSE: 3.5}},
 		// errors -1 0 -2 1; y - o = 0 3 3 8, mean 3.5, squares 12.25 0.25 0.25 20.25
-		"offset": {offset, []float64{1, 4, 4, 9}, nil, []float64{1, 1, 1, 1}, Score{1 - 6/33., 1 - 6/33., 1.5}},
+		"offset": {offset, []float64{1, 4, 4, 9}, nil, []float64{1, 1, 1, 1}, Score{DevianceExplained: 1 - 6/33., R2: 1 - 6/33., MSE: 1.5}},
 		// errors 0 1 -1 0; y - o = 1 4 4 7, mean 4, squares 9 0 0 9
-		"uneven offset":        {offset, []float64{1, 4, 4, 9}, nil, []float64{0, 0, 0, 2}, Score{1 - 2/18., 1 - 2/33., 0.5}},
-		"garbage of no weight": {m, []float64{1, 4, 1e300, 9}, []float64{1, 1, 0, 0}, nil, Score{1 - 0.5/2.25, 1 - 0.5/2.25, 0.5}},
-		"perfect":              {m, []float64{1, 3, 5, 7}, nil, nil, Score{1, 1, 0}},
-		"constant":             {m, []float64{0.1, 0.1, 0.1, 0.1}, nil, nil, Score{math.Inf(-1), math.Inf(-1), (0.81 + 2.9*2.9 + 4.9*4.9 + 6.9*6.9) / 4}},
-		"perfect, alone":       {m, []float64{1, 3, 5, 7}, []float64{0, 1, 0, 0}, nil, Score{1, 1, 0}},
+		"uneven offset":        {offset, []float64{1, 4, 4, 9}, nil, []float64{0, 0, 0, 2}, Score{DevianceExplained: 1 - 2/18., R2: 1 - 2/33., MSE: 0.5}},
+		"garbage of no weight": {m, []float64{1, 4, 1e300, 9}, []float64{1, 1, 0, 0}, nil, Score{DevianceExplained: 1 - 0.5/2.25, R2: 1 - 0.5/2.25, MSE: 0.5}},
+		"perfect":              {m, []float64{1, 3, 5, 7}, nil, nil, Score{DevianceExplained: 1, R2: 1, MSE: 0}},
+		"constant":             {m, []float64{0.1, 0.1, 0.1, 0.1}, nil, nil, Score{DevianceExplained: math.Inf(-1), R2: math.Inf(-1), MSE: (0.81 + 2.9*2.9 + 4.9*4.9 + 6.9*6.9) / 4}},
+		"perfect, alone":       {m, []float64{1, 3, 5, 7}, []float64{0, 1, 0, 0}, nil, Score{DevianceExplained: 1, R2: 1, MSE: 0}},
 	} {
 		for way, x := range map[string]design.Design{"rows": x, "dense": &design.Dense{N: 4, P: 1, Data: []float64{0, 1, 2, 3}}} {
 			got, err := c.m.Score(x, c.y, c.w, c.offset)

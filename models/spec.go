@@ -28,10 +28,20 @@ import (
 type Spec struct {
 	// Family is the distribution of the response; the zero value is Gaussian.
 	Family Family
+	// Delta is where the loss of Huber becomes linear, in units of y; it has no default.
+	Delta float64
+	// Levels names the two classes of a family that has classes, that of 0 and -1 first;
+	// nil names them by their numbers. See [Classes].
+	Levels []string
 	// Penalty is the zero value for the lasso, or [Ridge], [ElasticNet], [Unpenalized].
 	Penalty Penalty
 	// Lambda is the strength that Fit takes, in the units of the convention.
 	Lambda float64
+	// C is the same in the place of Lambda as scikit-learn's classifiers and liblinear
+	// have it, the factor of a sum of losses beside a penalty of strength 1: lambda = 1/(C n),
+	// with the sum of the weights for n; and for SquaredHinge, which they take without the
+	// half, 1/(2 C n).
+	C float64
 	// LambdaRatio is the same as a part of lambda_max, the smallest lambda at which no
 	// penalised column enters.
 	LambdaRatio float64
@@ -62,12 +72,6 @@ type Spec struct {
 	Solver solvers.Settings
 }
 
-// Family is the distribution of the response given the linear prediction.
-type Family string
-
-// Gaussian is least squares: 1/2 Σ w_i (y_i - z_i)² / Σ w_i.
-const Gaussian Family = "gaussian"
-
 // Statement is a Spec stated for data, the strength left open: the problem itself, to
 // certify anybody's coefficients with. Nothing writes to it but the caller, who may
 // change how to solve, Spec.Solver and Spec.Grid, before a fit.
@@ -77,8 +81,8 @@ const Gaussian Family = "gaussian"
 // convention's.
 type Statement struct {
 	Spec       Spec              // defaults filled in
-	Problem    *problems.Problem // of which Loss is the Fit and Net the Penalty
-	Loss       *problems.LeastSquares
+	Problem    *problems.Problem // of which Net is the Penalty
+	Y          []float64         // the responses as the Fit has them: classes as 0 and 1
 	Net        *problems.ElasticNet
 	Null       problems.Null // in the library's units
 	Alpha      float64       // as specified; the convention may make another of it for Net
@@ -102,14 +106,21 @@ func (s Spec) State(x design.Design, y []float64) (*Statement, error) {
 	if err := s.settle(p); err != nil {
 		return nil, err
 	}
+	fit, y, err := s.fit(y)
+	if err != nil {
+		return nil, err
+	}
 	st := &Statement{
 		Spec:  s,
-		Loss:  &problems.LeastSquares{Y: y, Weights: s.Weights, Offset: s.Offset},
+		Y:     y,
 		Net:   &problems.ElasticNet{Alpha: s.Penalty.mix(), Factor: s.Factor, Lower: s.Lower, Upper: s.Upper},
 		Alpha: s.Penalty.mix(),
 	}
-	st.Problem = &problems.Problem{X: x, Fit: st.Loss, Penalty: st.Net, Intercept: !s.NoIntercept}
+	st.Problem = &problems.Problem{X: x, Fit: fit, Penalty: st.Net, Intercept: !s.NoIntercept}
 	if err := st.Problem.Validate(); err != nil {
+		return nil, err
+	}
+	if err := s.bounded(y); err != nil {
 		return nil, err
 	}
 	if s.Standardize {
@@ -120,19 +131,15 @@ func (s Spec) State(x design.Design, y []float64) (*Statement, error) {
 		return nil, err
 	}
 	if st.Null.Scale < 1e-290 {
-		return nil, fmt.Errorf("models: what the null model leaves of %s is too small, its squares sum to %.3g: rescale it", s.Response, st.Null.Scale)
+		return nil, fmt.Errorf("models: what the null model leaves of %s is too small, its loss is %.3g: rescale it", s.Response, st.Null.Scale)
 	}
 	return st, nil
 }
 
 // settle fills in the defaults of a specification for p columns.
 func (s *Spec) settle(p int) error {
-	switch s.Family {
-	case "":
-		s.Family = Gaussian
-	case Gaussian:
-	default:
-		return fmt.Errorf("models: family %q: there is %s", s.Family, Gaussian)
+	if err := s.Family.settle(s); err != nil {
+		return err
 	}
 	if err := s.Convention.settle(); err != nil {
 		return err
@@ -147,15 +154,21 @@ func (s *Spec) settle(p int) error {
 	if s.Names != nil && len(s.Names) != p {
 		return fmt.Errorf("models: %d names for %d columns", len(s.Names), p)
 	}
-	if s.Response == "" {
-		s.Response = "y"
-	}
+	s.Response = s.response()
 	for _, v := range []*[]float64{&s.Factor, &s.Lower, &s.Upper} {
 		if len(*v) == 1 && p != 1 {
 			*v = repeated((*v)[0], p)
 		}
 	}
 	return nil
+}
+
+// response is the name of y.
+func (s *Spec) response() string {
+	if s.Response == "" {
+		return "y"
+	}
+	return s.Response
 }
 
 func repeated(v float64, n int) []float64 {
@@ -189,19 +202,45 @@ func (s *Statement) Ratio(lambda float64) float64 {
 // [problems.Null].
 func (s *Statement) Relative(gap float64) float64 { return gap / s.Null.Scale }
 
+// TotalWeight is the sum of the weights, n without.
+func (s *Statement) TotalWeight() float64 {
+	if s.Spec.Weights == nil {
+		return float64(len(s.Y))
+	}
+	total := 0.0
+	for _, w := range s.Spec.Weights {
+		total += w
+	}
+	return total
+}
+
+// LambdaOfC is the lambda of the convention for scikit-learn's C: see [Spec].
+func (s *Statement) LambdaOfC(c float64) float64 {
+	return 1 / (s.Spec.Family.row().c * c * s.TotalWeight() * s.LambdaUnit)
+}
+
 // strength is the lambda that Fit is asked for.
 func (s *Statement) strength() (float64, error) {
-	l, ratio := s.Spec.Lambda, s.Spec.LambdaRatio
-	set := l != 0 || ratio != 0
+	l, ratio, c := s.Spec.Lambda, s.Spec.LambdaRatio, s.Spec.C
+	said := 0
+	for _, v := range []float64{l, ratio, c} {
+		if v != 0 {
+			said++
+		}
+	}
 	switch {
-	case s.Spec.Penalty.none && set:
-		return 0, fmt.Errorf("models: Unpenalized has no lambda: leave out Lambda and LambdaRatio")
+	case s.Spec.Penalty.none && said > 0:
+		return 0, fmt.Errorf("models: Unpenalized has no lambda: leave out Lambda, LambdaRatio and C")
 	case s.Spec.Penalty.none:
 		return 0, nil
-	case l != 0 && ratio != 0:
-		return 0, fmt.Errorf("models: Lambda and LambdaRatio say the same thing: leave one out")
-	case !set:
+	case said > 1:
+		return 0, fmt.Errorf("models: Lambda, LambdaRatio and C say the same thing: set one of them")
+	case said == 0:
 		return 0, fmt.Errorf("models: which lambda? Set Lambda or LambdaRatio, or Penalty to Unpenalized; lambda_max is %v", s.LambdaMax())
+	case c != 0 && !(c > 0 && !math.IsInf(c, 1)):
+		return 0, fmt.Errorf("models: C is %v; it must be positive and finite", c)
+	case c != 0:
+		return s.LambdaOfC(c), nil
 	case ratio == 0:
 		return l, nil
 	case !(ratio > 0) || math.IsInf(ratio, 1):

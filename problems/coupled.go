@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/lassocheck/lassocheck/internal/equations"
 	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/problems/design"
 )
@@ -51,17 +52,23 @@ func (p *Problem) refitCoupled(f Coupled, z []float64, free []boxed) (rest float
 		}
 		columns, h = append(columns, x), append(h, make([]float64, n))
 	}
-	theta, step, trial := make([]float64, n), make([]float64, n), make([]float64, n)
+	theta, step, trial, curvature := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
 	a, slope, d := make([]float64, m*m), make([]float64, m), make([]float64, m)
 	value := f.Value(z)
 	rest = math.Inf(1)
 	for range 100 {
 		p.descent(theta, z)
 		f.Hessian(h, z, columns)
+		f.Curvature(curvature, z)
 		for k := range m {
 			slope[k] = inner(k, theta)
 			for l := range m {
 				a[k*m+l] = inner(k, h[l])
+			}
+			// Where nothing but rounding is left of what the diagonal says, as of what is added
+			// to all entries of a softmax, there is no curvature.
+			if x := columns[k]; a[k*m+k] <= 1e-12*equations.Inner(curvature, x, x) {
+				a[k*m+k] = 0
 			}
 		}
 		copy(d, slope)

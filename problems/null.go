@@ -17,9 +17,9 @@ type Null struct {
 	Loss float64
 	// Scale is the yardstick of relative gaps, Loss - inf F = Loss + F*(0): half of what
 	// other packages know as the null deviance. It is Loss where the loss of an
-	// observation comes down to 0, as all do but Poisson's. Where the null model of
-	// least squares leaves nothing but rounding, as with a constant y, it is the loss of
-	// the intercept alone, if there is one, or, if that is 0 too, of predicting 0, or 1.
+	// observation comes down to 0, as all do but Poisson's. Where the null model leaves
+	// nothing but rounding, as with a constant y, it is that of the intercept, if there is
+	// one (least squares only), or, if that is 0 too, of predicting 0, or 1.
 	Scale float64
 	// Theta is -∇F there, and Slopes X'Theta, 0 at the unpenalised columns.
 	Theta, Slopes []float64
@@ -28,9 +28,9 @@ type Null struct {
 }
 
 // Null fits the null model, by Newton's method on the intercept and the
-// unpenalised columns. It returns an error where the penalty is not [Scalable] or no
-// minimiser is found along these. O(n k²) for k unpenalised columns, and one pass
-// over X.
+// unpenalised columns. It returns an error where the penalty is not [Scalable], and
+// [ErrNullAtInfinity] where the loss falls to no end along these. O(n k²) for k
+// unpenalised columns, and one pass over X.
 func (p *Problem) Null() (Null, error) {
 	pen, ok := p.Penalty.(Scalable)
 	if !ok {
@@ -42,7 +42,7 @@ func (p *Problem) Null() (Null, error) {
 			q := *p
 			q.Fit = near
 			null, err := q.Null()
-			if null.Loss == 0 {
+			if null.Loss == 0 && null.Scale == 1 { // nothing to compare with in what is centred
 				null.Scale = fit.yardstick(0, true)
 			}
 			return null, err
@@ -61,17 +61,26 @@ func (p *Problem) Null() (Null, error) {
 	}
 	z, theta := make([]float64, n), make([]float64, n)
 	design.Mul(z, p.X, start)
-	p.refit(z, free)
+	if err := p.recedes(); err != nil {
+		return Null{}, err
+	}
+	_, coupled := p.Fit.(Coupled)
+	if p.Intercept && !squares && !coupled {
+		p.level(z) // which is far for Newton's method alone
+	}
+	rest := p.refit(z, free)
 	p.descent(theta, z)
-	if !squares && !p.meets(theta, free, 1e-3) && p.unsettled(theta, z) {
-		return Null{}, errors.New("problems: no null model was found: the loss keeps falling along " +
-			"the intercept and the unpenalised columns, as it does for a single class or no counts at all")
+	if coupled && rest > 1e-6*(1+vector.MaxAbs(z)) {
+		return Null{}, fmt.Errorf("%w: %s", ErrNullAtInfinity, fallsFree)
+	} else if !squares && !coupled {
+		if err := p.settled(theta, z, free); err != nil {
+			return Null{}, err
+		}
 	}
 	null := Null{Loss: p.Fit.Value(z), Theta: theta}
 	if !(math.Abs(null.Loss) <= math.MaxFloat64) {
 		return Null{}, fmt.Errorf("problems: the loss of the null model is %v: rescale the response, or the bounds", null.Loss)
 	}
-	null.Scale = max(null.Loss+p.Fit.Conj(make([]float64, n)), 0)
 	if squares {
 		low, high := p.nullBounds(z, null.Loss, free, start)
 		if null.Scale = fit.yardstick(high, p.Intercept); null.Scale == high {
@@ -79,6 +88,8 @@ func (p *Problem) Null() (Null, error) {
 			// long would certify too much.
 			null.Scale = max(low, vector.Eps*high) // 0 would be no yardstick at all
 		}
+	} else {
+		null.Scale = p.yardstick(z)
 	}
 	null.Slopes = make([]float64, cols)
 	design.MulTrans(null.Slopes, p.X, theta)
@@ -88,20 +99,6 @@ func (p *Problem) Null() (Null, error) {
 	}
 	null.LambdaMax = pen.LambdaMax(null.Slopes)
 	return null, nil
-}
-
-// unsettled tells whether some Newton step on one observation is longer than rounding: a loss
-// that vanishes at infinity asks for steps of one size to no end.
-func (p *Problem) unsettled(theta, z []float64) bool {
-	h := make([]float64, len(z))
-	p.Fit.Curvature(h, z)
-	size := 1e-6 * (1 + vector.MaxAbs(z))
-	for i, t := range theta {
-		if math.Abs(t) > size*h[i] {
-			return true
-		}
-	}
-	return false
 }
 
 // centreSlopes computes the slopes of columns far from zero again, centred, where theta
@@ -147,6 +144,27 @@ func (f *LeastSquares) silent() bool {
 		}
 	}
 	return true
+}
+
+// yardstick is what gaps are relative to, given the prediction of the null model: its
+// F(z) - inf F or, where that is 0 but for rounding, that of predicting 0; 1 where that is
+// 0 too.
+func (p *Problem) yardstick(z []float64) float64 {
+	distance := func(z []float64) float64 {
+		if f, ok := p.Fit.(interface{ distance(z []float64) float64 }); ok {
+			return f.distance(z)
+		}
+		return max(p.Fit.Value(z)+p.Fit.Conj(make([]float64, len(z))), 0)
+	}
+	const rounding = 1e-26 // as below
+	d, rest := distance(z), distance(make([]float64, len(z)))
+	switch {
+	case d > rounding*rest:
+		return d
+	case rest > 0:
+		return rest
+	}
+	return 1
 }
 
 // yardstick is what gaps are relative to, given the loss of the null model: that loss

@@ -39,7 +39,7 @@ func TestNullOfCounts(t *testing.T) {
 		if math.Abs(null.Loss-want) > 1e-13*math.Abs(want) {
 			t.Errorf("counts to %g: a loss of %v, not %v", size, null.Loss, want)
 		}
-		if d := want - saturated; math.Abs(null.Scale-d) > 1e-13*(math.Abs(want)+math.Abs(saturated)) {
+		if d := want - saturated; d > 1e-13*want && math.Abs(null.Scale-d) > 1e-13*(math.Abs(want)+math.Abs(saturated)) {
 			t.Errorf("counts to %g: a scale of %v, not %v", size, null.Scale, d)
 		}
 		u, r, most := make([]float64, cols), make([]float64, n), 0.0

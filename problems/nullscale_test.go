@@ -81,6 +81,26 @@ func TestYardstickOfPinnedColumns(t *testing.T) {
 	}
 }
 
+// A constant y far from zero is no excuse: pinned columns that make no predictions but for
+// their roundings leave those.
+func TestYardstickOfAConstant(t *testing.T) {
+	rng := rand.New(rand.NewPCG(72, 72))
+	const n = 4
+	at := []float64{1 + rng.Float64(), 1}
+	x := &design.Dense{N: n, P: 2, Data: make([]float64, 2*n)}
+	left := make([]*big.Rat, n)
+	for i := range left {
+		x.Data[i] = 1e10 * rng.Float64()
+		x.Data[n+i] = -x.Data[i] * at[0]
+		left[i] = ratio.Dot([]float64{x.Data[i], x.Data[n+i]}, rationals(at))
+	}
+	p := &Problem{X: x, Fit: &LeastSquares{Y: []float64{1000, 1000, 1000, 1000}}, Penalty: &ElasticNet{Lambda: 1, Alpha: 1, Lower: at, Upper: at}, Intercept: true}
+	null, err := p.Null()
+	if want := leastLoss(left, vector.Ones(n)); err != nil || !ratio.NotAbove(null.Scale, want) {
+		t.Errorf("%v, and the null loss is %v (%v)", null.Scale, ratio.Float(want), err)
+	}
+}
+
 // An intercept that takes off all but the last digits of a column costs the yardstick none;
 // a coefficient counts as its bounds have it.
 func TestYardstickOfColumnsWithinBounds(t *testing.T) {
@@ -121,6 +141,7 @@ func TestYardstickOfNothing(t *testing.T) {
 		"a column":                   {y: []float64{1, 2, 3}, x: []float64{1, 2, 3}, want: 14. / 6},
 		"a column and an intercept":  {y: []float64{3, 5, 9}, x: []float64{1, 2, 4}, intercept: true, want: 56. / 18},
 		"a far column, an intercept": {y: []float64{0, 1, 2}, x: []float64{0x1p20, 0x1p20 + 1, 0x1p20 + 2}, intercept: true, want: 2. / 6},
+		"a far y":                    {y: []float64{0x1p20, 0x1p20 + 1, 0x1p20 + 2}, x: []float64{0, 1, 2}, intercept: true, want: 2. / 6},
 		"an intercept":               {y: []float64{2, 2, 2}, x: []float64{0, 0, 0}, intercept: true, want: 2},
 		"zeros":                      {y: []float64{0, 0, 0}, x: []float64{1, 2, 4}, want: 1},
 		"zeros that count":           {y: []float64{0, 0, 5}, x: []float64{1, 2, 4}, weights: []float64{1, 1, 0}, want: 1},

@@ -171,6 +171,55 @@ func (f *Pointwise[L]) Conj(v []float64) float64 {
 	return s.Total()
 }
 
+// recedes tells what the loss of observation i does at either end: where the range of its
+// slopes ends at 0 it comes down there, and falls to no end if it is not down by then.
+func (f *Pointwise[L]) recedes(i int) (up, down recession, counts bool) {
+	if f.weight(i, 1) == 0 {
+		return 0, 0, false
+	}
+	y := f.Y[i]
+	lower, upper := f.Loss.Domain(y)
+	least, far := -f.Loss.Conj(y, 0), 30*(1+math.Abs(y))
+	at := func(end, z float64) recession {
+		if end != 0 {
+			return rises
+		}
+		if l, _, _ := f.Loss.At(y, z); l > least {
+			return falls
+		}
+		return flattens
+	}
+	return at(upper, far), at(lower, -far), true
+}
+
+func (f *Pointwise[L]) response(i int) float64 { return f.Y[i] }
+
+// Divergent is a [Loss] that knows how far it is from equality in Fenchel's inequality,
+//
+//	Divergence(y, z, v) = l(y, z) + l*(y, v) - v z >= 0,
+//
+// as a number of its own and not as the difference of three: near v = l'(z) that would be
+// nothing but rounding.
+type Divergent interface {
+	Divergence(y, z, v float64) float64
+}
+
+// distance returns F(z) - inf F.
+func (f *Pointwise[L]) distance(z []float64) float64 {
+	loss, ok := any(f.Loss).(Divergent)
+	if !ok {
+		return max(f.Value(z)+f.Conj(make([]float64, len(z))), 0)
+	}
+	total := vector.TotalWeight(f.Weights, len(z))
+	var s vector.Sum
+	for i, v := range z {
+		if w := f.weight(i, total); w != 0 {
+			s.Add(w * loss.Divergence(f.Y[i], v+f.offset(i), 0))
+		}
+	}
+	return s.Total()
+}
+
 // Magnitude returns Σ w_i/W (|l_i| + |y_i (z_i + o_i)|), and ‖z + o‖ + ‖o‖; see [Sized].
 func (f *Pointwise[L]) Magnitude(z []float64) (terms, z2 float64) {
 	total := vector.TotalWeight(f.Weights, len(z))

@@ -116,7 +116,7 @@ func TestFitsCertify(t *testing.T) {
 			q, beta := draw(trial%2 == 0, pen, beta, u)
 			id := fmt.Sprintf("%s, intercept %v, %d free, trial %d", name, q.Intercept, free, trial)
 			if err := q.Validate(); err != nil {
-				t.Fatal(err)
+				t.Fatal(name, trial, err)
 			}
 			best := q.Certify(beta)
 			if math.Abs(best.Gap) > best.Rounding+1e-14 || best.KKT > 1e-12 {
@@ -168,7 +168,7 @@ func TestLambdaMaxOfFits(t *testing.T) {
 				Fit: build(rng, n), Penalty: pen, Intercept: trial%2 == 0}
 			null, err := q.Null()
 			if err != nil {
-				t.Fatal(err)
+				t.Fatal(name, trial, err)
 			}
 			for _, k := range []float64{1 + 1e-9, 0.99} {
 				at := *q

@@ -8,10 +8,11 @@ import (
 )
 
 // refit moves the prediction z along the intercept and the free columns, within
-// their bounds, to the minimiser of F, by Newton's method with a line search. Where
-// the Hessian vanishes on them or misleads, a multiple of the identity is added
-// (Levenberg and Marquardt). free.b ends as the change of the coefficients. O(n k²)
-// an iteration for k columns. What it returns is that of refitCoupled, where that applies.
+// their bounds, to the minimiser of F: of an intercept alone by [Problem.level], of
+// more by Newton's method with a line search. Where the Hessian vanishes on them or
+// misleads, a multiple of the identity is added (Levenberg and Marquardt). free.b ends
+// as the change of the coefficients. O(n k²) an iteration for k columns. What it returns
+// is that of refitCoupled, where that applies.
 func (p *Problem) refit(z []float64, free []boxed) (rest float64) {
 	if !p.Intercept && len(free) == 0 {
 		return 0
@@ -20,7 +21,8 @@ func (p *Problem) refit(z []float64, free []boxed) (rest float64) {
 		return p.refitCoupled(f, z, free)
 	}
 	if len(free) == 0 {
-		defer func() { p.level(z) }()
+		p.level(z)
+		return 0
 	}
 	n := len(z)
 	theta, h, trial := make([]float64, n), make([]float64, n), make([]float64, n)
@@ -79,45 +81,48 @@ func (p *Problem) refit(z []float64, free []boxed) (rest float64) {
 	return 0
 }
 
-// level moves z along the intercept to where the slope changes sign, by bisection, if
-// it has not got there: without curvature Newton's method finds nothing to go by.
+// level moves z along the intercept to where the slope of F changes sign, or is 0 in all
+// rows: by Newton's steps for as long as they halve it, by bisection where they do not or
+// there is no curvature to go by, and by steps that grow while it has one sign only.
+// Where it keeps that sign to the end z stays as it is. A few passes over the rows.
 func (p *Problem) level(z []float64) {
-	g, at := make([]float64, len(z)), make([]float64, len(z))
-	slope := func(c float64) float64 {
-		p.Fit.Grad(g, addTo(at, z, c))
-		return vector.Total(g)
-	}
-	if slope(0); vanishes(g, nil, 1e-9) {
-		return
-	}
-	lo, hi, step := 0.0, 0.0, 1e-3
-	for slope(lo) > 0 && step < 1e150 {
-		lo, step = lo-step, 4*step
-	}
-	for step = 1e-3; slope(hi) < 0 && step < 1e150; step *= 4 {
-		hi += step
-	}
-	if !(slope(lo) <= 0 && vector.MaxAbs(g) > 0 && slope(hi) >= 0 && vector.MaxAbs(g) > 0) {
-		return // it vanishes at infinity only
-	}
-	for {
-		mid := lo + (hi-lo)/2
-		if mid <= lo || mid >= hi {
+	const farthest = 1e150
+	n := len(z)
+	at, grad, h := make([]float64, n), make([]float64, n), make([]float64, n)
+	lo, hi, reach := math.Inf(-1), math.Inf(1), 1.0
+	best, nearest, last := 0.0, math.Inf(1), math.Inf(1)
+	for c := 0.0; reach < farthest; {
+		p.Fit.Grad(grad, addTo(at, z, c))
+		slope := vector.Total(grad)
+		size := math.Abs(slope)
+		if size < nearest {
+			best, nearest = c, size
+		}
+		if vanishes(grad, nil, 2*vector.Eps) {
 			break
 		}
-		if slope(mid) > 0 {
-			hi = mid
+		if slope > 0 {
+			hi = c
 		} else {
-			lo = mid
+			lo = c
 		}
+		p.Fit.Curvature(h, at)
+		next := c - slope/vector.Total(h)
+		switch between := !math.IsInf(lo, -1) && !math.IsInf(hi, 1); {
+		case !between && !(math.Abs(next-c) <= reach):
+			next = c - math.Copysign(reach, slope)
+			reach *= 4
+		case between && !(next > lo && next < hi && size <= last/2):
+			next = lo + (hi-lo)/2
+		}
+		if last = size; next <= lo || next >= hi || next == c {
+			break
+		}
+		c = next
 	}
-	if math.Abs(slope(hi)) < math.Abs(slope(lo)) {
-		lo = hi
+	if reach < farthest {
+		addTo(z, z, best)
 	}
-	if p.Fit.Value(z) < p.Fit.Value(addTo(at, z, lo)) {
-		return
-	}
-	addTo(z, z, lo)
 }
 
 // addTo sets dst = z + c.

@@ -2,6 +2,7 @@ package solvers
 
 import (
 	"context"
+	"errors"
 	"math"
 
 	"github.com/lassocheck/lassocheck/internal/lsq"
@@ -10,14 +11,17 @@ import (
 
 // Solve minimises p and certifies the result. Settings.Method names the method;
 // left empty, Solve takes the exact engine where it fits. It returns an error where the
-// problem or a setting is invalid or the method does not fit, and that of Observe; how
-// well it went is in the Status and the certificate of the result. It panics if ctx or p
-// is nil.
+// problem or a setting is invalid, the null model is at infinity or the method does not
+// fit, and that of Observe; how well it went is in the Status and the certificate of the
+// result. It panics if ctx or p is nil.
 func Solve(ctx context.Context, p *problems.Problem, s Settings) (*Result, error) {
 	if err := s.accept("Solve", ctx, p); err != nil {
 		return nil, err
 	}
 	null, err := p.Null()
+	if errors.Is(err, problems.ErrNullAtInfinity) {
+		return nil, err
+	}
 	if err == nil && s.Scale == 0 {
 		s.Scale = null.Scale
 	}

@@ -9,7 +9,9 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/coefio"
+	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/models"
+	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
@@ -188,10 +190,12 @@ func (m *model) farthest() string {
 			name, mean, most = what, m, d
 		}
 	}
-	w := m.Loss.NormalWeights()
-	y := &design.Dense{N: len(m.Y), P: 1, Data: m.Loss.Targets()}
-	v, variance := y.ColMoments(0, w)
-	see(m.TargetName, v, variance)
+	w := vector.NormalWeights(m.Spec.Weights)
+	if fit, ok := m.Problem.Fit.(*problems.LeastSquares); ok {
+		y := &design.Dense{N: len(fit.Y), P: 1, Data: fit.Targets()}
+		v, variance := y.ColMoments(0, w)
+		see(m.TargetName, v, variance)
+	}
 	for j := range m.Names {
 		v, variance := m.X.ColMoments(j, w)
 		see(m.Names[j], v, variance)

@@ -142,7 +142,7 @@ func (m *model) beta(coef *coefio.Model, path string) (beta []float64, note stri
 	case m.Problem.Intercept && coef.HasIntercept:
 		beta = append(beta, coef.Intercept)
 	case m.Problem.Intercept:
-		b0 := bestIntercept(m.Problem, m.Loss, beta)
+		b0 := bestIntercept(m.Problem, m.Problem.Fit.(*problems.LeastSquares), beta)
 		beta = append(beta, b0)
 		if note != "" {
 			note += "; "

@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/reproduce"
+	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/prox"
 	"github.com/lassocheck/lassocheck/solvers"
 )
@@ -136,6 +137,14 @@ func values(name string) (names []string) {
 	switch name {
 	case "convention":
 		return []string{"sklearn", "glmnet", "raw"}
+	case "folds":
+		for _, kind := range models.FoldKinds {
+			names = append(names, string(kind))
+		}
+	case "measure":
+		return []string{"mse", "mae", "deviance", "class", "auc"}
+	case "alignment":
+		return []string{"exact", "lambda", "fraction"}
 	case "missing":
 		return []string{"drop", "mean"}
 	case "format":

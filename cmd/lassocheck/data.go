@@ -39,6 +39,7 @@ func dataOptions(c *cli.Context) dataio.Options {
 		OneHot:  c.Bool("one-hot"),
 		Format:  c.String("format"),
 		Also:    []string{c.String("weights"), c.String("offset")},
+		Labels:  labelColumns(c),
 	}
 	readerOptions(c, &o)
 	return o

@@ -69,6 +69,16 @@ func lambdaFlags() []cli.Flag {
 	}
 }
 
+// gridFlags choose the lambdas of a path: see [grid].
+func gridFlags() []cli.Flag {
+	const category = "Problem"
+	return []cli.Flag{
+		&cli.IntFlag{Category: category, Name: "nlambda", Aliases: []string{"n"}, Value: 100, Usage: "how many lambdas, in geometric progression from lambda_max"},
+		&cli.Float64Flag{Category: category, Name: "lambda-min-ratio", Usage: "the last lambda as a part of lambda_max (default: 1e-4, or 0.01 if p > n)"},
+		&cli.StringFlag{Category: category, Name: "lambdas", Usage: "solve for these instead: `L1,L2,...`"},
+	}
+}
+
 // solverFlags say how the answer is found and when it is good: see [settings].
 func solverFlags() []cli.Flag {
 	const category = "Solver"

@@ -20,7 +20,7 @@ func (m *model) formula() string {
 	n, p := m.X.Dims()
 	letters := []string{fmt.Sprintf("y = %s", printable.Line(m.TargetName)), fmt.Sprintf("n = %d", n), fmt.Sprintf("p = %d", p)}
 	residual := "y"
-	if m.Loss.Offset != nil {
+	if m.Spec.Offset != nil {
 		residual += " - o"
 		letters = append(letters, "o = offset")
 	}
@@ -29,7 +29,7 @@ func (m *model) formula() string {
 		residual += " - β₀"
 	}
 	divisor := "1/(2n)"
-	if m.Loss.Weights != nil {
+	if m.Spec.Weights != nil {
 		residual = "√w(" + residual + ")"
 		divisor = "1/(2Σw)"
 		letters = append(letters, "w = weights")

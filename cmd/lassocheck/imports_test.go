@@ -34,7 +34,7 @@ problems/design: internal/kernel internal/vector
 internal/equations: internal/kernel internal/vector problems/design
 problems/proof: internal/equations internal/interval internal/vector problems/design
 problems: internal/check internal/equations internal/kernel internal/vector problems/design problems/proof prox
-problems/losses: internal/check problems
+problems/losses: internal/check internal/kernel internal/vector problems
 problems/textbook: internal/vector problems problems/design problems/losses prox
 problems/composite: internal/check internal/equations internal/interval internal/vector problems problems/design prox
 problems/problemtest: problems problems/composite problems/design prox/proxtest
@@ -44,7 +44,7 @@ solvers: internal/lsq internal/vector problems problems/composite problems/desig
 solvers/naive: problems prox solvers
 internal/judge: problems problems/proof solvers
 problems/problemtest: problems problems/composite problems/design prox/proxtest
-models: internal/judge internal/kernel internal/spelling problems problems/design solvers
+models: internal/judge internal/kernel internal/spelling problems problems/design problems/losses solvers
 solvers/solvertest: internal/judge problems problems/textbook solvers
 internal/layout: internal/printable
 internal/report: internal/layout internal/printable internal/ticks

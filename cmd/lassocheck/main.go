@@ -42,6 +42,7 @@ var commands = []func() *cli.Command{
 	infoCommand,
 	solveCommand,
 	pathCommand,
+	cvCommand,
 	certifyCommand,
 	verifyCommand,
 	compareCommand,

@@ -22,9 +22,9 @@ type model struct {
 // readModel reads the data by the [dataFlags] and states the problem by the
 // [modelFlags].
 func readModel(c *cli.Context) (*model, error) {
-	alpha := c.Float64("alpha")
-	if !(alpha >= 0 && alpha <= 1) {
-		return nil, fmt.Errorf("--alpha %v: the mix lies between 0, ridge, and 1, the lasso", alpha)
+	alphas, err := mixes(c)
+	if err != nil {
+		return nil, err
 	}
 	convention := models.Convention(c.String("convention"))
 	switch convention {
@@ -40,7 +40,7 @@ func readModel(c *cli.Context) (*model, error) {
 		return nil, err
 	}
 	spec := models.Spec{
-		Penalty:       models.ElasticNet(alpha),
+		Penalty:       models.ElasticNet(alphas[0]),
 		Convention:    convention,
 		Standardize:   c.Bool("standardize"),
 		NoStandardize: !c.Bool("standardize") && c.IsSet("standardize"),

@@ -92,6 +92,13 @@ func (p *progress) show(m *model, r solvers.Report) {
 	}
 }
 
+// folds shows how many folds are done.
+func (p *progress) folds(done, all int) {
+	if p.w != nil {
+		fmt.Fprintf(p.w, "\r\x1b[Kfold %d of %d", done, all)
+	}
+}
+
 func (p *progress) clear() {
 	if p.w != nil {
 		fmt.Fprint(p.w, "\r\x1b[K")

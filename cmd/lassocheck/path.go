@@ -28,11 +28,7 @@ at the end. "enters" names the columns whose coefficients become nonzero (+) or
 zero (-).
 
 lassocheck path testdata/diabetes.csv --target target --nlambda 20`,
-		Flags: join(dataFlags(), modelFlags(), []cli.Flag{
-			&cli.IntFlag{Category: "Problem", Name: "nlambda", Aliases: []string{"n"}, Value: 100, Usage: "how many lambdas, in geometric progression from lambda_max"},
-			&cli.Float64Flag{Category: "Problem", Name: "lambda-min-ratio", Usage: "the last lambda as a part of lambda_max (default: 1e-4, or 0.01 if p > n)"},
-			&cli.StringFlag{Category: "Problem", Name: "lambdas", Usage: "solve for these instead: `L1,L2,...`"},
-		}, solverFlags(), []cli.Flag{
+		Flags: join(dataFlags(), modelFlags(), gridFlags(), solverFlags(), []cli.Flag{
 			jsonFlag(), coefOutFlag(), traceFlag(),
 			plotFlag("the coefficients against lambda"),
 		}),

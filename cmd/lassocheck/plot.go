@@ -32,12 +32,7 @@ func (m *model) plot(file string, answers []answer) error {
 	if low == high {
 		low, high = low-1, high+1
 	}
-	p := plot.New()
-	for _, t := range []*text.Style{&p.Title.TextStyle, &p.X.Label.TextStyle, &p.Y.Label.TextStyle} {
-		sans(t, 11)
-	}
-	sans(&p.X.Tick.Label, 9)
-	sans(&p.Y.Tick.Label, 9)
+	p := newChart()
 	worst := 0.0
 	for _, a := range answers {
 		worst = max(worst, a.proven.error())
@@ -46,7 +41,6 @@ func (m *model) plot(file string, answers []answer) error {
 	if all > len(curves) {
 		p.Title.Text += fmt.Sprintf("; %d of %d coefficients: the largest, the first to enter", len(curves), all)
 	}
-	p.Title.Padding = vg.Points(8)
 	p.X.Label.Text = "λ (" + string(m.Spec.Convention) + ")"
 	p.Y.Label.Text = "coefficient"
 	if m.Spec.Standardize {
@@ -112,6 +106,18 @@ func (m *model) plot(file string, answers []answer) error {
 	}
 	nonzeroCounts(p, drawn, first, last, high+0.6*margin)
 	return picture{plotWidth, plotHeight, p.Title.Text, m.describe(drawn, curves), p.Draw}.write(file)
+}
+
+// newChart returns an empty chart with our sizes of text.
+func newChart() *plot.Plot {
+	p := plot.New()
+	for _, t := range []*text.Style{&p.Title.TextStyle, &p.X.Label.TextStyle, &p.Y.Label.TextStyle} {
+		sans(t, 11)
+	}
+	sans(&p.X.Tick.Label, 9)
+	sans(&p.Y.Tick.Label, 9)
+	p.Title.Padding = vg.Points(8)
+	return p
 }
 
 // describe says in words what the picture of a path shows.

@@ -14,6 +14,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/judge"
 	"github.com/lassocheck/lassocheck/models"
+	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/problems/proof"
 	"github.com/lassocheck/lassocheck/solvers"
@@ -119,8 +120,9 @@ func TestRoundedUp(t *testing.T) {
 // The best intercept is the mean in the weights.
 func TestBestInterceptIsWeighted(t *testing.T) {
 	m := stated(t)
-	m.Loss.Weights = []float64{3, 1}
-	if got := bestIntercept(m.Problem, m.Loss, []float64{1}); got != 2 { // (3 (3-1) + 1 (1+1))/4
+	fit := m.Problem.Fit.(*problems.LeastSquares)
+	fit.Weights = []float64{3, 1}
+	if got := bestIntercept(m.Problem, fit, []float64{1}); got != 2 { // (3 (3-1) + 1 (1+1))/4
 		t.Errorf("%v, not 2", got)
 	}
 }

@@ -48,21 +48,28 @@ func Finite(y, offset []float64) error {
 }
 
 // Labels looks for classes other than 0 and 1, or -1 and 1.
-func Labels(y []float64) error {
-	zero, minus := -1, -1
+func Labels(y []float64) error { return classes(y, false, "classes are 0 and 1, or -1 and 1") }
+
+// Shares looks for what is neither such a class nor a share between 0 and 1.
+func Shares(y []float64) error {
+	return classes(y, true, "classes are 0 and 1, or -1 and 1, and shares lie between 0 and 1")
+}
+
+func classes(y []float64, shares bool, want string) error {
+	minus, other := -1, -1
 	for i, v := range y {
-		switch v {
-		case 0:
-			zero = i
-		case -1:
+		switch {
+		case v == 1:
+		case v == -1:
 			minus = i
-		case 1:
+		case v == 0, shares && v > 0 && v < 1:
+			other = i
 		default:
-			return fmt.Errorf("check: class of row %d is %v; classes are 0 and 1, or -1 and 1", i, v)
+			return fmt.Errorf("check: class of row %d is %v; %s", i, v, want)
 		}
 	}
-	if zero >= 0 && minus >= 0 {
-		return fmt.Errorf("check: class of row %d is 0 and of row %d is -1; classes are 0 and 1, or -1 and 1", zero, minus)
+	if minus >= 0 && other >= 0 {
+		return fmt.Errorf("check: class of row %d is %v and of row %d is -1; %s", other, y[other], minus, want)
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ func Write(path string, names []string, models ...*Model) error {
 func writeCSV(w io.Writer, names []string, models []*Model) error {
 	var b []byte
 	line := func(name string, value func(m *Model) string) {
-		b = append(b, quoted(guarded(name))...)
+		b = append(b, quoted(Guarded(name))...)
 		for _, m := range models {
 			b = append(append(b, ','), value(m)...)
 		}
@@ -95,9 +95,9 @@ func quoted(name string) string {
 // formula is how a cell begins that a spreadsheet would compute.
 const formula = "=+-@\t\r"
 
-// guarded puts an apostrophe before a name that begins with apostrophes or none and
+// Guarded puts an apostrophe before a name that begins with apostrophes or none and
 // then like a formula, and [unguarded] takes it away. So every name reads back.
-func guarded(name string) string {
+func Guarded(name string) string {
 	if rest := strings.TrimLeft(name, "'"); rest != "" && strings.ContainsRune(formula, rune(rest[0])) {
 		return "'" + name
 	}
@@ -105,7 +105,7 @@ func guarded(name string) string {
 }
 
 func unguarded(name string) string {
-	if name != "" && name[0] == '\'' && guarded(name[1:]) != name[1:] {
+	if name != "" && name[0] == '\'' && Guarded(name[1:]) != name[1:] {
 		return name[1:]
 	}
 	return name

@@ -26,6 +26,8 @@ type csvReader struct {
 	chosen  bool   // columns were left out or kept on request
 	slow    []bool // columns that the fast path must not read
 
+	labels []*Labels // by column of the file, nil for most; nil where there are none
+
 	rows     table
 	odd      []*column // what is odd about a column, nil where nothing is
 	comma    evidence  // where the decimal mark is open: numbers with a comma
@@ -93,11 +95,14 @@ func (c *csvReader) begin() error {
 		}
 		keep[c.target] = true
 	}
+	if err := c.findLabels(keep); err != nil {
+		return err
+	}
 	c.chosen = c.o.chooses()
 	c.at, c.slow, c.odd = make([]int, c.p), make([]bool, c.p), make([]*column, c.p)
 	for j := range c.p {
 		c.at[j] = -1
-		c.slow[j] = c.naValues != nil
+		c.slow[j] = c.naValues != nil || c.labelling(j)
 		if keep[j] {
 			c.at[j] = c.rows.p
 			c.rows.p++
@@ -216,6 +221,12 @@ func (c *csvReader) row(cells [][]byte) {
 // of a text is the number of its level, see [boxed].
 func (c *csvReader) cell(j int, cell []byte) float64 {
 	cell = bytes.TrimSpace(cell)
+	if c.labelling(j) {
+		if c.isGap(cell) {
+			cell = nil
+		}
+		return c.labels[j].code(cell)
+	}
 	v, number := parseDecimal(cell, c.point)
 	if !number {
 		if c.isGap(cell) {

@@ -76,10 +76,12 @@ type Options struct {
 	Y       string // path of y, where it has a file of its own: one column in any format; goes before svmlight labels
 	Missing string // what to do with missing cells: "" fail, "drop" their rows, "mean" of their column
 	OneHot  bool   // text columns become 0/1 columns called column=level
+	Classes bool   // a response of text is classes: its numbers are their places in Data.Levels
 	Format  string // "" find out, or csv, tsv, svm, mtx, npy
 
 	Features []string // the columns to read: lists of names, numbers as of Target, patterns with * and ?; none for all
 	Exclude  []string // columns to leave out, in such lists
+	Labels   []string // columns that are no features but say what a row is or belongs to, as of Target; see Data.Labels
 	Also     []string // names of columns to keep although Features and Exclude leave them out, where they exist
 
 	Dialect // how a file of separated values is written
@@ -94,12 +96,14 @@ type Data struct {
 	Names      []string      // of the columns of X, unique
 	X          design.Design // *design.Dense or *design.CSC
 	Y          []float64     // nil without target
+	Levels     []string      // of a response of text, sorted; nil for one of numbers
 	TargetName string
-	Missing    int    // missing cells of the files
-	Dropped    int    // rows left out for them
-	Imputed    int    // cells set to the mean of their column
-	SHA256     string // of the file as stored, in hexadecimal
-	YSHA256    string // the same of Options.Y, "" without
+	Missing    int      // missing cells of the files
+	Dropped    int      // rows left out for them
+	Imputed    int      // cells set to the mean of their column
+	Labels     []Labels // of the columns of Options.Labels
+	SHA256     string   // of the file as stored, in hexadecimal
+	YSHA256    string   // the same of Options.Y, "" without
 
 	Notes      []string     // what was guessed or left out, with the flag against it; for people to read
 	Faults     []Fault      // of Examine: what Read would refuse
@@ -113,6 +117,8 @@ type content struct {
 	x      design.Design
 	y      []float64 // labels, nil when the format has none
 	target int       // column of x to take out as y, -1 for none
+	labels []Labels  // columns of x that have the numbers of their levels
+	levels []string  // of a target of text
 
 	chosen     bool // columns were chosen already
 	notes      []string
@@ -147,7 +153,7 @@ func read(ctx context.Context, in io.Reader, path string, o Options) (*Data, err
 	if err != nil {
 		return nil, err
 	}
-	d.Names, d.X, d.Y, d.SHA256 = c.names, c.x, c.y, sum
+	d.Names, d.X, d.Y, d.Levels, d.SHA256 = c.names, c.x, c.y, c.levels, sum
 	if _, p := d.X.Dims(); p > 1<<20 { // names, and what any look at the columns needs
 		if err := affordable(100 * float64(p)); err != nil {
 			return nil, fmt.Errorf("%s: a matrix of %d columns %w", shown(path), p, err)
@@ -160,6 +166,9 @@ func read(ctx context.Context, in io.Reader, path string, o Options) (*Data, err
 	n, p := d.X.Dims()
 	if d.Names == nil {
 		d.Names = columnNames(p)
+	}
+	if err := d.takeLabels(o, c); err != nil {
+		return nil, fmt.Errorf("%s: %w", shown(path), err)
 	}
 	if !c.chosen && o.chooses() {
 		if err := d.choose(o, c); err != nil {
@@ -175,10 +184,11 @@ func read(ctx context.Context, in io.Reader, path string, o Options) (*Data, err
 		if path == "-" {
 			in = nil
 		}
-		d.Y, d.TargetName, d.YSHA256, err = readColumn(ctx, in, o.Y, Options{Dialect: o.Dialect, second: true}, numbers)
+		y, err := readColumn(ctx, in, o.Y, Options{Dialect: o.Dialect, Classes: o.Classes, second: true}, numbers)
 		if err != nil {
 			return nil, err
 		}
+		d.Y, d.TargetName, d.Levels, d.YSHA256 = y.values, y.name, y.levels, y.sum
 		if len(d.Y) != n {
 			return nil, fmt.Errorf("%s: %d values for the %d rows of %s", shown(o.Y), len(d.Y), n, shown(path))
 		}
@@ -261,36 +271,45 @@ func readFile(ctx context.Context, in io.Reader, path string, o Options, numbers
 // the rows or columns it belongs to, want of them: where it is in doubt whether the file
 // has a header, that settles it.
 func ReadVector(ctx context.Context, path string, limit float64, want int) ([]float64, error) {
-	v, _, _, err := readColumn(ctx, nil, path, Options{}, accept{limit: limit})
+	v, err := readColumn(ctx, nil, path, Options{}, accept{limit: limit})
 	if err != nil {
 		plain := Options{}
 		plain.Header = "no"
-		if all, _, _, again := readColumn(ctx, nil, path, plain, accept{limit: limit}); again == nil && len(all) == want {
-			return all, nil
+		if all, again := readColumn(ctx, nil, path, plain, accept{limit: limit}); again == nil && len(all.values) == want {
+			return all.values, nil
 		}
 	}
-	return v, err
+	return v.values, err
 }
 
-// readColumn reads the one column of a file, its name and the file's digest.
-func readColumn(ctx context.Context, in io.Reader, path string, o Options, numbers accept) (v []float64, name, sum string, err error) {
+// alone is a column that has a file of its own.
+type alone struct {
+	values    []float64
+	levels    []string
+	name, sum string
+}
+
+// readColumn reads the one column of a file.
+func readColumn(ctx context.Context, in io.Reader, path string, o Options, numbers accept) (v alone, err error) {
 	c, sum, err := readFile(ctx, in, path, o, numbers)
 	if err != nil {
-		return nil, "", "", err
+		return v, err
 	}
 	if c.y != nil {
-		return nil, "", "", fmt.Errorf("%s: an svmlight file where one column of numbers was expected", path)
+		return v, fmt.Errorf("%s: an svmlight file where one column of numbers was expected", path)
 	}
+	v = alone{levels: c.levels, name: "y", sum: sum}
 	n, p := c.x.Dims()
 	if dense, ok := c.x.(*design.Dense); ok && n == 1 {
-		return dense.Data, "y", sum, nil // a row, in order in memory too
+		v.values = dense.Data // a row, in order in memory too
+		return v, nil
 	}
 	if p != 1 {
-		return nil, "", "", fmt.Errorf("%s: %d columns where one was expected", path, p)
+		return alone{}, fmt.Errorf("%s: %d columns where one was expected", path, p)
 	}
-	_, v = takeColumn(c.x, 0)
-	if name = "y"; c.names != nil {
-		name = c.names[0]
+	_, v.values = takeColumn(c.x, 0)
+	if c.names != nil {
+		v.name = c.names[0]
 	}
-	return v, name, sum, nil
+	return v, nil
 }

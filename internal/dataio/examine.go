@@ -56,6 +56,8 @@ func Examine(ctx context.Context, in io.Reader, path string, o Options) (*Data, 
 // follow sets the option of a flag.
 func (o *Options) follow(f Flag) {
 	switch f.Name {
+	case "--family":
+		o.Classes = true
 	case "--header":
 		o.Header = f.Value
 	case "--decimal":

@@ -55,8 +55,10 @@ func CommandLine(faults []Fault) []string {
 type kind byte
 
 const (
-	numeric kind = iota
-	textual
+	numeric   kind = iota
+	textual        // 0/1 columns, one a level
+	labelling      // one column, of the numbers of the levels, apart from the features
+	classes        // one column, of the places of the levels
 	dropped
 )
 
@@ -110,6 +112,8 @@ func (c *csvReader) judge() []kind {
 		switch {
 		case c.at[j] < 0:
 			kinds[j] = dropped
+		case c.labelling(j):
+			kinds[j] = labelling
 		case o != nil && o.texts.count > 0 && c.isText(o):
 			kinds[j] = textual
 		}
@@ -227,7 +231,7 @@ func (c *csvReader) dropIndex(kinds []kind) {
 	if c.chosen || c.rows.p < 2 {
 		return
 	}
-	if kinds[0] != dropped && c.target != 0 && c.named && (c.unnamed[0] || strings.HasPrefix(c.names[0], "Unnamed: 0")) {
+	if kinds[0] != dropped && kinds[0] != labelling && c.target != 0 && c.named && (c.unnamed[0] || strings.HasPrefix(c.names[0], "Unnamed: 0")) {
 		kinds[0] = dropped
 		if c.labelsRows(0) {
 			c.note("the first column has no name and labels the rows: it is left out (--features '*' keeps it)")
@@ -349,9 +353,14 @@ func (c *csvReader) judgeText(j int, o *column, kinds []kind) {
 	switch bad, ok := o.invalid(); {
 	case ok:
 		c.fault(o.texts, flags, "%s is not UTF-8 text; save the file as UTF-8", quote([]byte(bad)))
+	case c.isTarget(j) && c.o.Classes && o.more.count == 0:
+		kinds[j] = classes
+		return
 	case j == c.target:
-		c.fault(o.texts, nil, "%s is not a number, and column %s is the target; code it in numbers", cell, name)
-		kinds[j] = numeric
+		c.faultOfTarget(o, cell, name)
+		if kinds[j] = numeric; c.o.lenient && o.more.count == 0 {
+			kinds[j] = classes // so that info can go on
+		}
 		return
 	case c.hint == "":
 		c.fault(o.texts, nil, "%s is not a number", cell)
@@ -369,6 +378,21 @@ func (c *csvReader) judgeText(j int, o *column, kinds []kind) {
 		return
 	}
 	kinds[j] = dropped
+}
+
+// isTarget tells whether column j is the response, perhaps in a file of its own.
+func (c *csvReader) isTarget(j int) bool { return j == c.target || c.o.second && c.p == 1 }
+
+// faultOfTarget refuses a response of text.
+func (c *csvReader) faultOfTarget(o *column, cell, name string) {
+	switch {
+	case o.more.count > 0 || c.o.Classes:
+		c.fault(o.texts, nil, "%s is not a number, and column %s is the target, of more than %d different texts: is it another column?", cell, name, maxLevels)
+	case len(o.levels) == 2:
+		c.fault(o.texts, []Flag{{"--family", "binomial"}}, "%s is not a number, and column %s is the target; --family binomial takes its two texts for classes, or code it in numbers", cell, name)
+	default:
+		c.fault(o.texts, nil, "%s is not a number, and column %s is the target; code it in numbers", cell, name)
+	}
 }
 
 // judgeTotal refuses a last row that says it is the sum or the mean of the others.

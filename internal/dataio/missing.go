@@ -79,6 +79,9 @@ func (d *Data) drop(rows []bool) error {
 		}
 		d.Y = y
 	}
+	for k := range d.Labels {
+		d.Labels[k].drop(rows)
+	}
 	return nil
 }
 

@@ -34,7 +34,7 @@ func (c *csvReader) expand(kinds []kind) (*content, error) {
 		}
 		s := &slots[k]
 		s.kind, s.first, s.odd = kinds[j], len(out.names), c.odd[j]
-		plain = plain && kinds[j] == numeric && (s.odd == nil || s.odd.texts.count == 0)
+		plain = plain && (kinds[j] == numeric || kinds[j] == labelling) && (s.odd == nil || s.odd.texts.count == 0)
 		switch {
 		case kinds[j] == textual:
 			c.rank(s)
@@ -42,11 +42,21 @@ func (c *csvReader) expand(kinds []kind) (*content, error) {
 				out.names = append(out.names, c.names[j]+"="+s.odd.levels[r].text)
 			}
 			out.categories = append(out.categories, Categories{c.names[j], len(s.rank)})
-		case kinds[j] == numeric:
+		case kinds[j] == labelling:
+			c.labels[j].column = len(out.names)
+			out.labels = append(out.labels, *c.labels[j])
+			out.names = append(out.names, c.names[j])
+		case kinds[j] == numeric, kinds[j] == classes:
 			if j == c.target {
 				out.target = len(out.names)
 			}
 			out.names = append(out.names, c.names[j])
+			if kinds[j] == classes {
+				c.rank(s)
+				for _, r := range order(s.rank) {
+					out.levels = append(out.levels, s.odd.levels[r].text)
+				}
+			}
 		}
 	}
 	if !c.named && len(out.categories) == 0 && len(out.names) == c.p {
@@ -126,6 +136,10 @@ func (c *csvReader) eachNonzero(slots []slot, visit func(i, j int, v float64)) {
 				case s.kind == textual:
 					for r := range s.rank {
 						visit(i, s.first+r, math.NaN())
+					}
+				case s.kind == classes && isLevel:
+					if r := s.rank[l]; r > 0 {
+						visit(i, s.first, float64(r))
 					}
 				case isLevel && s.odd.levels[l].number:
 					visit(i, s.first, s.odd.levels[l].value)

@@ -86,7 +86,7 @@ func log1pAVX2(dst *float64, x *float64, n int)
 //go:noescape
 func softplusAVX2(dst *float64, x *float64, n int)
 
-// logisticAVX2 sets slope[i] to (1-y[i]) p - y[i] q and curv[i] to p q, p = 1/(1+exp(-z[i])), q = 1-p, for i < n, a multiple of four.
+// logisticAVX2 sets slope[i] to (1-y[i]) p - y[i] q and curv[i] to p q, p = 1/(1+exp(-z[i])), q = 1-p, and 0 for y[i] < 0, for i < n, a multiple of four.
 //
 //go:noescape
 func logisticAVX2(slope *float64, curv *float64, y *float64, z *float64, n int)

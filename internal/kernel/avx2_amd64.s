@@ -1569,16 +1569,17 @@ four:
 	VDIVPD       Y1, Y2, Y1
 	VMULPD       Y1, Y4, Y4
 	VXORPD       Y3, Y3, Y3
-	VCMPPD       $0x01, Y3, Y0, Y3
-	VBLENDVPD    Y3, Y4, Y1, Y0
-	VBLENDVPD    Y3, Y1, Y4, Y1
-	VMOVUPD      (SI)(CX*8), Y3
-	VSUBPD       Y3, Y2, Y2
-	VMULPD       Y1, Y3, Y3
-	VMOVUPD      Y0, Y4
-	VFMSUB213PD  Y3, Y2, Y4
+	VCMPPD       $0x01, Y3, Y0, Y5
+	VBLENDVPD    Y5, Y4, Y1, Y0
+	VBLENDVPD    Y5, Y1, Y4, Y1
+	VMOVUPD      (SI)(CX*8), Y4
+	VMAXPD       Y4, Y3, Y4
+	VSUBPD       Y4, Y2, Y2
+	VMULPD       Y1, Y4, Y4
+	VMOVUPD      Y0, Y3
+	VFMSUB213PD  Y4, Y2, Y3
 	VMULPD       Y1, Y0, Y0
-	VMOVUPD      Y4, (DX)(CX*8)
+	VMOVUPD      Y3, (DX)(CX*8)
 	VMOVUPD      Y0, (BX)(CX*8)
 	ADDQ         $0x04, CX
 	SUBQ         $0x04, AX

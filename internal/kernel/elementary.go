@@ -53,7 +53,8 @@ func Softplus(dst, x []float64) {
 //	slope[i] = (1-y[i]) p - y[i] q,   curv[i] = p q,   p = 1/(1+exp(-z[i])), q = 1/(1+exp(z[i])),
 //
 // for i < len(z), the derivatives in z of log(1+exp(z)) - y z: neither p nor q is
-// found by subtraction, so that labels of 0 and 1 cost no digits.
+// found by subtraction, so that labels of 0 and 1 cost no digits. A y[i] below 0 counts
+// as 0.
 func Logistic(slope, curv, y, z []float64) {
 	if len(slope) < len(z) || len(curv) < len(z) || len(y) < len(z) {
 		panic("kernel: Logistic: slope, curv or y is shorter than z")
@@ -196,6 +197,9 @@ func logistic(y, z float64) (slope, curv float64) {
 	p, q := large, small
 	if z < 0 {
 		p, q = small, large
+	}
+	if y < 0 {
+		y = 0
 	}
 	return math.FMA(1-y, p, -float64(y*q)), p * q
 }

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"github.com/lassocheck/lassocheck/internal/vector"
-	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // absolute is an operator that knows |A|, the matrix of the absolute values of its
@@ -16,7 +15,12 @@ type absolute interface {
 	adjointAbs(dst, y []float64)
 	// roundings returns how many of them an entry of A x and of A'y meets at most.
 	roundings() (apply, adjoint int)
+	// entrywise tells whether A e_j as computed is column j of A, without rounding.
+	entrywise() bool
 }
+
+// made is an operator made of others, which is absolute if they are.
+type made interface{ parts() []Linear }
 
 // applyNoise returns bounds on the errors of the entries of A x as computed:
 // |fl(A x) - A x| <= k 2^-52 |A||x| for k roundings, twice what Higham proves
@@ -46,10 +50,7 @@ func noise(a Linear, x []float64, size int, apply bool) []float64 {
 		}
 		return out
 	}
-	positive := make([]float64, len(x))
-	for j, v := range x {
-		positive[j] = math.Abs(v)
-	}
+	positive := magnitudes(x)
 	forward, backward := o.roundings()
 	if apply {
 		o.applyAbs(out, positive)
@@ -61,154 +62,29 @@ func noise(a Linear, x []float64, size int, apply bool) []float64 {
 	return out
 }
 
-func (a Matrix) applyAbs(dst, x []float64) {
-	read := design.Columns{X: a.X}
-	_, p := a.X.Dims()
-	for i := range dst {
-		dst[i] = 0
-		if a.Intercept {
-			dst[i] = x[p]
-		}
+// magnitudes returns the absolute values.
+func magnitudes(v []float64) []float64 {
+	out := make([]float64, len(v))
+	for i, a := range v {
+		out[i] = math.Abs(a)
 	}
-	for j, b := range x[:p] {
-		if b == 0 {
-			continue
-		}
-		row, col := read.At(j)
-		for k, v := range col {
-			i := k
-			if row != nil {
-				i = int(row[k])
-			}
-			dst[i] += math.Abs(v) * b
-		}
-	}
-}
-
-func (a Matrix) adjointAbs(dst, y []float64) {
-	read := design.Columns{X: a.X}
-	_, p := a.X.Dims()
-	if a.Intercept {
-		dst[p] = vector.Total(y)
-	}
-	for j := range p {
-		row, col := read.At(j)
-		dst[j] = 0
-		for k, v := range col {
-			i := k
-			if row != nil {
-				i = int(row[k])
-			}
-			dst[j] += math.Abs(v) * y[i]
-		}
-	}
-}
-
-func (a Matrix) roundings() (apply, adjoint int) {
-	n, p := a.X.Dims()
-	return p + 2, n
-}
-
-func (a Difference1D) applyAbs(dst, x []float64) {
-	for j := range dst {
-		dst[j] = x[j+1] + x[j]
-	}
-}
-
-func (a Difference1D) adjointAbs(dst, y []float64) {
-	clear(dst)
-	for j, v := range y {
-		dst[j] += v
-		dst[j+1] += v
-	}
-}
-
-func (Difference1D) roundings() (apply, adjoint int) { return 1, 1 }
-
-func (a Difference2D) applyAbs(dst, x []float64) {
-	for k, v := range x {
-		dst[2*k], dst[2*k+1] = 0, 0
-		if (k+1)%a.Rows != 0 {
-			dst[2*k] = x[k+1] + v
-		}
-		if k+a.Rows < len(x) {
-			dst[2*k+1] = x[k+a.Rows] + v
-		}
-	}
-}
-
-func (a Difference2D) adjointAbs(dst, y []float64) {
-	clear(dst)
-	for k := range dst {
-		if (k+1)%a.Rows != 0 {
-			dst[k] += y[2*k]
-			dst[k+1] += y[2*k]
-		}
-		if k+a.Rows < len(dst) {
-			dst[k] += y[2*k+1]
-			dst[k+a.Rows] += y[2*k+1]
-		}
-	}
-}
-
-func (Difference2D) roundings() (apply, adjoint int) { return 1, 3 }
-
-func (a Copies) applyAbs(dst, x []float64)       { a.Apply(dst, x) }
-func (a Copies) adjointAbs(dst, y []float64)     { a.Adjoint(dst, y) }
-func (a Copies) roundings() (apply, adjoint int) { return 0, a.Times - 1 }
-
-func (a Transpose) applyAbs(dst, x []float64)   { a.A.(absolute).adjointAbs(dst, x) }
-func (a Transpose) adjointAbs(dst, y []float64) { a.A.(absolute).applyAbs(dst, y) }
-
-func (a Transpose) roundings() (apply, adjoint int) {
-	adjoint, apply = a.A.(absolute).roundings()
-	return apply, adjoint
+	return out
 }
 
 // magnitude returns a as an absolute operator, if all that it is made of are.
 func magnitude(a Linear) (absolute, bool) {
 	o, ok := a.(absolute)
-	switch t := a.(type) {
-	case Transpose:
-		_, ok = magnitude(t.A)
-	case *Composition:
-		_, left := magnitude(t.A)
-		_, right := magnitude(t.B)
-		ok = left && right
+	if m, of := a.(made); of {
+		for _, part := range m.parts() {
+			_, known := magnitude(part)
+			ok = ok && known
+		}
 	}
 	return o, ok
 }
 
-func (c *Composition) applyAbs(dst, x []float64) {
-	c.B.(absolute).applyAbs(c.middle, x)
-	c.A.(absolute).applyAbs(dst, c.middle)
-}
-
-func (c *Composition) adjointAbs(dst, y []float64) {
-	c.A.(absolute).adjointAbs(c.middle, y)
-	c.B.(absolute).adjointAbs(dst, c.middle)
-}
-
-func (c *Composition) roundings() (apply, adjoint int) {
-	a, b := c.A.(absolute), c.B.(absolute)
-	applyA, adjointA := a.roundings()
-	applyB, adjointB := b.roundings()
-	return applyA + applyB + 1, adjointA + adjointB + 1
-}
-
-// magnitudes is a blur by the absolute values of the kernel.
-func (a Blur) magnitudes() Blur {
-	k := make([]float64, len(a.Kernel))
-	for t, v := range a.Kernel {
-		k[t] = math.Abs(v)
-	}
-	return Blur{a.Rows, a.Cols, k}
-}
-
-func (a Blur) applyAbs(dst, x []float64)   { a.magnitudes().Apply(dst, x) }
-func (a Blur) adjointAbs(dst, y []float64) { a.magnitudes().Apply(dst, y) }
-
-func (a Blur) roundings() (apply, adjoint int) {
-	k := 2*len(a.Kernel) + 2
-	return k, k
+// entrywise tells whether A e_j as computed is column j of A, without rounding.
+func entrywise(a Linear) bool {
+	o, ok := magnitude(a)
+	return ok && o.entrywise()
 }

@@ -20,6 +20,20 @@ var operators = map[string]Linear{
 	"one difference":    Difference1D{N: 2},
 	"picture":           Difference2D{Rows: 5, Cols: 7},
 	"picture of a line": Difference2D{Rows: 1, Cols: 7},
+	"identity":          Identity{6},
+	"diagonal":          Diagonal{[]float64{3, 0, -1.7, 1e-3, 3}},
+	"selection":         Selection{N: 7, At: []int{5, 0, 2, 5, 5, 6}},
+	"nothing selected":  Selection{N: 3},
+	"scaled":            Scale{Difference1D{N: 6}, -2.5},
+	"stack":             VStack{Difference1D{N: 6}, Identity{6}, Scale{Selection{N: 6, At: []int{0, 3}}, 0.3}},
+	"beside":            Transpose{VStack{Transpose{Difference1D{N: 6}}, Transpose{Selection{N: 4, At: []int{0, 3, 1, 1, 2}}}}},
+	"sum":               Sum{Identity{5}, Diagonal{[]float64{1, 2, -0.5, 0.1, 0}}, Compose(Transpose{Difference1D{N: 5}}, Difference1D{N: 5})},
+	"graph":             Incidence{Nodes: 6, Edges: [][2]int{{0, 1}, {2, 1}, {3, 0}, {1, 3}, {1, 5}, {5, 1}}},
+	"weighted graph":    Incidence{Nodes: 5, Edges: [][2]int{{0, 1}, {1, 2}, {2, 0}, {4, 2}}, Weights: []float64{0.5, -3, 0, 1.1}},
+	"convolution":       Convolution{N: 9, Kernel: []float64{0.3, 1, 0.5}},
+	"long kernel":       Convolution{N: 2, Kernel: []float64{0.2, 0.1, 0, 0.4, 0.3}},
+	"signed kernel":     Convolution{N: 12, Kernel: []float64{-1, 2.2, -1}},
+	"same size":         Compose(Selection{N: 11, At: []int{1, 2, 3, 4, 5, 6, 7, 8, 9}}, Convolution{N: 9, Kernel: []float64{0.3, 1, 0.5}}),
 }
 
 // TestOperatorNorms: the norms are bounds, and not far above the truth. That they are

@@ -5,7 +5,6 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/problems"
-	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/prox"
 )
 
@@ -172,20 +171,6 @@ func (d *dualSpace) at(j int) []float64 {
 	}
 	d.column[j] = a
 	return a
-}
-
-// entrywise tells whether A e_j is column j of A without rounding.
-func entrywise(a Linear) bool {
-	switch o := a.(type) {
-	case Matrix:
-		switch o.X.(type) {
-		case *design.Dense, *design.CSC:
-			return true
-		}
-	case Difference1D, Difference2D, Copies:
-		return true
-	}
-	return false
 }
 
 // pull sets w = -K'v - L'y and noise to a bound on its errors.

@@ -10,47 +10,47 @@ import (
 // Logistic is the fit of logistic regression; see [LogisticLoss].
 type Logistic = problems.Pointwise[LogisticLoss]
 
-// LogisticLoss is minus the log-likelihood of a class
+// LogisticLoss is minus the log-likelihood of a class, or of the share p of the positive
+// class in several trials, whose number is then the weight of the row,
 //
-//	l(y, z) = log(1 + exp(-s z)),   s = 1 for y > 0 and -1 otherwise,
-//	l*(v) = t log t + (1-t) log(1-t),   t = -s v in [0, 1].
+//	l(y, z) = log(1 + exp(z)) - p z,   p = max(y, 0),
+//	l*(v) = t log t + (1-t) log(1-t),   t = v + p in [0, 1].
 //
-// Classes are 0 and 1, or -1 and 1.
+// Classes are 0 and 1, or -1 and 1; shares lie between 0 and 1.
 type LogisticLoss struct{}
 
 // At returns the loss and its derivatives.
 func (LogisticLoss) At(y, z float64) (value, slope, curvature float64) {
-	s := check.Side(y)
-	e := math.Exp(-math.Abs(z)) // small = the smaller of the two probabilities
-	small, large := e/(1+e), 1/(1+e)
-	wrong := small
-	value = math.Log1p(e)
-	if s*z < 0 {
-		wrong = large
-		value += math.Abs(z)
+	p := max(y, 0)
+	e := math.Exp(-math.Abs(z))
+	small, large := e/(1+e), 1/(1+e) // the smaller of the two probabilities, and the larger
+	if z < 0 {
+		return math.Log1p(e) - p*z, (1-p)*small - p*large, small * large
 	}
-	return value, -s * wrong, small * large
+	return math.Log1p(e) + (1-p)*z, (1-p)*large - p*small, small * large
 }
 
-// Conj returns the negative entropy of t = -s v.
+// Conj returns the negative entropy of t = v + p.
 func (LogisticLoss) Conj(y, v float64) float64 {
-	t := -check.Side(y) * v
-	if t <= 0 || t >= 1 {
+	p := max(y, 0)
+	least, most := p+v, (1-p)-v // t and 1-t, each with all its digits
+	if least > most {
+		least, most = most, least
+	}
+	if least <= 0 {
 		return 0
 	}
-	return t*math.Log(t) + (1-t)*math.Log1p(-t)
+	return least*math.Log(least) + most*math.Log1p(-least)
 }
 
-// Domain returns [-1, 0] for y > 0 and [0, 1] otherwise.
+// Domain returns [-p, 1-p].
 func (LogisticLoss) Domain(y float64) (lower, upper float64) {
-	if y > 0 {
-		return -1, 0
-	}
-	return 0, 1
+	p := max(y, 0)
+	return -p, 1 - p
 }
 
 // Lipschitz returns 1/4.
 func (LogisticLoss) Lipschitz() float64 { return 0.25 }
 
-// Validate reports labels that are not two classes.
-func (LogisticLoss) Validate(y []float64) error { return check.Labels(y) }
+// Validate reports responses that are neither two classes nor shares.
+func (LogisticLoss) Validate(y []float64) error { return check.Shares(y) }

@@ -179,6 +179,25 @@ func CheckLoss(l problems.Loss, y []float64) error {
 			}
 			return ""
 		}},
+		{"a block of observations has the values and derivatives of each, but for rounding", func(z, _ []float64) string {
+			b, ok := l.(problems.BlockLoss)
+			if !ok {
+				return ""
+			}
+			value, slope, curv := make([]float64, n), make([]float64, n), make([]float64, n)
+			b.Values(value, y, z)
+			b.Derivatives(slope, curv, y, z)
+			for i, at := range z {
+				v, s, c := l.At(y[i], at)
+				terms := math.Abs(v) + math.Abs(s) + math.Abs(y[i])*(1+math.Abs(at))
+				for k, d := range []float64{value[i] - v, slope[i] - s, curv[i] - c} {
+					if room := 1e-14 * []float64{terms, terms, math.Abs(c)}[k]; !(math.Abs(d) <= room) {
+						return fmt.Sprintf("y = %v, z = %v: value, slope and curvature are %v, %v, %v, and %v, %v, %v in a block", y[i], at, v, s, c, value[i], slope[i], curv[i])
+					}
+				}
+			}
+			return ""
+		}},
 	})
 	if err != nil {
 		return err

@@ -41,7 +41,7 @@ type Features struct {
 //     2015, theorem 2; with weights and centred columns in docs/math.md);
 //   - a sign, where the correlation stays above it (ridge part, bounds), or where
 //     beta_j is further from 0 than from any optimum, by the strong convexity of
-//     the problem in the columns that remain.
+//     the problem in the columns that remain (beta need not be zero in the others).
 //
 // All is evaluated with bounds. O(np + n k² + k³) for k remaining columns.
 func (b *Bounds) Features(beta []float64, d DualBound) Features {
@@ -61,13 +61,6 @@ func (b *Bounds) Features(beta []float64, d DualBound) Features {
 			rest = append(rest, j)
 		}
 	}
-	near := append([]float64(nil), beta...) // on the remaining columns alone
-	for j, v := range f.Verdicts {
-		if v == Zero {
-			near[j] = 0
-		}
-	}
-	gap = b.Prove(near, d).Error
 	bound, ok := b.growth(rest, gap)
 	f.Unique = ok
 	for k, j := range rest {
@@ -77,9 +70,9 @@ func (b *Bounds) Features(beta []float64, d DualBound) Features {
 		f.Radius[j] = bound[k]
 		if f.Verdicts[j] == Undetermined {
 			switch {
-			case near[j] > bound[k]:
+			case beta[j] > bound[k]:
 				f.Verdicts[j] = Positive
-			case -near[j] > bound[k]:
+			case -beta[j] > bound[k]:
 				f.Verdicts[j] = Negative
 			}
 		}

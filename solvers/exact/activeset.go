@@ -291,15 +291,19 @@ func (x *Engine) clip(h, d []float64) bool {
 // blocking returns the share of the step d, at most 1, that the boxes allow, and
 // which active coefficient stops it, -1 for none.
 func (x *Engine) blocking(d []float64) (t float64, stop int) {
+	return blocking(x.active, x.b, d, x.box)
+}
+
+func blocking(active []int, b, d []float64, boxes []box) (t float64, stop int) {
 	t, stop = 1, -1
-	for k, e := range x.active {
-		to, bx := x.b[e]+d[k], &x.box[e]
+	for k, e := range active {
+		to, bx := b[e]+d[k], &boxes[e]
 		var room float64
 		switch {
 		case to < bx.lo:
-			room = bx.lo - x.b[e]
+			room = bx.lo - b[e]
 		case to > bx.hi:
-			room = bx.hi - x.b[e]
+			room = bx.hi - b[e]
 		default:
 			continue
 		}

@@ -1,10 +1,80 @@
 package exact
 
 import (
+	"errors"
 	"time"
 
+	"github.com/lassocheck/lassocheck/internal/lsq"
 	"github.com/lassocheck/lassocheck/problems"
 )
+
+// core solves at one lambda after the other; what is true of the solutions is for an
+// audit to say, and what follows from that for a Walk.
+type core interface {
+	// prepare is told of a batch of lambdas, largest first, given what is known at the
+	// lambda now, the latest of the history last.
+	prepare(history []past, now float64, lambdas []float64)
+	// solve finds the optimum for pen, warm-started.
+	solve(pen *problems.ElasticNet) end
+	point() problems.SparseBeta
+	// theta is the dual point of the solution where it knows more than the point, nil otherwise.
+	theta() []float64
+	// columns in E: those that the solutions have been optimal on.
+	columns() int
+	// overlooked tells by an audit's word whether columns must move that were outside
+	// E when it held only known of them, and returns those that still are.
+	overlooked(pen *problems.ElasticNet, f *problems.Finding, known int) (missing []int, any bool)
+	// take takes columns into E, if there is room.
+	take(js []int) bool
+	// caution is what is spent on precision, and raise spends more.
+	caution() care
+	raise()
+	// wants tells that a point that was solved with some care asks for more.
+	wants(s *Solution, good bool) bool
+	// desperate tells that a lambda whose steps are used up is tried with more care.
+	desperate() bool
+}
+
+// Walk goes down a path of lambdas on one of the engines.
+type Walk struct {
+	core
+	p       *problems.Problem
+	null    problems.Null
+	auditor *problems.Auditor
+	scale   float64
+	begin   func(lambda float64, ahead int)
+}
+
+// New returns an engine for p, whose null model is known: that of least squares, or
+// Newton's for other losses that are smooth in one prediction each. It returns an error
+// where p is neither, or its penalty not an elastic net.
+func New(p *problems.Problem, null problems.Null, o Options) (*Walk, error) {
+	w := &Walk{p: p, null: null, auditor: problems.NewAuditor(p.X), scale: o.Scale, begin: o.Begin}
+	var err error
+	switch fit := p.Fit.(type) {
+	case *problems.LeastSquares:
+		w.core, err = newEngine(p, o)
+	case problems.Separable:
+		w.core, err = newNewton(p, fit, o)
+	default:
+		err = errors.New("solvers: the exact engine needs a loss of one prediction each")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return w, nil
+}
+
+// Fits returns an error that says what about p no engine can do.
+func Fits(p *problems.Problem) error {
+	if _, ok := p.Fit.(problems.Separable); !ok {
+		return lsq.Fits(p)
+	}
+	if _, ok := p.Penalty.(*problems.ElasticNet); !ok {
+		return errors.New("solvers: this method needs an elastic net penalty")
+	}
+	return nil
+}
 
 // Solution is what the engine found at one lambda, audited.
 type Solution struct {
@@ -35,7 +105,7 @@ type Solution struct {
 // more. keep is told of each lambda once, in order, after the last certify; its error
 // ends the path. What is left are the lambdas for which E has no room, or which come
 // after the caller wanted no more.
-func (x *Engine) Path(lambdas []float64, certify func(*Solution) bool, keep func(*Solution) error) (left []float64, err error) {
+func (x *Walk) Path(lambdas []float64, certify func(*Solution) bool, keep func(*Solution) error) (left []float64, err error) {
 	if len(lambdas) == 0 {
 		return nil, nil
 	}
@@ -54,16 +124,14 @@ func (x *Engine) Path(lambdas []float64, certify func(*Solution) bool, keep func
 		for k := range batch {
 			s := &batch[k]
 			history, now = append(history, past{s.Descent, s.Slopes}), s.Lambda
-			x.s.Penalty = s.Problem.Penalty.(*problems.ElasticNet)
-			if more, again := x.screen.overlooked(x, &s.Finding, s.known); again && !s.Spent {
+			if more, again := x.overlooked(s.Problem.Penalty.(*problems.ElasticNet), &s.Finding, s.known); again && !s.Spent {
 				if !x.take(more) {
 					return lambdas, nil
 				}
 				break // and once more from this lambda
 			}
-			good := certify(s)
-			if s.care == fast && !(s.Gap <= max(1e-12*x.scale, s.Rounding)) || s.care < thorough && !good {
-				if x.care == s.care {
+			if x.wants(s, certify(s)) {
+				if x.caution() == s.care {
 					x.raise()
 				}
 				break // and once more from this lambda
@@ -91,14 +159,14 @@ func together(lambdas []float64, now float64) int {
 }
 
 // batch solves for a few lambdas, fewer where it cannot go on, and audits the points.
-func (x *Engine) batch(history []past, now float64, lambdas []float64) (batch []Solution) {
+func (x *Walk) batch(history []past, now float64, lambdas []float64) (batch []Solution) {
 	start := time.Now()
 	x.prepare(history, now, lambdas)
 	for k, l := range lambdas {
 		x.begin(l, k)
 		pen := x.penalty(l)
 		end := x.solve(pen)
-		for end == exhausted && x.care < thorough {
+		for end == exhausted && x.desperate() {
 			x.raise()
 			end = x.solve(pen)
 		}
@@ -107,7 +175,7 @@ func (x *Engine) batch(history []past, now float64, lambdas []float64) (batch []
 		}
 		q := *x.p
 		q.Penalty = pen
-		batch = append(batch, Solution{Lambda: l, Problem: &q, Point: x.point(), known: len(x.b), Theta: x.theta(), care: x.care, Spent: end == exhausted})
+		batch = append(batch, Solution{Lambda: l, Problem: &q, Point: x.point(), known: x.columns(), Theta: x.theta(), care: x.caution(), Spent: end == exhausted})
 		if end == exhausted {
 			break
 		}
@@ -125,6 +193,6 @@ func (x *Engine) batch(history []past, now float64, lambdas []float64) (batch []
 }
 
 // penalty is that of the problem at another lambda.
-func (x *Engine) penalty(lambda float64) *problems.ElasticNet {
+func (x *Walk) penalty(lambda float64) *problems.ElasticNet {
 	return x.p.Penalty.(*problems.ElasticNet).WithLambda(lambda).(*problems.ElasticNet)
 }

@@ -33,10 +33,7 @@ import (
 // analysis of the method of seminormal equations, 1987), and where that is not enough
 // all goes on in twice the precision (see care).
 type Engine struct {
-	p       *problems.Problem
-	null    problems.Null
-	auditor *problems.Auditor
-	scale   float64
+	scale float64
 
 	s      *lsq.Problem
 	gram   *gram
@@ -78,14 +75,14 @@ type Engine struct {
 	coef, lows []float64
 	deep       *deep // of a thorough engine
 
-	begin func(lambda float64, ahead int)
-	stop  func(steps int) bool
+	stop func(steps int) bool
 }
 
 // Options of an engine. All must be there.
 type Options struct {
 	Columns int     // how many the Gram matrix may hold
 	Scale   float64 // what gaps are relative to, in units of the objective
+	Tol     float64 // the share of that which will do
 	// Begin is told of each lambda before it is solved, and how many before it are solved
 	// but not kept yet.
 	Begin func(lambda float64, ahead int)
@@ -94,14 +91,13 @@ type Options struct {
 	Stop func(steps int) bool
 }
 
-// New returns an engine for p, whose null model is known. It returns an error
-// where p is not least squares with an elastic net.
-func New(p *problems.Problem, null problems.Null, o Options) (*Engine, error) {
+// newEngine returns one for p, or an error where that is not least squares with an elastic net.
+func newEngine(p *problems.Problem, o Options) (*Engine, error) {
 	s, err := lsq.New(p)
 	if err != nil {
 		return nil, err
 	}
-	x := &Engine{p: p, null: null, auditor: problems.NewAuditor(p.X), scale: o.Scale, begin: o.Begin, stop: o.Stop, limit: o.Columns,
+	x := &Engine{scale: o.Scale, stop: o.Stop, limit: o.Columns,
 		s: s, stale: true, screen: newScreen(s), r: slices.Clone(s.Y), crosses: make([][]float64, 0, 32)}
 	x.start = s.Centre(x.r)
 	x.b0 = x.start
@@ -180,7 +176,7 @@ func (x *Engine) solve(pen *problems.ElasticNet) end {
 		if !x.fresh {
 			x.residual()
 		}
-		more := x.screen.violators(x)
+		more := x.screen.violators(x.r, x.gram.pos, max(32, len(x.active)), x.noise)
 		if len(more) == 0 {
 			return settled
 		}
@@ -204,7 +200,7 @@ func (x *Engine) spent() bool {
 // enough for what turns out to matter.
 func (x *Engine) prepare(history []past, now float64, lambdas []float64) {
 	k := x.screen
-	k.watch(history, x.gram, now, lambdas[len(lambdas)-1])
+	k.watch(history, x.gram.pos, now, lambdas[len(lambdas)-1])
 	all, moving := 0, 2*x.s.N // entries to read; the passes over n count as two columns
 	for e, j := range x.gram.cols {
 		all += x.s.Entries(j)
@@ -223,6 +219,13 @@ func (x *Engine) prepare(history []past, now float64, lambdas []float64) {
 		k.watched = k.watched[:0]
 	}
 }
+
+func (x *Engine) overlooked(pen *problems.ElasticNet, f *problems.Finding, known int) (missing []int, any bool) {
+	x.s.Penalty = pen
+	return x.screen.overlooked(f, known, x.gram.pos, max(32, len(x.active)), x.noise)
+}
+
+func (x *Engine) columns() int { return len(x.b) }
 
 // take takes columns into E, if there is room.
 func (x *Engine) take(js []int) bool {

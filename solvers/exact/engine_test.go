@@ -14,7 +14,17 @@ import (
 	"github.com/lassocheck/lassocheck/problems/textbook"
 )
 
-func newEngine(t *testing.T, p *problems.Problem, columns int) *Engine {
+// walked is an engine of least squares and the walk on it.
+type walked struct {
+	*Engine
+	walk *Walk
+}
+
+func (x walked) Path(lambdas []float64, certify func(*Solution) bool, keep func(*Solution) error) ([]float64, error) {
+	return x.walk.Path(lambdas, certify, keep)
+}
+
+func engineOf(t *testing.T, p *problems.Problem, columns int) walked {
 	t.Helper()
 	null, err := p.Null()
 	if err != nil {
@@ -24,7 +34,7 @@ func newEngine(t *testing.T, p *problems.Problem, columns int) *Engine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return x
+	return walked{x.core.(*Engine), x}
 }
 
 // within certifies to a gap, or as far as rounding lets it be.
@@ -42,9 +52,9 @@ func geometric(largest float64, n int, ratio float64) []float64 {
 }
 
 // solveAll goes down a path.
-func solveAll(t *testing.T, x *Engine, n int, ratio, tol float64) (found []Solution, left []float64) {
+func solveAll(t *testing.T, x walked, n int, ratio, tol float64) (found []Solution, left []float64) {
 	t.Helper()
-	left, err := x.Path(geometric(x.null.LambdaMax, n, ratio), within(tol*x.null.Scale), func(s *Solution) error {
+	left, err := x.Path(geometric(x.walk.null.LambdaMax, n, ratio), within(tol*x.walk.null.Scale), func(s *Solution) error {
 		found = append(found, *s)
 		return nil
 	})
@@ -130,7 +140,7 @@ func TestExactPathOnHardColumns(t *testing.T) {
 			continue // the unpenalised columns fit everything
 		}
 		scale := fit.Value(make([]float64, n))
-		found, left := solveAll(t, newEngine(t, q, n+p), 30, 1e-3, 1e-12)
+		found, left := solveAll(t, engineOf(t, q, n+p), 30, 1e-3, 1e-12)
 		if len(left) > 0 {
 			t.Errorf("seed %d: gave up at %g %+v", seed, left[0], pen)
 		}
@@ -169,7 +179,7 @@ func TestAuditMakesUpForTheScreen(t *testing.T) {
 				}
 			},
 		} {
-			x := newEngine(t, p, 5000)
+			x := engineOf(t, p, 5000)
 			spoil(x.screen)
 			found, left := solveAll(t, x, 40, 0.01, 1e-9)
 			if len(left) > 0 {
@@ -190,17 +200,17 @@ func TestAuditMakesUpForTheScreen(t *testing.T) {
 // Gradients from sparse columns are those from the Gram matrix.
 func TestGradientsFromTheData(t *testing.T) {
 	p, _ := textbook.Synth{N: 4000, P: 1200, K: 900, Density: 0.002, Seed: 8, Intercept: true, Lambda: 1e-4}.New()
-	x := newEngine(t, p, 5000)
+	x := engineOf(t, p, 5000)
 	found, left := solveAll(t, x, 12, 1e-4, 1e-9)
 	if len(left) > 0 {
 		t.Fatalf("%d left", len(left))
 	}
 	for _, s := range found {
-		if s.Gap > 1e-13*x.null.Loss {
-			t.Errorf("lambda %g: gap %g of %g", s.Lambda, s.Gap, x.null.Loss)
+		if s.Gap > 1e-13*x.walk.null.Loss {
+			t.Errorf("lambda %g: gap %g of %g", s.Lambda, s.Gap, x.walk.null.Loss)
 		}
 	}
-	x = newEngine(t, p, 5000)
+	x = engineOf(t, p, 5000)
 	last := found[len(found)-1].Point
 	x.include(last.Support)
 	copy(x.b, last.Coef)
@@ -222,7 +232,7 @@ func TestGradientsFromTheData(t *testing.T) {
 // Steps on columns that the engine knows do not allocate.
 func TestStepsDoNotAllocate(t *testing.T) {
 	p, _ := textbook.Synth{N: 60, P: 120, K: 20, Seed: 4, Intercept: true, Lambda: 0.1}.New()
-	x := newEngine(t, p, 5000)
+	x := engineOf(t, p, 5000)
 	pen := x.s.Penalty
 	lambda := 0.1
 	next := func() { // back and forth between two lambdas that share a support
@@ -239,7 +249,7 @@ func TestStepsDoNotAllocate(t *testing.T) {
 		}
 	}
 	null, _ := p.Null()
-	x.screen.watch([]past{{null.Theta, null.Slopes}}, x.gram, null.LambdaMax, 0.1)
+	x.screen.watch([]past{{null.Theta, null.Slopes}}, x.gram.pos, null.LambdaMax, 0.1)
 	x.solve(pen)
 	if len(x.active) == 0 {
 		t.Fatal("nothing moves")
@@ -256,9 +266,9 @@ func TestEveryPathEnds(t *testing.T) {
 		for _, alpha := range []float64{1, 1 - 1e-12} {
 			x, y := lawtest.IllConditioned(kind, 30, 30)
 			p := &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y}, Penalty: &problems.ElasticNet{Alpha: alpha}, Intercept: true}
-			e := newEngine(t, p, 5000)
+			e := engineOf(t, p, 5000)
 			most := 0
-			left, err := e.Path(geometric(e.null.LambdaMax, 20, 1e-15), within(1e-9*e.null.Scale), func(*Solution) error {
+			left, err := e.Path(geometric(e.walk.null.LambdaMax, 20, 1e-15), within(1e-9*e.walk.null.Scale), func(*Solution) error {
 				most = max(most, e.steps)
 				return nil
 			})
@@ -275,12 +285,12 @@ func TestEveryPathEnds(t *testing.T) {
 // Where the Gram matrix would not fit the engine hands back the lambdas that are left.
 func TestNoRoom(t *testing.T) {
 	p, _ := textbook.Synth{N: 60, P: 120, K: 20, Seed: 4, Intercept: true, Lambda: 0.1}.New()
-	found, left := solveAll(t, newEngine(t, p, 12), 20, 0.05, 1e-9)
+	found, left := solveAll(t, engineOf(t, p, 12), 20, 0.05, 1e-9)
 	if len(found) == 0 || len(left) == 0 || len(found)+len(left) != 20 {
 		t.Errorf("%d found, %d left", len(found), len(left))
 	}
 	p, _ = textbook.Synth{N: 60, P: 40, K: 20, Free: 15, Seed: 4, Intercept: true, Lambda: 0.1}.New()
-	if found, left = solveAll(t, newEngine(t, p, 12), 5, 0.1, 1e-9); len(left) != 5 {
+	if found, left = solveAll(t, engineOf(t, p, 12), 5, 0.1, 1e-9); len(left) != 5 {
 		t.Errorf("with more unpenalised columns than fit: %d found, %d left", len(found), len(left))
 	}
 }

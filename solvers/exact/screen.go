@@ -65,12 +65,12 @@ func newScreen(s *lsq.Problem) *screen {
 type past struct{ descent, slopes []float64 }
 
 // watch prepares for a batch of lambdas that ends at last, given what is known at
-// the lambda now, the latest of the history last.
-func (k *screen) watch(history []past, m *gram, now, last float64) {
+// the lambda now, the latest of the history last; pos is not negative for columns of E.
+func (k *screen) watch(history []past, pos []int32, now, last float64) {
 	latest := history[len(history)-1]
 	k.watched = kernel.Beyond(k.watched[:0], latest.slopes, k.unit, max(2*last-now, last/2))
 	k.watched = slices.DeleteFunc(k.watched, func(j int) bool {
-		return m.pos[j] >= 0 || k.held(j, latest.slopes[j])
+		return pos[j] >= 0 || k.held(j, latest.slopes[j])
 	})
 	size := len(k.watched)
 	k.norm, k.bar = resize(k.norm, size), resize(k.bar, size)
@@ -121,11 +121,11 @@ func (k *screen) held(j int, slope float64) bool {
 // resize returns v with n entries of any content.
 func resize(v []float64, n int) []float64 { return slices.Grow(v[:0], n)[:n] }
 
-// violators returns watched columns outside E that the residual of x says must move,
-// the worst of them if they are many; nil for none.
-func (k *screen) violators(x *Engine) []int {
+// violators returns watched columns outside E that the residual r says must move, given
+// what noise a slope may have, the worst of them if they are more than most; nil for none.
+func (k *screen) violators(r []float64, pos []int32, most int, noise func(j int) float64) []int {
 	s := k.s
-	rest := k.trust * k.predict(x.r)
+	rest := k.trust * k.predict(r)
 	lambda := s.Penalty.Lambda
 	const grain = 4096
 	chunks := make([][]int, (len(k.watched)+grain-1)/grain)
@@ -136,17 +136,17 @@ func (k *screen) violators(x *Engine) []int {
 				continue
 			}
 			j := k.watched[w]
-			if x.gram.pos[j] >= 0 {
+			if pos[j] >= 0 {
 				continue
 			}
-			k.corr[w] = s.Dot(j, x.r, 0)
-			if _, bad := entrance(s.Penalty.Term(j), s.Penalty.Start(j), k.corr[w], x.noise(j)); bad {
+			k.corr[w] = s.Dot(j, r, 0)
+			if _, bad := entrance(s.Penalty.Term(j), s.Penalty.Start(j), k.corr[w], noise(j)); bad {
 				found = append(found, w)
 			}
 		}
 		chunks[lo/grain] = found
 	})
-	found := worst(slices.Concat(chunks...), max(32, len(x.active)), func(w int) float64 {
+	found := worst(slices.Concat(chunks...), most, func(w int) float64 {
 		return math.Abs(k.corr[w]) / k.bar[w]
 	})
 	for i, w := range found {
@@ -168,15 +168,15 @@ func worst(found []int, most int, excess func(int) float64) []int {
 
 // overlooked tells by an audit's word whether columns must move that were outside
 // E when it held only known of them, and returns those that still are, the worst if
-// they are many. It makes the screen more careful.
-func (k *screen) overlooked(x *Engine, f *problems.Finding, known int) (missing []int, any bool) {
+// they are more than most. It makes the screen more careful.
+func (k *screen) overlooked(f *problems.Finding, known int, pos []int32, most int, noise func(j int) float64) (missing []int, any bool) {
 	for _, j := range f.Beyond {
-		pos := int(x.gram.pos[j])
-		if pos >= 0 && pos < known || k.s.Curv[j] == 0 {
+		place := int(pos[j])
+		if place >= 0 && place < known || k.s.Curv[j] == 0 {
 			continue
 		}
-		if _, bad := entrance(k.s.Penalty.Term(j), k.s.Penalty.Start(j), f.Slopes[j], x.noise(j)); bad {
-			if any = true; pos < 0 {
+		if _, bad := entrance(k.s.Penalty.Term(j), k.s.Penalty.Start(j), f.Slopes[j], noise(j)); bad {
+			if any = true; place < 0 {
 				missing = append(missing, j)
 			}
 		}
@@ -184,7 +184,7 @@ func (k *screen) overlooked(x *Engine, f *problems.Finding, known int) (missing 
 	if any {
 		k.trust = min(1, 4*k.trust)
 	}
-	return worst(missing, max(32, len(x.active)), func(j int) float64 { return math.Abs(f.Slopes[j]) / k.unit[j] }), any
+	return worst(missing, most, func(j int) float64 { return math.Abs(f.Slopes[j]) / k.unit[j] }), any
 }
 
 // predict sets guess = C a for the weights that bring R a closest to r, and returns

@@ -12,12 +12,12 @@ import (
 )
 
 // Separate solves least squares of several responses with an elastic net on every entry:
-// as many problems of their own, on one X, each by its own [Engine]. The certificate is
+// as many problems of their own, on one X, each on a [Walk] of its own. The certificate is
 // the sum of theirs.
 type Separate struct {
 	p       *problems.Problem
 	s       design.Stacked
-	engines []*Engine
+	engines []*Walk
 }
 
 // NewSeparate returns an engine for p, or an error where it has none for p.
@@ -61,7 +61,7 @@ func NewSeparate(p *problems.Problem, o Options) (*Separate, error) {
 	return x, nil
 }
 
-// Path is [Engine.Path]. The engines take turns, one lambda each.
+// Path is [Walk.Path]. The engines take turns, one lambda each.
 func (x *Separate) Path(lambdas []float64, certify func(*Solution) bool, keep func(*Solution) error) (left []float64, err error) {
 	var next []func() (*Solution, bool)
 	for _, e := range x.engines {

@@ -73,7 +73,7 @@ type quadratic interface {
 	minimise(d [][]float64, tol float64)
 }
 
-// Solver goes down a path of lambdas, as [Engine.Path] does.
+// Solver goes down a path of lambdas, as [Walk.Path] does.
 type Solver interface {
 	Path(lambdas []float64, certify func(*Solution) bool, keep func(*Solution) error) (left []float64, err error)
 }
@@ -191,7 +191,7 @@ func (x *Stacked) centre(col []float64) float64 {
 	return mean
 }
 
-// Path is [Engine.Path].
+// Path is [Walk.Path].
 func (x *Stacked) Path(lambdas []float64, certify func(*Solution) bool, keep func(*Solution) error) (left []float64, err error) {
 	now, slopes := x.null.LambdaMax, x.null.Slopes
 	for len(lambdas) > 0 {

@@ -33,6 +33,15 @@ func (x *Engine) raise() {
 	}
 }
 
+func (x *Engine) caution() care { return x.care }
+
+// wants tells that a gap is not good enough, or far from what doubles allow.
+func (x *Engine) wants(s *Solution, good bool) bool {
+	return s.care == fast && !(s.Gap <= max(1e-12*x.scale, s.Rounding)) || s.care < thorough && !good
+}
+
+func (x *Engine) desperate() bool { return x.care < thorough }
+
 // deep has the products of a thorough engine. It works on the columns without the root
 // of the weights, which would round them.
 type deep struct {

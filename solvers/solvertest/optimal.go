@@ -33,11 +33,11 @@ func CheckOptimal(p *problems.Problem, beta []float64, tol float64) error {
 	if err != nil {
 		return err
 	}
-	if o.Proof.Error <= tol*null.Loss {
+	if o.Proof.Error <= tol*null.Scale {
 		return nil
 	}
 	text := fmt.Sprintf("not optimal: above the optimum by up to %.3g of the null loss, where %.3g is allowed; the optimality conditions are violated most, by %.3g, at coefficient %d",
-		o.Proof.Error/null.Loss, tol, o.KKT, o.Worst)
+		o.Proof.Error/null.Scale, tol, o.KKT, o.Worst)
 	shown := 0
 	for j, f := range o.Findings {
 		if f != judge.Right && shown < 5 {

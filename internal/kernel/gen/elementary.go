@@ -212,7 +212,7 @@ func elementary() {
 
 func (c constants) logistic() {
 	n, i := begin("logisticAVX2", "(slope, curv, y, z *float64, n int)",
-		"sets slope[i] to (1-y[i]) p - y[i] q and curv[i] to p q, p = 1/(1+exp(-z[i])), q = 1-p, for i < n, a multiple of four.")
+		"sets slope[i] to (1-y[i]) p - y[i] q and curv[i] to p q, p = 1/(1+exp(-z[i])), q = 1-p, and 0 for y[i] < 0, for i < n, a multiple of four.")
 	ptr := pointers("slope", "curv", "y", "z")
 	blocks("four", n, i, 4, func() {
 		z := whole.load(at(ptr[3], i, 0))
@@ -228,6 +228,7 @@ func (c constants) logistic() {
 		VBLENDVPD(below, e, large, p)
 		VBLENDVPD(below, large, e, q)
 		y := whole.load(at(ptr[2], i, 0))
+		VMAXPD(y, zero, y)
 		VSUBPD(y, one, one)
 		VMULPD(q, y, y)
 		slope := YMM()

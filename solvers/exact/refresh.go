@@ -1,0 +1,59 @@
+package exact
+
+import (
+	"math"
+
+	"github.com/lassocheck/lassocheck/problems/design"
+)
+
+// rent decides when the factor is made anew, as one decides when to buy what one rents:
+// when what was paid for the old one, in steps that gained less than new ones would have
+// gained, has come up to a share of the price. It is never far dearer than knowing the
+// future. All is counted in operations, so that the same input takes the same path.
+//
+// Reference: Karlin, Manasse, Rudolph and Sleator, Competitive snoopy caching (1988).
+type rent struct{ paid float64 }
+
+const (
+	// A step by a new factor leaves so much.
+	gain = 0.03
+	// The share of the price, flat in its effect from 0.05 to 0.4.
+	enough = 0.4
+)
+
+// pay notes a step that left a share of the residual.
+func (r *rent) pay(share float64) {
+	r.paid += max(0, 1-math.Log(max(share, 1e-9))/math.Log(gain))
+}
+
+// end asks for a new factor at once.
+func (r *rent) end() { r.paid = math.Inf(1) }
+
+// due tells whether to refresh before the next step.
+func (x *newton) due() bool { return x.rent.paid > 0 && x.rent.paid > enough*x.price() }
+
+// price is what a refresh costs, in steps. The numbers are nanoseconds an operation,
+// as measured once; only their ratios matter, and little.
+func (x *newton) price() float64 {
+	k, n, entries := float64(len(x.active)), float64(x.s.N), float64(x.entries(x.active))
+	solve, eval := 2*k*k*0.2, 4*n
+	cholesky := k * k * k / 3 * 0.12
+	if _, ok := x.s.Near.(*design.Dense); ok {
+		return (n*k*k/2*0.09 + cholesky + n*k*0.5) / (2*n*k*0.2 + eval + solve)
+	}
+	return (1.3*entries*entries/n/2 + cholesky + float64(x.rows.entries())*0.7 + k*k) / (2*entries*0.9 + eval + solve)
+}
+
+// refresh makes the factor of the moving columns anew, at the present curvature.
+func (x *newton) refresh() {
+	copy(x.ref, x.h)
+	x.rent = rent{}
+	x.gauge()
+	es := x.active
+	x.active = make([]int, 0, len(es)+8)
+	x.factor.k = 0
+	for _, e := range es {
+		x.place[e] = -1
+	}
+	x.compose(es)
+}

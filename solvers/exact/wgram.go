@@ -1,0 +1,249 @@
+package exact
+
+import (
+	"slices"
+
+	"github.com/lassocheck/lassocheck/internal/kernel"
+	"github.com/lassocheck/lassocheck/problems/design"
+)
+
+// The weighted Gram matrix c X' ref X, and its factor.
+
+// group is how many columns go into the factor together.
+const group = 32
+
+// join activates columns of E, some of which may depend on the others, and returns how
+// many were taken in. Their box must be known.
+func (x *newton) join(es []int) (count int) {
+	known := len(x.active)
+	for lo := 0; lo < len(es); lo += group {
+		some := es[lo:min(lo+group, len(es))]
+		cross := x.products(append(slices.Clone(x.active), some...), some)
+		x.extend(some, cross, false)
+	}
+	return len(x.active) - known
+}
+
+// compose activates the columns es in an empty factor.
+func (x *newton) compose(es []int) {
+	if x.rows != nil {
+		gram := x.rows.gram(x, es)
+		for lo := 0; lo < len(es); lo += group {
+			hi := min(lo+group, len(es))
+			cross := make([][]float64, 0, group)
+			for a := lo; a < hi; a++ {
+				cross = append(cross, gram[a*len(es):a*len(es)+hi])
+			}
+			x.extend(es[lo:hi], cross, true)
+		}
+		return
+	}
+	for lo := 0; lo < len(es); lo += 2 * group {
+		hi := min(lo+2*group, len(es))
+		x.extend(es[lo:hi], x.products(es[:hi], es[lo:hi]), true)
+	}
+}
+
+// extend appends columns to the factor, given their products with those of it and with
+// one another. One that depends on the others is left out, unless all must stay: then,
+// and where it has a kink to stop it, it counts as a little longer than it is. Steps
+// along the combination of columns that predicts nothing are then long, up to the first
+// kink or bound, which is where the optimum along it is.
+func (x *newton) extend(es []int, cross [][]float64, all bool) {
+	solved := x.factor.k
+	heads := make([][]float64, len(es))
+	for k := range es {
+		heads[k] = append(make([]float64, 0, solved+len(es)), cross[k][:solved]...)
+	}
+	if solved > 0 {
+		x.factor.forwardMany(heads)
+	}
+	var in []int // of es, those taken in
+	for k, e := range es {
+		row := heads[k]
+		for _, a := range in {
+			row = append(row, cross[k][solved+a])
+		}
+		self, l2 := cross[k][solved+k], x.terms[e].L2
+		ok := x.factor.append(row, solved, self*(1+1e-14)+l2)
+		if !ok && (all || x.terms[e].L1 > 0) {
+			if l := x.length(e); self < 1e-6*x.typical()*l*l {
+				self = 1e-6 * x.typical() * l * l
+			}
+			ok = x.factor.append(row, solved, self*(1+1e-9)+l2)
+		}
+		if !ok {
+			continue
+		}
+		in = append(in, k)
+		x.place[e] = len(x.active)
+		x.active = append(x.active, e)
+	}
+}
+
+// products returns the products of columns as with each of es.
+func (x *newton) products(as, es []int) [][]float64 {
+	n := x.s.N
+	for len(x.work) < len(es) {
+		x.work = append(x.work, make([]float64, n))
+	}
+	scaled := x.work[:len(es)]
+	kernel.Parallel(len(es), kernel.Grain(8*n), func(lo, hi int) {
+		for k := lo; k < hi; k++ {
+			x.scaled(scaled[k], x.cols[es[k]])
+		}
+	})
+	flat := make([]float64, len(as)*len(es))
+	out := make([][]float64, len(es))
+	for k := range out {
+		out[k] = flat[k*len(as) : (k+1)*len(as)]
+	}
+	d, dense := x.s.Near.(*design.Dense)
+	grain := x.s.Grain(len(as), x.entries(as)*len(es))
+	if dense {
+		grain = (kernel.Grain(n*len(es)/4) + 3) &^ 3
+	}
+	kernel.Parallel(len(as), grain, func(lo, hi int) {
+		if dense {
+			cols := make([][]float64, hi-lo)
+			for k, a := range as[lo:hi] {
+				cols[k] = x.dense(d, x.cols[a])
+			}
+			kernel.Gram(flat[lo:], len(as), cols, scaled)
+			return
+		}
+		for a := lo; a < hi; a++ {
+			for k, v := range scaled {
+				out[k][a] = x.dot(x.cols[as[a]], v)
+			}
+		}
+	})
+	for i := range flat {
+		flat[i] *= x.c
+	}
+	return out
+}
+
+// scaled sets v = ref x_j.
+func (x *newton) scaled(v []float64, j int) {
+	switch m := x.s.Near.(type) {
+	case *design.Dense:
+		col := x.dense(m, j)
+		for i, r := range x.ref {
+			v[i] = r * col[i]
+		}
+		return
+	case *design.CSC:
+		if j >= 0 {
+			clear(v)
+			row, val := m.Col(j)
+			for k, i := range row {
+				v[i] = x.ref[i] * val[k]
+			}
+			return
+		}
+	}
+	clear(v)
+	x.axpy(j, 1, v)
+	for i, r := range x.ref {
+		v[i] *= r
+	}
+}
+
+// typical is a curvature for columns that see none.
+func (x *newton) typical() float64 {
+	if t := x.c * kernel.Sum(x.ref); t > 0 {
+		return t
+	}
+	return 1
+}
+
+// byRow has the entries of a sparse design by rows: the Gram matrix of all moving
+// columns takes an operation for each pair of entries in a row, by far fewer than pairs
+// of columns have.
+type byRow struct {
+	ptr []int
+	col []int32
+	val []float64
+	row struct {
+		place []int32
+		val   []float64
+	}
+}
+
+// newByRow returns the rows of x, nil where it is not sparse.
+func newByRow(x design.Design) *byRow {
+	m, ok := x.(*design.CSC)
+	if !ok {
+		return nil
+	}
+	r := &byRow{ptr: make([]int, m.N+1), col: make([]int32, len(m.Row)), val: make([]float64, len(m.Row))}
+	for _, i := range m.Row {
+		r.ptr[i+1]++
+	}
+	for i := range m.N {
+		r.ptr[i+1] += r.ptr[i]
+	}
+	next := slices.Clone(r.ptr)
+	for j := range m.P {
+		row, val := m.Col(j)
+		for k, i := range row {
+			at := next[i]
+			r.col[at], r.val[at] = int32(j), val[k]
+			next[i]++
+		}
+	}
+	return r
+}
+
+func (r *byRow) entries() int {
+	if r == nil {
+		return 0
+	}
+	return len(r.col)
+}
+
+// gram returns the products of the columns es of E with one another, the lower triangle
+// by rows.
+func (r *byRow) gram(x *newton, es []int) []float64 {
+	k := len(es)
+	gram := make([]float64, k*k)
+	place := make([]int32, x.s.P) // in es, from 1
+	one := -1
+	for a, e := range es {
+		if j := x.cols[e]; j >= 0 {
+			place[j] = int32(a) + 1
+		} else {
+			one = a
+		}
+	}
+	at, val := r.row.place, r.row.val
+	for i, w := range x.ref {
+		if w == 0 {
+			continue
+		}
+		at, val = at[:0], val[:0]
+		if one >= 0 {
+			at, val = append(at, int32(one)), append(val, 1)
+		}
+		for q := r.ptr[i]; q < r.ptr[i+1]; q++ {
+			if a := place[r.col[q]]; a > 0 {
+				at, val = append(at, a-1), append(val, r.val[q])
+			}
+		}
+		w *= x.c
+		for p, a := range at {
+			v, row := w*val[p], gram[int(a)*k:int(a)*k+k]
+			for q, b := range at[:p+1] {
+				row[b] += v * val[q]
+			}
+		}
+	}
+	r.row.place, r.row.val = at, val
+	for a := range k { // a pair is on the side of the diagonal that its order in the row says
+		for b := range a {
+			gram[a*k+b] += gram[b*k+a]
+		}
+	}
+	return gram
+}

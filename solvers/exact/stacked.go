@@ -44,7 +44,7 @@ type Stacked struct {
 	pos   []int // by column of X, -1 for outside
 	cols  [][]float64
 	mean  []float64
-	norm  []float64   // of cols, times the mean curvature
+	norm  []float64   // of cols
 	b     [][]float64 // by response
 	slope [][]float64 // <x_j, theta_k>, by response
 	terms []rowTerm
@@ -53,7 +53,8 @@ type Stacked struct {
 	level   []float64 // intercepts of centred columns, where flat
 	z       []float64
 	theta   []float64 // -∇F(z)
-	value   float64   // F(z)
+	value   float64   // F(z) + Omega(b)
+	noise   float64   // of <x, theta>, in units of ‖x‖
 	h       []float64 // curvatures of the first response at the start
 	watched []int     // columns that may have to be taken in
 	steps   int

@@ -16,6 +16,7 @@ type dualPoint struct {
 	u, slopes []float64 // X'theta, X'descent
 	apart     []float64 // where the slopes are kept if they are not u
 	work      []float64
+	steepest  float64 // the Lipschitz constant of ∇F, or its largest slope at z where there is none
 	rest      float64 // how far a refit was from meeting the equations; see refitCoupled
 
 	fit  *LeastSquares // whose ‖y - o‖ is size
@@ -28,6 +29,10 @@ func (w *dualPoint) resize(n int) {
 
 // derive makes the dual point of the prediction z.
 func (w *dualPoint) derive(p *Problem) {
+	if f, ok := p.Fit.(assessor); ok && p.freeColumns() == nil {
+		w.deriveLevelled(p, f)
+		return
+	}
 	p.descent(w.descent, w.z)
 	at, elsewhere, rest := p.recentre(w.z)
 	w.rest = rest
@@ -37,9 +42,37 @@ func (w *dualPoint) derive(p *Problem) {
 		copy(w.theta, w.descent)
 	}
 	w.equations = p.project(w.theta, at, w.work)
-	if elsewhere {
+	w.steepest = p.Fit.Smoothness()
+	if boundless := math.IsInf(w.steepest, 1); elsewhere || boundless {
 		p.Fit.Curvature(w.work, w.z)
+		if boundless {
+			w.steepest = vector.MaxAbs(w.work)
+		}
 	}
+	w.moved = w.moves()
+}
+
+// deriveLevelled is derive for losses one at a time and no free column but an intercept,
+// in the fewest passes over the rows.
+func (w *dualPoint) deriveLevelled(p *Problem, f assessor) {
+	f.derivatives(w.theta, w.work, w.z)
+	for i, g := range w.theta {
+		w.descent[i] = -g
+	}
+	if w.steepest = p.Fit.Smoothness(); math.IsInf(w.steepest, 1) {
+		w.steepest = vector.MaxAbs(w.work)
+	}
+	w.equations, w.rest, w.moved = nil, 0, false
+	if !p.Intercept {
+		copy(w.theta, w.descent)
+		return
+	}
+	h, at := append([]float64(nil), w.work...), append([]float64(nil), w.z...)
+	p.levelFrom(at, w.theta, h)
+	for i, g := range w.theta {
+		w.theta[i] = -g
+	}
+	w.equations = p.projectIn(w.theta, h, nil)
 	w.moved = w.moves()
 }
 
@@ -50,8 +83,8 @@ func (w *dualPoint) judge(p *Problem, pt SparseBeta, a *Auditor) Finding {
 		w.u[j] = 0
 	}
 	_, cols := p.X.Dims()
-	value := p.Fit.Value(w.z)
-	e := w.noise(p, a, pt, value)
+	fit := p.assess(w.z)
+	e := w.noise(p, a, pt, fit)
 	var at []int // the columns that count, nil for all
 	pen, b, u, slopes := p.Penalty, []float64(nil), w.u, w.slopes
 	if o, ok := pen.(*ElasticNet); ok {
@@ -78,7 +111,7 @@ func (w *dualPoint) judge(p *Problem, pt SparseBeta, a *Auditor) Finding {
 		pt.scatter(b)
 	}
 	omega := pen.Value(b)
-	f.Primal = value + omega
+	f.Primal = fit.value + omega
 	f.KKT, f.Worst = kkt(pen, b, slopes)
 	switch {
 	case f.Worst >= 0 && at != nil:
@@ -95,6 +128,7 @@ func (w *dualPoint) judge(p *Problem, pt SparseBeta, a *Auditor) Finding {
 	rounding, share := f.bound(p, pen, w, u, err, e)
 	f.DualRounding = rounding
 	net, _ := pen.(*ElasticNet)
+	_, counted := p.Fit.(assessor)
 	for k, v := range b { // to first order, what the errors of the slopes cost
 		moved := math.Abs(v) * err[k]
 		switch {
@@ -104,7 +138,9 @@ func (w *dualPoint) judge(p *Problem, pt SparseBeta, a *Auditor) Finding {
 		case !net.Term(k).hard(v):
 			f.DualRounding += moved
 		}
-		f.DualRounding += share * math.Abs(v*u[k])
+		if !counted {
+			f.DualRounding += share * math.Abs(v*u[k])
+		}
 	}
 	if f.DualRounding != f.DualRounding { // NaN would prove as little, but say less
 		f.DualRounding = math.Inf(1)

@@ -35,6 +35,11 @@ func (p *Problem) project(theta, z, h []float64) []int {
 		}
 		return at
 	}
+	return p.projectIn(theta, h, free)
+}
+
+// projectIn is project in the metric of h.
+func (p *Problem) projectIn(theta, h []float64, free []equations.Column) []int {
 	at := equations.Project(p.X, p.Intercept, free, theta, h)
 	p.confine(theta, h, at)
 	return at

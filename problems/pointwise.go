@@ -62,41 +62,13 @@ func (f *Pointwise[L]) offset(i int) float64 {
 }
 
 // Value returns F(z).
-func (f *Pointwise[L]) Value(z []float64) float64 {
-	total := vector.TotalWeight(f.Weights, len(z))
-	var s vector.Sum
-	for i, v := range z {
-		if w := f.weight(i, total); w != 0 {
-			l, _, _ := f.Loss.At(f.Y[i], v+f.offset(i))
-			s.Add(w * l)
-		}
-	}
-	return s.Total()
-}
+func (f *Pointwise[L]) Value(z []float64) float64 { return f.assess(z).value }
 
 // Grad sets dst_i = w_i l'(y_i, z_i + o_i) / W.
-func (f *Pointwise[L]) Grad(dst, z []float64) {
-	total := vector.TotalWeight(f.Weights, len(z))
-	for i, v := range z {
-		dst[i] = 0
-		if w := f.weight(i, total); w != 0 {
-			_, slope, _ := f.Loss.At(f.Y[i], v+f.offset(i))
-			dst[i] = w * slope
-		}
-	}
-}
+func (f *Pointwise[L]) Grad(dst, z []float64) { f.derivatives(dst, nil, z) }
 
 // Curvature sets dst_i = w_i l”(y_i, z_i + o_i) / W.
-func (f *Pointwise[L]) Curvature(dst, z []float64) {
-	total := vector.TotalWeight(f.Weights, len(z))
-	for i, v := range z {
-		dst[i] = 0
-		if w := f.weight(i, total); w != 0 {
-			_, _, curvature := f.Loss.At(f.Y[i], v+f.offset(i))
-			dst[i] = w * curvature
-		}
-	}
-}
+func (f *Pointwise[L]) Curvature(dst, z []float64) { f.derivatives(nil, dst, z) }
 
 // Slopes returns F as the mean of n functions of one observation,
 //
@@ -145,30 +117,8 @@ func (f *Pointwise[L]) Smoothness() float64 {
 // Conj returns F*(v). A v_i that is past its bound by no more than the rounding of
 // w_i l' counts as on it.
 func (f *Pointwise[L]) Conj(v []float64) float64 {
-	total := vector.TotalWeight(f.Weights, len(v))
-	var s vector.Sum
-	for i, a := range v {
-		w := f.weight(i, total)
-		if w == 0 {
-			if a != 0 {
-				return math.Inf(1)
-			}
-			continue
-		}
-		t := a / w
-		lo, hi := f.Loss.Domain(f.Y[i])
-		switch {
-		case t < lo && t >= lo*(1+8*vector.Eps):
-			t = lo
-		case t > hi && t <= hi*(1+8*vector.Eps):
-			t = hi
-		case !(lo <= t && t <= hi):
-			return math.Inf(1)
-		}
-		s.Add(w * f.Loss.Conj(f.Y[i], t))
-		s.Add(-a * f.offset(i))
-	}
-	return s.Total()
+	value, _ := f.conjugate(v)
+	return value
 }
 
 // recedes tells what the loss of observation i does at either end: where the range of its
@@ -194,46 +144,10 @@ func (f *Pointwise[L]) recedes(i int) (up, down recession, counts bool) {
 
 func (f *Pointwise[L]) response(i int) float64 { return f.Y[i] }
 
-// Divergent is a [Loss] that knows how far it is from equality in Fenchel's inequality,
-//
-//	Divergence(y, z, v) = l(y, z) + l*(y, v) - v z >= 0,
-//
-// as a number of its own and not as the difference of three: near v = l'(z) that would be
-// nothing but rounding.
-type Divergent interface {
-	Divergence(y, z, v float64) float64
-}
-
-// distance returns F(z) - inf F.
-func (f *Pointwise[L]) distance(z []float64) float64 {
-	loss, ok := any(f.Loss).(Divergent)
-	if !ok {
-		return max(f.Value(z)+f.Conj(make([]float64, len(z))), 0)
-	}
-	total := vector.TotalWeight(f.Weights, len(z))
-	var s vector.Sum
-	for i, v := range z {
-		if w := f.weight(i, total); w != 0 {
-			s.Add(w * loss.Divergence(f.Y[i], v+f.offset(i), 0))
-		}
-	}
-	return s.Total()
-}
-
 // Magnitude returns Σ w_i/W (|l_i| + |y_i (z_i + o_i)|), and ‖z + o‖ + ‖o‖; see [Sized].
-func (f *Pointwise[L]) Magnitude(z []float64) (terms, z2 float64) {
-	total := vector.TotalWeight(f.Weights, len(z))
-	var s, squares, offsets vector.Sum
-	for i, v := range z {
-		if w := f.weight(i, total); w != 0 {
-			o := f.offset(i)
-			l, _, _ := f.Loss.At(f.Y[i], v+o)
-			s.Add(w * (math.Abs(l) + math.Abs(f.Y[i]*(v+o))))
-			squares.Add((v + o) * (v + o))
-			offsets.Add(o * o)
-		}
-	}
-	return s.Total(), math.Sqrt(squares.Total()) + math.Sqrt(offsets.Total())
+func (f *Pointwise[L]) Magnitude(z []float64) (terms, length float64) {
+	a := f.assess(z)
+	return a.terms, a.length
 }
 
 // DualBounds returns the interval of v_i where F* is finite.

@@ -86,19 +86,26 @@ func (p *Problem) refit(z []float64, free []boxed) (rest float64) {
 // there is no curvature to go by, and by steps that grow while it has one sign only.
 // Where it keeps that sign to the end z stays as it is. A few passes over the rows.
 func (p *Problem) level(z []float64) {
-	const farthest = 1e150
 	n := len(z)
-	at, grad, h := make([]float64, n), make([]float64, n), make([]float64, n)
+	grad, h := make([]float64, n), make([]float64, n)
+	p.derivatives(grad, h, z)
+	p.levelFrom(z, grad, h)
+}
+
+// levelFrom is level where gradient and curvature are known at z, and leaves those of where
+// it ends.
+func (p *Problem) levelFrom(z, grad, h []float64) {
+	const farthest = 1e150
+	at := make([]float64, len(z))
 	lo, hi, reach := math.Inf(-1), math.Inf(1), 1.0
-	best, nearest, last := 0.0, math.Inf(1), math.Inf(1)
-	for c := 0.0; reach < farthest; {
-		p.Fit.Grad(grad, addTo(at, z, c))
+	c, best, nearest, last := 0.0, 0.0, math.Inf(1), math.Inf(1)
+	for reach < farthest {
 		slope := vector.Total(grad)
 		size := math.Abs(slope)
 		if size < nearest {
 			best, nearest = c, size
 		}
-		if vanishes(grad, nil, 2*vector.Eps) {
+		if size <= 2*vector.Eps*sumAbs(grad) {
 			break
 		}
 		if slope > 0 {
@@ -106,7 +113,6 @@ func (p *Problem) level(z []float64) {
 		} else {
 			lo = c
 		}
-		p.Fit.Curvature(h, at)
 		next := c - slope/vector.Total(h)
 		switch between := !math.IsInf(lo, -1) && !math.IsInf(hi, 1); {
 		case !between && !(math.Abs(next-c) <= reach):
@@ -119,10 +125,25 @@ func (p *Problem) level(z []float64) {
 			break
 		}
 		c = next
+		p.derivatives(grad, h, addTo(at, z, c))
 	}
-	if reach < farthest {
-		addTo(z, z, best)
+	if reach >= farthest {
+		best = 0
 	}
+	addTo(z, z, best)
+	if c != best {
+		p.derivatives(grad, h, z)
+	}
+}
+
+// derivatives sets grad = ∇F(z) and h to the curvature there.
+func (p *Problem) derivatives(grad, h, z []float64) {
+	if f, ok := p.Fit.(assessor); ok {
+		f.derivatives(grad, h, z)
+		return
+	}
+	p.Fit.Curvature(h, z)
+	p.Fit.Grad(grad, z)
 }
 
 // addTo sets dst = z + c.
@@ -280,6 +301,10 @@ func (p *Problem) confine(theta, h []float64, at []int) {
 		free[k] = boxed{j: j, lo: math.Inf(-1), hi: math.Inf(1)}
 	}
 	clip := func() {
+		if o, ok := f.(assessor); ok {
+			o.clip(theta, h)
+			return
+		}
 		for i, t := range theta {
 			lo, hi := f.DualBounds(i)
 			if c := min(max(t, -hi), -lo); c != t {

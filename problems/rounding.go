@@ -45,7 +45,7 @@ type roundoff struct {
 	primal float64 // bounds the error of F at the prediction
 	drift  float64 // relative, of the entries of theta
 	theta  float64 // ‖theta‖, from above
-	dual   float64 // bounds the error of F* at s theta for all s <= 1, drift included
+	dual   float64 // bounds the error of F* at s theta for all s <= 1, drift included; see conjugate
 	margin float64 // bounds the error of a slope in units of its threshold at lambda 1
 }
 
@@ -62,10 +62,15 @@ func (a *Auditor) noise(p *Problem, w *dualPoint) roundoff {
 	// At the edge of its domain, an entry. summed below covers for it, and for summed
 	// in turn, and for summed in dual, it does: each is there for its own reason.
 	e := roundoff{theta: length(w.theta), drift: 16 * unit}
+	if _, ok := p.Fit.(assessor); ok {
+		// All entries are shrunk by 32 units, so that in real arithmetic too they are in the
+		// domain, which Conj takes 16 on trust; 8 more are what W θ_i / w_i met on the way there.
+		e.drift = 56 * unit
+	}
 	if p.Intercept && e.theta > 0 {
-		// The heavier sign, which has at least half of ‖theta‖₁ >= ‖theta‖₂, is shrunk
-		// by its share of the sum: that makes the equation exact.
-		e.drift += second * 2 * (math.Abs(vector.Total(w.theta))/e.theta*second + summed)
+		// The heavier sign, which has at least half of ‖theta‖₁, is shrunk by its share of
+		// the sum: that makes the equation exact.
+		e.drift += second * 2 * (math.Abs(vector.Total(w.theta))/sumAbs(w.theta)*second + summed)
 	}
 	e.drift += second * p.stackedDrift(w)
 	e.margin = a.margin(e)
@@ -93,34 +98,57 @@ func (e roundoff) terms(p *Problem, w *dualPoint, value float64) float64 {
 	return 2*value + e.theta*vector.Norm(w.z)
 }
 
-// noise measures it at a point with F = value and columns >= Σ |b_j| ‖x_j‖.
-func (w *dualPoint) noise(p *Problem, a *Auditor, pt SparseBeta, value float64) roundoff {
+// conjugate returns F*(v) at v = -s theta, and what it may be below that of the real
+// vector that is meant: for losses one at a time F*((1-t)v) <= (1-t) F*(v) + t F*(0), entry by
+// entry.
+func (e roundoff) conjugate(p *Problem, v []float64) (f, below float64) {
+	if o, ok := p.Fit.(assessor); ok {
+		f, size := o.conjugate(v)
+		return f, second*(summed+lossError+e.drift)*size + tiny
+	}
+	return p.Fit.Conj(v), e.dual
+}
+
+// assess evaluates F, and the sizes of it that the fit knows.
+func (p *Problem) assess(z []float64) assessment {
+	if f, ok := p.Fit.(assessor); ok {
+		return f.assess(z)
+	}
+	return assessment{value: p.Fit.Value(z)}
+}
+
+// noise measures it at a point with F as assessed.
+func (w *dualPoint) noise(p *Problem, a *Auditor, pt SparseBeta, f assessment) roundoff {
 	e := a.noise(p, w)
-	e.dual = second * (summed + 2*e.drift) * e.terms(p, w, math.Abs(value))
+	if _, ok := p.Fit.(assessor); !ok {
+		e.dual = second * (summed + 2*e.drift) * e.terms(p, w, math.Abs(f.value))
+	}
 	columns := 0.0
 	for i, j := range pt.Support {
 		columns += math.Abs(pt.Coef[i]) * a.norms[j]
 	}
 	shift := gamma(len(pt.Support)+4) * second * (columns + math.Sqrt(float64(len(w.z)))*math.Abs(pt.Intercept))
-	e.primal = summed * math.Abs(value)
+	e.primal = summed * math.Abs(f.value)
+	gradient := vector.Norm(w.descent)
 	switch fit := p.Fit.(type) {
 	case *LeastSquares:
 		if fit.Offset != nil {
 			shift += unit * w.target(fit) // at most what the columns and the value have room for
 		}
+	case assessor:
+		shift += second * unit * f.length
+		e.primal = second*(summed+lossError)*f.terms + tiny
+		gradient = second * (gradient + lossError*(gradient+f.slopes))
 	case Sized:
 		terms, z2 := fit.Magnitude(w.z)
 		shift += unit * z2         // as with an offset
 		e.primal += summed * terms // of losses that cancel in themselves, as exp(z) - y z does
 	}
-	curvature := p.Fit.Smoothness()
-	if math.IsInf(curvature, 1) { // that of the point, doubled: shift is small
-		curvature = 0
-		for _, h := range w.work {
-			curvature = max(curvature, 2*h)
-		}
+	curvature := second * w.steepest
+	if math.IsInf(p.Fit.Smoothness(), 1) { // which grows by a factor of e over a distance of 1
+		curvature *= math.Exp(shift)
 	}
-	e.primal += second * shift * (vector.Norm(w.descent) + curvature*shift)
+	e.primal += second * shift * (gradient + curvature*shift)
 	return e
 }
 
@@ -187,4 +215,17 @@ func (w *dualPoint) target(fit *LeastSquares) float64 {
 		w.fit, w.size = fit, second*math.Sqrt(s.Total())
 	}
 	return w.size
+}
+
+// sumAbs returns ‖v‖₁.
+func sumAbs(v []float64) float64 {
+	var s vector.Sum
+	for lo := 0; lo < len(v); lo += vector.Stretch {
+		t := 0.0
+		for _, x := range v[lo:min(lo+vector.Stretch, len(v))] {
+			t += math.Abs(x)
+		}
+		s.Add(t)
+	}
+	return s.Total()
 }

@@ -273,8 +273,11 @@ func (w *pathSolver) add(lambda float64, pt problems.SparseBeta, r Report, statu
 
 // fallback names the method for where the exact engine does not go.
 func fallback(p *problems.Problem) string {
-	if lsq.Fits(p) == nil {
+	switch {
+	case lsq.Fits(p) == nil:
 		return "cd"
+	case exact.Fits(p) == nil:
+		return "newton"
 	}
 	return "fista"
 }

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"math"
 
-	"github.com/lassocheck/lassocheck/internal/lsq"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/solvers/exact"
 )
 
 // Solve minimises p and certifies the result. Settings.Method names the method;
@@ -32,7 +32,7 @@ func Solve(ctx context.Context, p *problems.Problem, s Settings) (*Result, error
 	}
 	x := atRest(p)
 	if s.Method == "" || s.Method == "exact" {
-		if lambda, ok := strength(p.Penalty); ok && (lambda > 0 || lsq.Fits(p) == nil) && err == nil {
+		if lambda, ok := strength(p.Penalty); ok && (lambda > 0 || exact.Fits(p) == nil) && err == nil {
 			return descend(ctx, p, null, lambda, s)
 		}
 		s.Method = fallback(p)

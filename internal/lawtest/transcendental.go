@@ -1,6 +1,9 @@
 package lawtest
 
-import "math/big"
+import (
+	"math"
+	"math/big"
+)
 
 // guard bits cover the squarings of Exp and the sum of its series.
 const guard = 128
@@ -31,8 +34,9 @@ func Exp(x *big.Float) *big.Float {
 func Log(x *big.Float) *big.Float {
 	mant := wide()
 	e := x.MantExp(mant)
-	y := wide()
-	for range 10 { // e^y = mant, each step doubles the digits
+	near, _ := mant.Float64()
+	y := wide().SetFloat64(math.Log(near))
+	for range 4 { // e^y = mant, each step doubles the digits
 		t := Exp(wide().Neg(y))
 		t.SetPrec(digits+guard).Mul(t, mant)
 		y.Add(y, t.Sub(t, wide().SetInt64(1)))

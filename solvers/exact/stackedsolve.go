@@ -181,7 +181,7 @@ func (x *Stacked) solve() end {
 		switch {
 		case done:
 			return settled
-		case x.steps > 500:
+		case x.steps > 500+10*len(x.rows)*x.K: // entries come and go
 			return exhausted
 		}
 		x.model.refresh(rate)

@@ -402,3 +402,45 @@ func TestJSONOfTheFirstVersion(t *testing.T) {
 		t.Error(m, err)
 	}
 }
+
+// Classes that a line tells apart are found to be, and only where it is sure.
+func TestSeparable(t *testing.T) {
+	x := Rows{{1, 2}, {2, 1}, {2.5, 3}, {4, 2}, {5, 3.5}, {6, 1}}
+	apart, mixed := []float64{0, 0, 0, 1, 1, 1}, []float64{0, 1, 1, 0, 0, 1} // row 3 lies between those of class 1
+	from := func(s Spec, y []float64) (float64, bool) {
+		s.Family = Binomial
+		st, err := s.State(x, y)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path, err := st.FitPath(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return st.SeparatesFrom(path.Models)
+	}
+	grid := solvers.Grid{Lambdas: []float64{2, 0.1, 1e-3}}
+	if l, ok := from(Spec{Grid: grid}, apart); !ok || l != 0.1 {
+		t.Errorf("from %v, %v: at 2 the slope is 0, and at 0.1 all rows are on their side", l, ok)
+	}
+	for _, c := range []struct {
+		s  Spec
+		y  []float64
+		ok bool
+	}{
+		{Spec{}, mixed, false},
+		{Spec{Weights: []float64{1, 1, 0, 1, 1, 1}}, []float64{0, 0, 1, 1, 1, 1}, true},
+		{Spec{Upper: []float64{3}}, apart, false},
+		{Spec{Upper: []float64{math.Inf(1)}}, apart, true},
+		{Spec{Offset: make([]float64, 6)}, apart, false},
+		{Spec{}, []float64{0, 0, 0.1, 1, 1, 1}, false},
+		{Spec{Grid: solvers.Grid{Lambdas: []float64{100}}}, apart, false},
+	} {
+		if c.s.Grid.Lambdas == nil {
+			c.s.Grid = grid
+		}
+		if l, ok := from(c.s, c.y); ok != c.ok {
+			t.Errorf("%+v: from %v, %v, want %v", c.s, l, ok, c.ok)
+		}
+	}
+}

@@ -16,6 +16,8 @@ type Family string
 // family is a row of the table of families: what one has of its own. All else is shared.
 type family struct {
 	name Family
+	// formula is the loss of a row, in y and z.
+	formula string
 	// loss is the fit of a specification. The responses have been through code.
 	loss func(s *Spec, y []float64) problems.DataFit
 	// code returns the responses as loss takes them, or what is wrong with one.
@@ -53,6 +55,15 @@ func (f Family) row() *family {
 		return families[k]
 	}
 	return nil
+}
+
+// Formula is the loss of one row in the letters y and z, such as "eᶻ - yz" for Poisson.
+// For SquaredHinge y is 1 and -1, and H is the function of Huber.
+func (f Family) Formula() string {
+	if row := f.row(); row != nil {
+		return row.formula
+	}
+	return ""
 }
 
 // Classes tells whether the responses are two classes; see [Classes].

@@ -172,7 +172,7 @@ func bestIntercept(p *problems.Problem, fit *problems.LeastSquares, coef []float
 
 // certifyLambda is the user's lambda: of the flags, or else of the file.
 func (m *model) certifyLambda(c *cli.Context, ofFile float64) (float64, error) {
-	if !c.IsSet("lambda") && !c.IsSet("lambda-ratio") && ofFile > 0 {
+	if strengths(c) == nil && ofFile > 0 {
 		return ofFile, nil
 	}
 	return m.lambda(c)

@@ -32,7 +32,7 @@ func stated(t *testing.T) *model {
 		t.Fatal(err)
 	}
 	st.Null.Loss, st.Null.Scale, st.LossUnit, st.LambdaUnit = 3, 8, 4, 0.5
-	return &model{&dataio.Data{X: x, Y: y, Names: []string{"x"}, TargetName: "y"}, st}
+	return &model{Data: &dataio.Data{X: x, Y: y, Names: []string{"x"}, TargetName: "y"}, Statement: st}
 }
 
 func newContext(ctx context.Context) *cli.Context {

@@ -189,12 +189,12 @@ func certify(c *cli.Context, m *model, coef *coefio.Model) error {
 	}
 	o, err := judge.Judge(c.Context, m.At(lambda), beta, judge.Options{
 		Settings: solvers.Settings{MaxTime: c.Duration("max-time")}, Tighten: c.Bool("tighten")})
-	if o == nil {
+	if o == nil || err != nil && c.Context.Err() == nil { // the latter of no problem that has bounds
 		return err
 	}
 	out := m.certified(o, lambda, c.Float64("tol"), note)
-	if err == nil && !out.Optimal {
-		out.Explanation, err = m.explain(c, o, lambda)
+	if !out.Optimal {
+		out.Explanation, err = m.explain(c, o, lambda) // none once interrupted
 	}
 	stopped := c.Context.Err() != nil
 	if err != nil && !stopped {
@@ -216,10 +216,10 @@ func certify(c *cli.Context, m *model, coef *coefio.Model) error {
 	if stopped {
 		return interrupted()
 	}
-	if err == nil && !out.Optimal {
-		return exit(exitNotCertified, "")
+	if err != nil || out.Optimal {
+		return err
 	}
-	return err
+	return exit(exitNotCertified, "")
 }
 
 // certified brings an opinion to the units of the convention, bounds outwards.

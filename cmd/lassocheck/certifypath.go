@@ -112,10 +112,10 @@ func certifyPath(c *cli.Context, m *model, models []*coefio.Model) error {
 	if c.Context.Err() != nil {
 		return interrupted()
 	}
-	if err == nil && failed > 0 {
-		return exit(exitNotCertified, "")
+	if err != nil || failed == 0 {
+		return err
 	}
-	return err
+	return exit(exitNotCertified, "")
 }
 
 // between bounds how far from optimal linear interpolation between two rows is,

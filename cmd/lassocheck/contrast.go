@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -20,16 +22,21 @@ func contrastCommand() *cli.Command {
 		Usage:     "show what automatic differentiation and SGD make of a lasso, beside the exact solution",
 		ArgsUsage: "DATA",
 		Description: `Solves the problem exactly, and trains the identical objective by GD, SGD, momentum,
-RMSprop, Adam and AdamW on automatic derivatives, each at several step sizes, and by
-proximal methods. Says how far each ends from the optimum, which features it keeps or
-loses wrongly, whether it still moves, and whether thresholding repairs it.
+RMSprop, Adam, AdamW and L-BFGS on automatic derivatives, by factors w = u v and by
+proximal methods, all with the same schedules and the same search for their step.
+Says how far each ends from the optimum, which features it keeps or
+loses wrongly, whether it still moves and would for ever, how much of that is the
+kink's doing, and whether thresholding repairs it.
 
 lassocheck contrast testdata/diabetes.csv --target target --lambda-ratio 0.1 --standardize`,
 		Flags: join(dataFlags(), modelFlags(), lambdaFlags(), []cli.Flag{
 			&cli.BoolFlag{Category: "Training", Name: "lambda-sweep", Usage: "train at a range of lambda too, up to 20 lambda_max: larger penalty, larger norm?"},
-			&cli.IntFlag{Category: "Training", Name: "epochs", Usage: "passes over the data for each run", DefaultText: "2000, fewer for large data"},
+			&cli.IntFlag{Category: "Training", Name: "epochs", Usage: "passes over the data for each run", DefaultText: "1000, fewer for large data"},
 			&cli.IntFlag{Category: "Training", Name: "batch", Value: 32, Usage: "rows of a mini-batch"},
-			&cli.Uint64Flag{Category: "Training", Name: "seed", Usage: "of the order of the mini-batches"},
+			&cli.Uint64Flag{Category: "Training", Name: "seed", Usage: "of the order of the mini-batches in the search for steps; the runs that are reported have those that follow"},
+			&cli.IntFlag{Category: "Training", Name: "seeds", Value: 5, Usage: "repetitions of each run that is reported"},
+			&cli.StringSliceFlag{Category: "Training", Name: "schedule", Usage: "how steps fall, several times for several: " + strings.Join(scheduleNames(), "|"), DefaultText: "all, constant and cosine for large data"},
+			&cli.DurationFlag{Category: "Training", Name: "max-time", Usage: "stop after this `TIME`, such as 30s, with the methods tried by then"},
 			&cli.BoolFlag{Category: "Output", Name: "times", Usage: "print seconds too; the page and JSON always have them"},
 		}, reportFlags()),
 		Action: runContrast,
@@ -37,8 +44,8 @@ lassocheck contrast testdata/diabetes.csv --target target --lambda-ratio 0.1 --s
 }
 
 func runContrast(c *cli.Context) error {
-	if c.Int("epochs") < 0 || c.Int("batch") < 1 {
-		return exit(exitUsage, "contrast: --epochs and --batch must be positive")
+	if c.Int("epochs") < 0 || c.Int("batch") < 1 || c.Int("seeds") < 1 {
+		return exit(exitUsage, "contrast: --epochs, --batch and --seeds must be positive")
 	}
 	m, err := readModel(c)
 	if err != nil {
@@ -55,13 +62,30 @@ func runContrast(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	budget := contrast.Budget{Epochs: c.Int("epochs"), Batch: c.Int("batch"), Seed: c.Uint64("seed")}
-	result, err := contrast.Run(c.Context, training, m.Names, budget)
+	schedules, err := chosenSchedules(c.StringSlice("schedule"))
+	if err != nil {
+		return err
+	}
+	budget := contrast.Budget{Epochs: c.Int("epochs"), Batch: c.Int("batch"), Seed: c.Uint64("seed"), Seeds: c.Int("seeds"), Schedules: schedules}
+	ctx := c.Context
+	if t := c.Duration("max-time"); t > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, t)
+		defer cancel()
+	}
+	progress := newProgress(c)
+	result, err := contrast.Run(ctx, training, m.Names, budget, func(method string, k, of int) {
+		progress.line("method %d of %d: %s", k+1, of, method)
+	})
+	progress.clear()
 	if result == nil {
+		if err != nil && c.Context.Err() == nil && ctx.Err() != nil {
+			return exit(exitNotCertified, "contrast: --max-time was over before the problem was solved")
+		}
 		return err
 	}
 	if err == nil && c.Bool("lambda-sweep") {
-		err = result.AddSweep(c.Context, training, budget)
+		err = result.AddSweep(ctx, training, budget)
 	}
 	n, p := m.X.Dims()
 	out := struct {
@@ -75,8 +99,11 @@ func runContrast(c *cli.Context) error {
 		return r
 	}
 	printed := printReport(c, page(c.Bool("times")), out)
-	if err != nil { // no page of a part replaces one of the whole
+	if c.Context.Err() != nil { // no page of a part replaces one of the whole
 		return interrupted()
+	}
+	if err != nil && ctx.Err() == nil {
+		return err
 	}
 	if err := writePage(c, page(true)); err != nil {
 		return err
@@ -85,6 +112,29 @@ func runContrast(c *cli.Context) error {
 		return exit(exitNotCertified, "contrast: the exact solution is certified only to %v (relative)", result.Exact.GapRelative)
 	}
 	return printed
+}
+
+func scheduleNames() []string {
+	var names []string
+	for _, s := range contrast.Schedules {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+// chosenSchedules returns the schedules of those names, in the order of the catalogue, the
+// constant one always among them; nil for no names.
+func chosenSchedules(names []string) ([]string, error) {
+	if len(names) == 0 {
+		return nil, nil
+	}
+	all := scheduleNames()
+	for _, name := range names {
+		if !slices.Contains(all, name) {
+			return nil, exit(exitUsage, "contrast: there is no schedule %q; say some of %s", name, strings.Join(all, ", "))
+		}
+	}
+	return slices.DeleteFunc(all, func(s string) bool { return s != "constant" && !slices.Contains(names, s) }), nil
 }
 
 // commandLine is the command that repeats this one, its flags in a fixed order.

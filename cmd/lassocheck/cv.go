@@ -238,7 +238,7 @@ func crossValidate(c *cli.Context) error {
 	m.Spec.Grid = solvers.Grid{N: c.Int("nlambda"), MinRatio: c.Float64("lambda-min-ratio"), Lambdas: lambdas}
 	m.Spec.Solver = s
 	progress := newProgress(c)
-	cv.Progress = progress.folds
+	cv.Progress = func(done, all int) { progress.line("fold %d of %d", done, all) }
 	v, err := m.CrossValidate(c.Context, cv)
 	progress.clear()
 	switch {

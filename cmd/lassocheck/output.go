@@ -92,10 +92,10 @@ func (p *progress) show(m *model, r solvers.Report) {
 	}
 }
 
-// folds shows how many folds are done.
-func (p *progress) folds(done, all int) {
+// line shows a line at once.
+func (p *progress) line(format string, args ...any) {
 	if p.w != nil {
-		fmt.Fprintf(p.w, "\r\x1b[Kfold %d of %d", done, all)
+		fmt.Fprintf(p.w, "\r\x1b[K"+format, args...)
 	}
 }
 

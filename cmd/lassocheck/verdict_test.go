@@ -5,12 +5,15 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/judge"
 	"github.com/lassocheck/lassocheck/models"
@@ -35,6 +38,7 @@ func stated(t *testing.T) *model {
 func newContext(ctx context.Context) *cli.Context {
 	set := flag.NewFlagSet("", flag.ContinueOnError)
 	set.String("method", "", "")
+	set.Float64("tol", 1e-6, "")
 	c := cli.NewContext(cli.NewApp(), set, nil)
 	c.Context = ctx
 	return c
@@ -103,6 +107,98 @@ func TestVerdictOfCertify(t *testing.T) {
 		}
 		if k.err < 1 && !(float64(r.Error) >= 4*k.err && float64(r.Rounding) >= 4*k.err && float64(r.Gap) >= 4*k.alone) || k.err == edge && !(r.Error > 4*edge) {
 			t.Errorf("%+v", r)
+		}
+		// What the coefficients prove alone is another number.
+		if rel := float64(r.ErrorRel); k.err < 1 && (float64(r.Error) > math.Nextafter(4*k.err, 1) || rel > k.err/8*(1+1e-15) || float64(r.GapRel) < k.alone/8) {
+			t.Errorf("%+v", r)
+		}
+	}
+}
+
+// fails is a writer that cannot.
+type fails struct{}
+
+var errFails = errors.New("no room")
+
+func (fails) Write([]byte) (int, error) { return 0, errFails }
+
+// Coefficients that are not optimal are code 1 and explained, what cannot be written is
+// that error, and what is interrupted says so.
+func TestEndOfCertify(t *testing.T) {
+	m := stated(t)
+	right := &coefio.Model{Beta: []float64{0.95}, HasIntercept: true, Intercept: 2, Lambda: 0.1}
+	wrong := &coefio.Model{Beta: []float64{7}, HasIntercept: true, Intercept: 2, Lambda: 0.1}
+	var out strings.Builder
+	canceled, cancel := context.WithCancel(context.Background())
+	cancel()
+	for _, k := range []struct {
+		ctx  context.Context
+		coef *coefio.Model
+		w    io.Writer
+		want error
+	}{
+		{context.Background(), right, &out, nil},
+		{context.Background(), wrong, &out, exit(exitNotCertified, "")},
+		{context.Background(), wrong, fails{}, errFails},
+		{canceled, wrong, &out, interrupted()},
+	} {
+		for name, run := range map[string]func(*cli.Context) error{
+			"one":  func(c *cli.Context) error { return certify(c, m, k.coef) },
+			"path": func(c *cli.Context) error { return certifyPath(c, m, []*coefio.Model{k.coef}) },
+		} {
+			c := newContext(k.ctx)
+			c.App.Writer = k.w
+			out.Reset()
+			if err := run(c); !reflect.DeepEqual(err, k.want) {
+				t.Errorf("%s: %v, not %v", name, err, k.want)
+			}
+			coded, _ := k.want.(*exitError)
+			if explained := strings.Contains(out.String(), "nearest explanation"); explained != (name == "one" && coded != nil && coded.code == exitNotCertified) {
+				t.Errorf("%s: %s", name, &out)
+			}
+		}
+	}
+}
+
+// A row of a path has what is proven of it, and what it proves alone, which is less.
+func TestRowsOfCertify(t *testing.T) {
+	m := stated(t)
+	o, err := judge.Judge(t.Context(), m.At(0.1), []float64{7, 2}, judge.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	c := newContext(t.Context())
+	c.App.Writer = &out
+	certifyPath(c, m, []*coefio.Model{{Beta: []float64{7}, HasIntercept: true, Intercept: 2, Lambda: 0.1}})
+	want := roundedUp(m.Relative(o.Proof.Error)) + " " + roundedUp(m.Relative(o.Alone.Error))
+	if got := strings.Join(strings.Fields(out.String()), " "); o.Alone.Error <= o.Proof.Error || !strings.Contains(got, " 0.1 1 "+want+" ") {
+		t.Errorf("no %q in %s", want, &out)
+	}
+}
+
+// The lambda of the file stands where no flag has another, and an unknown one for none.
+func TestLambdaOfCertify(t *testing.T) {
+	m := stated(t)
+	for _, k := range []struct {
+		flag string
+		file float64
+		want float64 // -1 stands for an error
+	}{
+		{"", 3, 3}, {"lambda", 3, 0.5}, {"lambda-ratio", 3, 0.5 * m.LambdaMax()}, {"lambda", 0, 0.5}, {"", 0, -1}, {"", math.NaN(), -1}, {"", -1, -1},
+	} {
+		set := flag.NewFlagSet("", flag.ContinueOnError)
+		set.Float64("lambda", 0, "")
+		set.Float64("lambda-ratio", 0, "")
+		if k.flag != "" {
+			set.Set(k.flag, "0.5")
+		}
+		got, err := m.certifyLambda(cli.NewContext(cli.NewApp(), set, nil), k.file)
+		if err != nil {
+			got = -1
+		}
+		if got != k.want {
+			t.Errorf("--%s beside %v in the file: %v, not %v", k.flag, k.file, got, k.want)
 		}
 	}
 }

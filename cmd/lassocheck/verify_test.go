@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -198,6 +200,30 @@ func manyEquations(t *testing.T, equations int) (c *verify.Certificate, data str
 	c.Dual.Scale, c.Bounds = 1, verify.Bounds{Primal: 1e9, Dual: -1e9, Error: 2e9}
 	c.Dual.Rows, c.Dual.Equations = rng.Perm(n)[:equations], rng.Perm(p)[:equations]
 	return c, data
+}
+
+// What runs apart ends with its own error, with that of the context where this is first,
+// and with its panic, which the command reports.
+func TestInterruptible(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	stuck := make(chan struct{})
+	defer close(stuck)
+	if err := interruptible(ctx, func() error { <-stuck; return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("interrupted: %v", err)
+	}
+	for _, want := range []error{nil, errFails} {
+		if err := interruptible(t.Context(), func() error { return want }); err != want {
+			t.Errorf("%v, not %v", err, want)
+		}
+	}
+	defer func() {
+		if r := recover(); r != "broken" {
+			t.Errorf("panic: %v", r)
+		}
+	}()
+	interruptible(t.Context(), func() error { panic("broken") })
 }
 
 // What would take hours is refused at once.

@@ -23,7 +23,20 @@ type Var struct {
 
 // Tape is a list of operations in the order of evaluation. The zero value is an
 // empty tape. A tape is not safe for concurrent use.
-type Tape struct{ params, ops []*Var }
+type Tape struct {
+	// Single rounds what each operation returns, values and gradients, to float32, as
+	// a tensor of float32 does; within an operation sums are kept in float64.
+	Single bool
+
+	params, ops []*Var
+}
+
+// Single rounds the entries of x to float32.
+func Single(x []float64) {
+	for i, v := range x {
+		x[i] = float64(float32(v))
+	}
+}
 
 // Input puts a constant matrix on the tape. The slice is kept, not copied:
 // writing to it and calling [Tape.Forward] evaluates at the new input.
@@ -50,7 +63,7 @@ func (t *Tape) Param(rows, cols int, value, grad []float64) *Var {
 func (t *Tape) record(rows, cols int, op func(y *Var)) *Var {
 	y := &Var{Rows: rows, Cols: cols, Value: make([]float64, rows*cols), Grad: make([]float64, rows*cols)}
 	op(y)
-	y.forward()
+	t.evaluate(y)
 	t.ops = append(t.ops, y)
 	return y
 }
@@ -58,7 +71,14 @@ func (t *Tape) record(rows, cols int, op func(y *Var)) *Var {
 // Forward evaluates the tape again.
 func (t *Tape) Forward() {
 	for _, v := range t.ops {
-		v.forward()
+		t.evaluate(v)
+	}
+}
+
+func (t *Tape) evaluate(v *Var) {
+	v.forward()
+	if t.Single {
+		Single(v.Value)
 	}
 }
 
@@ -76,6 +96,14 @@ func (t *Tape) Backward(loss *Var) {
 	}
 	loss.Grad[0] = 1
 	for k := len(t.ops) - 1; k >= 0; k-- {
+		if t.Single {
+			Single(t.ops[k].Grad)
+		}
 		t.ops[k].backward()
+	}
+	if t.Single {
+		for _, v := range t.params {
+			Single(v.Grad)
+		}
 	}
 }

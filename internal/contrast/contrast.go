@@ -1,10 +1,12 @@
+// Package contrast trains a lasso the way neural networks are trained, by automatic
+// differentiation and stochastic gradient methods on the identical objective, and
+// holds what comes out against the certified solution. All methods get the same schedules,
+// the same budget and the same search for their steps.
 package contrast
 
 import (
 	"context"
 	"errors"
-	"fmt"
-	"math"
 	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/report"
@@ -16,10 +18,11 @@ import (
 // rounding allows.
 const exactly = 1e-15
 
-// Run contrasts all methods on m. names are those of the columns. It returns an error
+// Run contrasts all methods on m. names are those of the columns; progress, if not nil,
+// hears of each method before it begins. Run returns an error
 // where the penalty has no kink. When ctx is done it returns its error, and with it
 // what the methods so far have shown.
-func Run(ctx context.Context, m *Model, names []string, b Budget) (*Result, error) {
+func Run(ctx context.Context, m *Model, names []string, b Budget, progress func(method string, k, of int)) (*Result, error) {
 	if !slices.ContainsFunc(m.l1, func(l float64) bool { return l > 0 }) {
 		return nil, errors.New("contrast: the penalty has no L1 part, so there is no kink to contrast; use lambda > 0 and alpha > 0")
 	}
@@ -35,188 +38,154 @@ func Run(ctx context.Context, m *Model, names []string, b Budget) (*Result, erro
 	if err != nil {
 		return nil, err
 	}
-	pen := m.Problem.Penalty.(*problems.ElasticNet)
-	r := &Result{names: names, Problem: Setting{Rows: m.n, Cols: m.p, Lambda: pen.Lambda, LambdaMax: null.LambdaMax, Alpha: pen.Alpha,
-		Intercept: m.Problem.Intercept, Standardize: pen.Scale != nil, Curvature: report.Float(m.curvature), Reach: report.Float(m.reach),
-		Epochs: b.Epochs, Batch: b.Batch, Seed: b.Seed, Idle: m.idle()}}
-	exact := m.parameters(sol.X)
-	coef, b0 := m.Problem.Split(sol.X)
-	r.Exact = Exact{Objective: sol.Primal, Gap: report.Float(sol.Gap), GapRelative: report.Float(sol.Gap / null.Loss), Status: sol.Status.String(), Certified: sol.Proven() <= 1e-9*null.Loss,
-		L1: report.Float(m.penaltyNorm(exact)), Intercept: b0, Coefficients: coef, Seconds: sol.Elapsed.Seconds(), Names: []string{}}
-	for j, v := range coef {
-		if v != 0 {
-			r.Exact.Names = append(r.Exact.Names, names[j])
-		}
+	j := &judge{m: m, sol: sol, exact: m.parameters(sol.X), scale: null.Loss, names: names}
+	r := &Result{names: names, Methods: []Trained{}, Controls: []Control{}, Units: []Unit{}, Grid: []GridPoint{}}
+	r.Problem = j.setting(null.LambdaMax)
+	r.Exact = j.solution()
+	r.Budget = Spent{Epochs: b.Epochs, Batch: b.Batch, SearchSeed: b.Seed, Schedules: b.Schedules, Search: Search, Methods: len(Methods)}
+	for k := range b.Seeds {
+		r.Budget.Seeds = append(r.Budget.Seeds, b.Seed+1+uint64(k))
 	}
-	r.Exact.Nonzeros = len(r.Exact.Names)
-	r.Exact.Zeros = m.p - r.Exact.Nonzeros
-	for _, d := range Methods {
-		var best *run
-		for _, multiple := range d.Multiples {
-			one := m.train(ctx, d, multiple, b)
-			if ctx.Err() != nil {
-				r.Verdict = append([]string{fmt.Sprintf("Interrupted: %d of %d methods were tried.", len(r.Methods), len(Methods))}, r.words()...)
-				return r, ctx.Err()
-			}
-			r.Grid = append(r.Grid, r.gridPoint(m, one, exact, sol, null.Loss))
-			// Differences within rounding do not count, so that the choice is the
-			// same on all machines.
-			if best == nil || best.diverged || one.final() < best.final()-1e-12*math.Abs(best.final()) {
-				best = one
+	var constant []Choice
+	var runs []*run
+	tested := map[string]Choice{}
+	for k := range Methods {
+		if progress != nil {
+			progress(Methods[k].Name, k, len(Methods))
+		}
+		t, c, ends, grid := j.contrast(ctx, &Methods[k], b)
+		if ctx.Err() != nil {
+			break
+		}
+		r.Methods, r.Grid = append(r.Methods, t), append(r.Grid, grid...)
+		if ends != nil && !ends.diverged {
+			constant, runs = append(constant, c), append(runs, ends)
+			if t.Cycle != nil {
+				c.Multiple = t.Cycle.Step / c.rate(m, 1)
+				tested[c.Name] = c
 			}
 		}
-		r.Methods = append(r.Methods, r.trained(m, best, exact, sol, null.Loss))
 	}
-	r.Verdict = r.words()
-	return r, nil
+	r.Budget.Tried = len(r.Methods)
+	if ctx.Err() == nil {
+		r.Controls = j.controls(ctx, b, tested)
+		r.Units = j.units(ctx, b, constant, runs)
+	}
+	r.conclude()
+	return r, ctx.Err()
 }
 
-// AddSweep sweeps lambda with each method at the step size that served it best, with
-// a quarter of the epochs for each run.
-func (r *Result) AddSweep(ctx context.Context, m *Model, b Budget) error {
-	b = b.withDefaults(m)
-	b.Epochs = max(1, b.Epochs/4)
-	s, err := m.SweepLambda(ctx, r.choices(), r.Problem.LambdaMax, Ratios, b)
-	if err != nil {
-		return err
+// contrast searches for the best step of a method with each schedule, and trains with the best
+// schedule and with the constant one on all seeds. It returns its choice of a constant step
+// with one of those runs, nil where it has none.
+func (j *judge) contrast(ctx context.Context, d *Method, b Budget) (Trained, Choice, *run, []GridPoint) {
+	t := Trained{Method: d.Name, Kind: d.Kind, Float32: d.Single, Searched: []Tried{}}
+	schedules := b.Schedules
+	if d.own != nil {
+		schedules = []string{"constant"}
 	}
-	r.Sweep = s
-	r.Verdict = r.words()
+	type found struct {
+		runs []*run
+		best *run
+		edge bool
+	}
+	search := make([]found, len(schedules))
+	parallel(ctx, j.m, b, len(schedules), func(k int, t *trainer) {
+		runs, best, edge := t.best(ctx, Choice{d, schedule(schedules[k]), 1})
+		search[k] = found{runs, best, edge}
+	})
+	if ctx.Err() != nil {
+		return t, Choice{}, nil, nil
+	}
+	var grid []GridPoint
+	best, constant := 0, slices.Index(schedules, "constant")
+	for k, f := range search {
+		for _, r := range f.runs {
+			x := j.tried(r, false)
+			grid = append(grid, GridPoint{d.Name, x.Schedule, x.Step, x.StepIn, x.Diverged, x.GapRelative, x.Nonzeros})
+		}
+		t.Searched = append(t.Searched, j.tried(f.best, f.edge))
+		if better(f.best, search[best].best) {
+			best = k
+		}
+	}
+	seeds := b.Seeds
+	if d.own != nil || d.batch(j.m, b) == j.m.n {
+		seeds = 1
+	}
+	all := func(c Choice) []*run {
+		runs := make([]*run, seeds)
+		parallel(ctx, j.m, b, seeds, func(k int, t *trainer) { runs[k] = t.train(ctx, c, b.Seed+1+uint64(k), true) })
+		return runs
+	}
+	runs := all(search[best].best.Choice)
+	if ctx.Err() != nil {
+		return t, Choice{}, nil, nil
+	}
+	t.Best = j.ended(runs, search[best].edge)
+	t.Best.Batch = d.batch(j.m, b)
+	if d.own != nil {
+		return t, Choice{}, nil, grid
+	}
+	c := search[constant].best.Choice
+	if best != constant {
+		runs = all(c)
+	}
+	longer := j.longer(ctx, b, c)
+	if ctx.Err() != nil {
+		return t, Choice{}, nil, nil
+	}
+	t.Constant = j.ended(runs, search[constant].edge)
+	t.Constant.Batch = t.Best.Batch
+	t.Cycle = longer
+	return t, c, runs[0], grid
+}
+
+// longer tests for a cycle at ten times a constant step, or at three times where that diverges.
+func (j *judge) longer(ctx context.Context, b Budget, c Choice) (out *Cycle) {
+	at := c.Multiple
+	for _, times := range []float64{10, 3} {
+		runs := make([]*run, 2)
+		parallel(ctx, j.m, b, 2, func(k int, t *trainer) {
+			c := c
+			c.Multiple = at * times * float64(k+1)
+			runs[k] = t.train(ctx, c, b.Seed+1, true)
+		})
+		if out = j.cycle(runs[0], runs[1]); out != nil || ctx.Err() != nil {
+			return out
+		}
+	}
 	return nil
 }
 
-// stepIn says what a step size is a multiple of.
-func (d Method) stepIn(multiple float64) string {
-	unit := "/L"
-	if d.Adaptive {
-		unit = " c"
-	}
-	s := report.Number(multiple) + unit
-	if d.Decay {
-		s += " falling"
+func (j *judge) setting(lambdaMax float64) Setting {
+	m := j.m
+	pen := m.Problem.Penalty.(*problems.ElasticNet)
+	s := Setting{Rows: m.n, Cols: m.p, Loss: "least squares", Lambda: pen.Lambda, LambdaMax: lambdaMax, Alpha: pen.Alpha, Intercept: m.Problem.Intercept,
+		Standardize: pen.Scale != nil, Curvature: report.Float(m.curvature), Reach: report.Float(m.reach), Idle: m.idle()}
+	if m.logistic {
+		s.Loss = "logistic"
 	}
 	return s
 }
 
-func (r *Result) gridPoint(m *Model, one *run, exact []float64, sol *solvers.Result, scale float64) GridPoint {
-	g := GridPoint{Method: one.method.Name, Step: one.rate, StepIn: one.method.stepIn(one.multiple), Diverged: one.diverged,
-		GapRelative: report.Float(math.NaN()), Oscillation: report.Float(math.NaN())}
-	if !one.diverged {
-		g.GapRelative = report.Float(m.Problem.Certify(m.Beta(one.w)).With(sol.Certificate).Gap / scale)
-		g.Nonzeros = m.p - count(one.w[:m.p], func(v float64) bool { return v == 0 })
-		g.Oscillation = report.Float(one.oscillation(exact))
-	}
-	return g
-}
-
-// trained measures one run against the exact solution.
-func (r *Result) trained(m *Model, one *run, exact []float64, sol *solvers.Result, scale float64) Trained {
-	t := Trained{Method: one.method.Name, Proximal: one.method.Proximal, Step: one.rate, StepIn: one.method.stepIn(one.multiple), Steps: one.steps, Diverged: one.diverged, Seconds: one.trainingTime.Seconds()}
-	t.Kept, t.Lost, t.Thresholded = []string{}, []string{}, Support{Kept: []string{}, Lost: []string{}}
-	t.Trace = trace(one, sol.Dual, scale)
-	if one.diverged {
-		nan := report.Float(math.NaN())
-		t.Objective, t.Gap, t.GapRelative, t.L1, t.Oscillation, t.Prediction, t.Intercept = nan, nan, nan, nan, nan, nan, nan
-		return t
-	}
-	beta := m.Beta(one.w)
-	cert := m.Problem.Certify(beta).With(sol.Certificate)
-	t.Objective, t.Gap, t.GapRelative = report.Float(cert.Primal), report.Float(cert.Gap), report.Float(cert.Gap/scale)
-	coef, b0 := m.Problem.Split(beta)
-	t.Coefs, t.Intercept = coef, report.Float(b0)
-	t.L1 = report.Float(m.penaltyNorm(one.w))
-	t.Support = r.support(exact, one.w, 0)
-	t.Zeros = m.p - t.Nonzeros
-	t.Thresholded = r.support(exact, one.w, Threshold)
-	t.Works = working(exact[:m.p], one.w[:m.p])
-	t.Oscillation = report.Float(one.oscillation(exact))
-	for _, c := range one.signChanges {
-		t.SignChanges += c
-	}
-	t.Prediction = report.Float(m.predictionDifference(beta, sol.X))
-	return t
-}
-
-// support compares the parameters above the threshold with the exact support.
-func (r *Result) support(exact, w []float64, threshold float64) Support {
-	s := Support{Kept: []string{}, Lost: []string{}}
-	for j, name := range r.names {
-		in := w[j] != 0 && math.Abs(w[j]) >= threshold
-		if in {
-			s.Nonzeros++
-		}
-		switch {
-		case in && exact[j] == 0:
-			s.Kept = append(s.Kept, name)
-		case !in && exact[j] != 0:
-			s.Lost = append(s.Lost, name)
+func (j *judge) solution() Exact {
+	coef, b0 := j.m.Problem.Split(j.sol.X)
+	e := Exact{Objective: j.sol.Primal, Dual: j.sol.Dual, NullLoss: j.scale, Gap: report.Float(j.sol.Gap), GapRelative: report.Float(j.sol.Gap / j.scale),
+		Status: j.sol.Status.String(), Certified: j.sol.Proven() <= 1e-9*j.scale, L1: report.Float(j.m.penaltyNorm(j.exact)),
+		Intercept: b0, Coefficients: coef, Seconds: j.sol.Elapsed.Seconds(), Names: []string{}}
+	for k, v := range coef {
+		if v != 0 {
+			e.Names = append(e.Names, j.names[k])
 		}
 	}
-	return s
+	e.Nonzeros = len(e.Names)
+	e.Zeros = j.m.p - e.Nonzeros
+	e.Rules = j.supports(j.exact, func(int) bool { return true })
+	return e
 }
 
-// working returns the range of thresholds that separate the exact support, nil
-// where none does: it needs the answer to be known.
-func working(exact, w []float64) []float64 {
-	lo, hi := 0.0, math.Inf(1)
-	for j, v := range w {
-		if exact[j] == 0 {
-			lo = math.Max(lo, math.Abs(v))
-		} else {
-			hi = math.Min(hi, math.Abs(v))
-		}
-	}
-	if lo >= hi || math.IsInf(hi, 1) {
-		return nil
-	}
-	return []float64{lo, hi}
-}
-
-// oscillation is the largest range of a parameter over the last epochs, relative
-// to the largest exact one, absolute where that is 0.
-func (r *run) oscillation(exact []float64) float64 {
-	widest, largest := 0.0, 0.0
-	for j := range r.lo {
-		widest = math.Max(widest, r.hi[j]-r.lo[j])
-		largest = math.Max(largest, math.Abs(exact[j]))
-	}
-	if largest == 0 {
-		return widest
-	}
-	return widest / largest
-}
-
-func (m *Model) predictionDifference(a, b []float64) float64 {
-	za, zb := make([]float64, m.n), make([]float64, m.n)
-	m.Problem.Predict(za, a)
-	m.Problem.Predict(zb, b)
-	var mean, variance, square float64
-	for _, v := range m.y {
-		mean += v / float64(m.n)
-	}
-	for i, v := range m.y {
-		variance += (v - mean) * (v - mean)
-		square += (za[i] - zb[i]) * (za[i] - zb[i])
-	}
-	return math.Sqrt(square / variance)
-}
-
-// trace thins the distance to the optimum to about 100 epochs, closer together at
-// the beginning.
-func trace(one *run, dual, scale float64) Trace {
-	var t Trace
-	next := 1.0
-	for k, f := range one.objective {
-		if float64(k+1) < next && k+1 < len(one.objective) {
-			continue
-		}
-		next = math.Max(float64(k+2), 1.08*float64(k+1))
-		t.Epoch = append(t.Epoch, float64(k+1))
-		t.Gap = append(t.Gap, math.Max((f-dual)/scale, 1e-16))
-	}
-	return t
-}
-
+// count counts the entries of x that are.
 func count(x []float64, is func(float64) bool) int {
 	n := 0
 	for _, v := range x {
@@ -225,4 +194,26 @@ func count(x []float64, is func(float64) bool) int {
 		}
 	}
 	return n
+}
+
+// AddSweep sweeps lambda with each method at the constant step that served it best, those that
+// leave the kink alone included, with a quarter of the epochs for each run.
+func (r *Result) AddSweep(ctx context.Context, m *Model, b Budget) error {
+	b = b.withDefaults(m)
+	b.Epochs = max(1, b.Epochs/4)
+	var choices []Choice
+	for _, t := range r.Methods {
+		if t.Constant == nil || t.Constant.Diverged == t.Constant.Seeds || t.Kind == Factored {
+			continue
+		}
+		d := method(t.Method)
+		choices = append(choices, Choice{d, schedule("constant"), t.Constant.Step / d.rate(m, 1)})
+	}
+	s, err := m.SweepLambda(ctx, choices, r.Problem.LambdaMax, Ratios, b)
+	if err != nil {
+		return err
+	}
+	r.Sweep = s
+	r.conclude()
+	return nil
 }

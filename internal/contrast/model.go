@@ -1,6 +1,3 @@
-// Package contrast trains a lasso the way neural networks are trained, by automatic
-// differentiation and stochastic gradient methods on the identical objective, and
-// holds what comes out against the certified solution.
 package contrast
 
 import (
@@ -9,54 +6,53 @@ import (
 	"math"
 	"slices"
 
-	"github.com/lassocheck/lassocheck/internal/autodiff"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/losses"
 )
 
-// maxEntries bounds the dense copy of the data that training works on.
+// maxEntries bounds the copy of dense data that training works on.
 const maxEntries = 2e8
 
-// Model is a least-squares problem in the coordinates in which it is trained,
+// Model is a linear model in the coordinates in which it is trained,
 //
-//	1/(2n) Σ_i (y_i - <z_i, w> - w_0)² + Σ_j l1_j |w_j| + l2_j/2 w_j².
+//	1/n Σ_i l(y_i, <z_i, w> + w_0) + Σ_j l1_j |w_j| + l2_j/2 w_j²,
 //
-// They are the user's own unless the penalty has scales: then column j is centred
+// l the loss of least squares, (y-z)²/2, or of logistic regression, log(1+e^z) - y z. They
+// are the user's own unless the penalty has scales: then column j is centred
 // and divided by its scale, as whoever standardises before training does, and w_j
 // stands for scale_j b_j. The objective is the same number in both.
 type Model struct {
 	Problem *problems.Problem
 
 	n, p        int
-	z, y        []float64 // z by rows
+	z           *rows
+	y           []float64
+	logistic    bool
 	mean, scale []float64
 	l1, l2      []float64
-	// eigen is the largest eigenvalue of [Z 1]'[Z 1]/n, and curvature that plus the
-	// largest l2: the Lipschitz constant of the gradient of the smooth part.
+	// eigen is the largest eigenvalue of [Z 1]'[Z 1]/n times that of l'', and curvature
+	// that plus the largest l2: the Lipschitz constant of the gradient of the smooth part.
 	eigen, curvature float64
 	// reach is a typical size of a coefficient: the spread of y over that of z.
 	reach float64
 }
 
-// NewModel prepares p for training. It returns an error where p is not plain least
-// squares with an unbounded elastic net, or where dense data would not fit.
+// NewModel prepares p for training. It returns an error where p is not least squares or
+// logistic regression without weights and with an unbounded elastic net, or where dense
+// data would not fit.
 func NewModel(p *problems.Problem) (*Model, error) {
 	if err := p.Validate(); err != nil {
 		return nil, err
 	}
-	fit, ok := p.Fit.(*problems.LeastSquares)
-	if !ok || fit.NormalWeights() != nil {
-		return nil, errors.New("contrast: the loss must be least squares without weights")
+	n, cols := p.X.Dims()
+	m := &Model{Problem: p, n: n, p: cols, mean: make([]float64, cols), scale: make([]float64, cols)}
+	if err := m.setLoss(p.Fit); err != nil {
+		return nil, err
 	}
 	pen, ok := p.Penalty.(*problems.ElasticNet)
 	if !ok || pen.Lower != nil || pen.Upper != nil {
 		return nil, errors.New("contrast: the penalty must be an elastic net without bounds, which gradient methods would not keep")
 	}
-	n, cols := p.X.Dims()
-	if n == 0 || float64(n)*float64(cols) > maxEntries {
-		return nil, fmt.Errorf("contrast: training needs the %d x %d data as a dense matrix of at most %g entries; select columns or rows", n, cols, maxEntries)
-	}
-	m := &Model{Problem: p, n: n, p: cols, y: fit.Targets(), z: make([]float64, n*cols), mean: make([]float64, cols), scale: make([]float64, cols)}
-	column := make([]float64, n)
 	for j := range cols {
 		if pen.Term(j) == (problems.Term{}) {
 			continue // excluded: a column of zeros, whose coefficient never moves
@@ -68,15 +64,36 @@ func NewModel(p *problems.Problem) (*Model, error) {
 				m.mean[j], _ = p.X.ColMoments(j, nil)
 			}
 		}
-		clear(column)
-		p.X.ColAxpy(j, 1, column)
-		for i, v := range column {
-			m.z[i*cols+j] = (v - m.mean[j]) / m.scale[j]
-		}
+	}
+	m.z = newRows(p.X, m.mean, m.scale)
+	if n == 0 || len(m.z.dense) > maxEntries {
+		return nil, fmt.Errorf("contrast: training needs a copy of the %d x %d data of at most %g entries; select columns or rows", n, cols, maxEntries)
 	}
 	m.eigen, m.reach = m.largestEigenvalue(), m.spread()
+	if m.logistic {
+		m.eigen /= 4
+	}
 	m.setPenalty(pen)
 	return m, nil
+}
+
+func (m *Model) setLoss(fit problems.DataFit) error {
+	switch f := fit.(type) {
+	case *problems.LeastSquares:
+		if f.NormalWeights() == nil {
+			m.y = f.Targets()
+			return nil
+		}
+	case *losses.Logistic:
+		if f.Weights == nil && f.Offset == nil {
+			m.logistic, m.y = true, slices.Clone(f.Y)
+			for i, v := range m.y {
+				m.y[i] = math.Max(v, 0)
+			}
+			return nil
+		}
+	}
+	return errors.New("contrast: the loss must be least squares or logistic, without weights")
 }
 
 // WithLambda returns the model at another strength of its penalty; it shares the data.
@@ -85,6 +102,22 @@ func (m *Model) WithLambda(lambda float64) *Model {
 	pen := p.Penalty.(*problems.ElasticNet).WithLambda(lambda).(*problems.ElasticNet)
 	p.Penalty, c.Problem = pen, &p
 	c.setPenalty(pen)
+	return &c
+}
+
+// inUnits returns the least-squares model with its response, and with it the L1 penalty, in
+// units that are so many times smaller: the solution becomes as many times larger, the
+// objective as many times squared.
+func (m *Model) inUnits(times float64) *Model {
+	c := *m
+	c.y, c.l1 = slices.Clone(m.y), slices.Clone(m.l1)
+	for i := range c.y {
+		c.y[i] *= times
+	}
+	for j := range c.l1 {
+		c.l1[j] *= times
+	}
+	c.reach *= times
 	return &c
 }
 
@@ -133,26 +166,21 @@ func (m *Model) parameters(beta []float64) []float64 {
 
 // idle counts the columns of zeros in z.
 func (m *Model) idle() int {
-	used := make([]bool, m.p)
-	for k, v := range m.z {
-		used[k%m.p] = used[k%m.p] || v != 0
-	}
-	n := 0
-	for _, u := range used {
-		if !u {
-			n++
-		}
-	}
-	return n
+	return count(m.z.squares(), func(v float64) bool { return v == 0 })
 }
 
-// start is where training starts: no coefficients, and the mean response.
+// start is where training starts: no coefficients, and the best intercept.
 func (m *Model) start() []float64 {
 	w := make([]float64, m.dim())
 	if m.Problem.Intercept {
+		mean := 0.0
 		for _, v := range m.y {
-			w[m.p] += v / float64(m.n)
+			mean += v / float64(m.n)
 		}
+		if m.logistic {
+			mean = math.Log(mean / (1 - mean))
+		}
+		w[m.p] = mean
 	}
 	return w
 }
@@ -172,103 +200,24 @@ func (m *Model) penaltyNorm(w []float64) float64 {
 	return s
 }
 
-// objective is the training objective on a batch of rows, recorded on a tape.
-type objective struct {
-	tape        autodiff.Tape
-	x, y        []float64 // the batch
-	theta, grad []float64
-	loss        *autodiff.Var
-}
-
-// record records the objective for batches of the given size: all of it, or with
-// smooth only what is differentiable.
-func (m *Model) record(batch int, smooth bool) *objective {
-	o := &objective{x: make([]float64, batch*m.p), y: make([]float64, batch), theta: make([]float64, m.dim()), grad: make([]float64, m.dim())}
-	if batch == m.n {
-		o.x, o.y = m.z, m.y
-	}
-	t := &o.tape
-	w := t.Param(1, m.p, o.theta[:m.p], o.grad[:m.p])
-	var offset *autodiff.Var
-	if m.Problem.Intercept {
-		offset = t.Param(1, 1, o.theta[m.p:], o.grad[m.p:])
-	}
-	residual := t.Combine(1, t.Affine(t.Input(batch, m.p, o.x), w, offset), -1, t.Input(batch, 1, o.y))
-	o.loss = t.Combine(0.5, t.Mean(t.Apply(autodiff.Square, residual)), 0.5, t.Sum(t.Mul(t.Input(1, m.p, m.l2), t.Apply(autodiff.Square, w))))
-	if !smooth {
-		o.loss = t.Combine(1, o.loss, 1, t.Sum(t.Mul(t.Input(1, m.p, m.l1), t.Apply(autodiff.Abs, w))))
-	}
-	return o
-}
-
-// load copies rows of the data into the batch.
-func (o *objective) load(m *Model, rows []int) {
-	for k, i := range rows {
-		copy(o.x[k*m.p:(k+1)*m.p], m.z[i*m.p:(i+1)*m.p])
-		o.y[k] = m.y[i]
-	}
-}
-
-// at returns the value at w.
-func (o *objective) at(w []float64) float64 {
-	copy(o.theta, w)
-	o.tape.Forward()
-	return o.loss.Value[0]
-}
-
-// slopes has the derivatives of the objective, or of its smooth part, in full batches
-// and in mini-batches: a naive.Oracle by automatic differentiation.
-type slopes struct {
-	m            *Model
-	smooth       bool
-	whole, batch *objective
-}
-
-func (m *Model) slopes(smooth bool) *slopes {
-	return &slopes{m: m, smooth: smooth, whole: m.record(m.n, smooth)}
-}
-
-// Len returns the number of rows.
-func (s *slopes) Len() int { return s.m.n }
-
-// Subgrad sets dst to what automatic differentiation returns at w.
-func (s *slopes) Subgrad(dst, w []float64, rows []int) {
-	o := s.whole
-	if rows != nil {
-		if s.batch == nil { // all batches are of one size
-			s.batch = s.m.record(len(rows), s.smooth)
-		}
-		o = s.batch
-		o.load(s.m, rows)
-	}
-	o.at(w)
-	o.tape.Backward(o.loss)
-	copy(dst, o.grad)
-}
-
 // largestEigenvalue is that of [Z 1]'[Z 1]/n, by power iteration.
 func (m *Model) largestEigenvalue() float64 {
-	v := make([]float64, m.dim())
+	v, w, zv := make([]float64, m.dim()), make([]float64, m.dim()), make([]float64, m.n)
 	for j := range v {
 		v[j] = 1 / math.Sqrt(float64(m.dim()+j))
 	}
-	eigen := 0.0
+	all, eigen := batch{rows: m.z}, 0.0
 	for range 200 {
-		w := make([]float64, len(v))
-		for i := range m.n {
-			row := m.z[i*m.p : (i+1)*m.p]
-			s := 0.0
-			for j, z := range row {
-				s += z * v[j]
-			}
+		all.Mul(zv, v)
+		clear(w)
+		for i := range zv {
 			if m.Problem.Intercept {
-				s += v[m.p]
-				w[m.p] += s / float64(m.n)
+				zv[i] += v[m.p]
+				w[m.p] += zv[i] / float64(m.n)
 			}
-			for j, z := range row {
-				w[j] += s * z / float64(m.n)
-			}
+			zv[i] /= float64(m.n)
 		}
+		all.AddTransMul(w, zv)
 		eigen = 0
 		for _, x := range w {
 			eigen += x * x
@@ -285,7 +234,7 @@ func (m *Model) largestEigenvalue() float64 {
 }
 
 // spread is the standard deviation of y over the median root mean square of the
-// columns of z.
+// columns of z; of a log-odds it is 1 over it.
 func (m *Model) spread() float64 {
 	mean, variance := 0.0, 0.0
 	for _, v := range m.y {
@@ -294,12 +243,12 @@ func (m *Model) spread() float64 {
 	for _, v := range m.y {
 		variance += (v - mean) * (v - mean) / float64(m.n)
 	}
-	sizes := make([]float64, m.p)
-	for k, v := range m.z {
-		sizes[k%m.p] += v * v / float64(m.n)
+	if m.logistic {
+		variance = 1
 	}
+	sizes := m.z.squares()
 	slices.Sort(sizes)
-	if median := sizes[m.p/2]; median > 0 && variance > 0 {
+	if median := sizes[m.p/2] / float64(m.n); median > 0 && variance > 0 {
 		return math.Sqrt(variance / median)
 	}
 	return 1

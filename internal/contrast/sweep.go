@@ -26,6 +26,7 @@ type Curve struct {
 	Method      string        `json:"method"`
 	Proximal    bool          `json:"proximal"`
 	Exact       bool          `json:"exact"`
+	Schedule    string        `json:"schedule"`
 	Step        report.Float  `json:"step"`
 	StepIn      string        `json:"step_in_words"`
 	L1          report.Floats `json:"l1"`
@@ -35,12 +36,6 @@ type Curve struct {
 	// constant step leaves coefficients whose solution is 0: one of a and
 	// a - step l1_j after the other, whose absolute values average step l1_j/2.
 	Predicted report.Floats `json:"predicted_l1,omitempty"`
-}
-
-// Choice is a method with its step size.
-type Choice struct {
-	Method
-	Multiple float64
 }
 
 // SweepLambda trains each choice at each strength, ratios of lambdaMax in increasing
@@ -71,32 +66,46 @@ func (m *Model) SweepLambda(ctx context.Context, choices []Choice, lambdaMax flo
 		exact.Thresholded = append(exact.Thresholded, float64(count(w[:m.p], large)))
 	}
 	s.Curves = append(s.Curves, exact)
-	for _, c := range choices {
-		curve := Curve{Method: c.Name, Proximal: c.Proximal, Step: report.Float(c.rate(m, c.Multiple)), StepIn: c.stepIn(c.Multiple)}
-		for _, ratio := range ratios {
-			at := m.WithLambda(above(ratio * lambdaMax))
-			one := at.train(ctx, c.Method, c.Multiple, b)
+	curves := make([]Curve, len(choices))
+	cells := make([]*run, len(choices)*len(ratios))
+	parallel(ctx, m, b, len(choices), func(c int, t *trainer) {
+		for k, ratio := range ratios {
 			if ctx.Err() != nil {
-				return nil, ctx.Err()
+				return
 			}
-			norm, nonzeros, left := one.norm, float64(m.p)-one.zeros, float64(count(one.w[:m.p], large))
-			if one.diverged {
-				norm, nonzeros, left = math.NaN(), math.NaN(), math.NaN()
-			}
-			curve.L1, curve.Nonzeros, curve.Thresholded = append(curve.L1, norm), append(curve.Nonzeros, nonzeros), append(curve.Thresholded, left)
-			if !c.Adaptive && !c.Proximal && !c.Decay && !c.Stochastic {
-				cycle, top := 0.0, slices.Max(at.l1)
-				for _, l := range at.l1 {
-					cycle += one.rate * l * l / top / 2 // penaltyNorm weighs |w_j| by l1_j / top
-				}
-				if top > 0 {
-					curve.Predicted = append(curve.Predicted, cycle)
-				}
-			}
+			at := m.WithLambda(above(ratio * lambdaMax)).trainer(t.Budget)
+			cells[c*len(ratios)+k] = at.train(ctx, choices[c], b.Seed, true)
 		}
-		s.Curves = append(s.Curves, curve)
+	})
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
+	for k, c := range choices {
+		curves[k] = m.curve(c, ratios, lambdaMax, cells[k*len(ratios):(k+1)*len(ratios)])
+	}
+	s.Curves = append(s.Curves, curves...)
 	return s, nil
+}
+
+// curve reads a curve off the runs at all strengths.
+func (m *Model) curve(c Choice, ratios []float64, lambdaMax float64, runs []*run) Curve {
+	out := Curve{Method: c.Name, Proximal: c.Kind == Proximal, Schedule: c.Schedule.Name, Step: report.Float(c.rate(m, c.Multiple)), StepIn: c.stepIn()}
+	for k, one := range runs {
+		norm, nonzeros, left := math.NaN(), math.NaN(), math.NaN()
+		if !one.diverged {
+			norm, nonzeros, left = one.norm, float64(m.p)-one.zeros, float64(count(one.w[:m.p], large))
+		}
+		out.L1, out.Nonzeros, out.Thresholded = append(out.L1, norm), append(out.Nonzeros, nonzeros), append(out.Thresholded, left)
+		l1 := m.WithLambda(above(ratios[k] * lambdaMax)).l1
+		if top := slices.Max(l1); top > 0 && c.Kind == Naive && c.Batch == 0 && c.optimizer == nil && c.Schedule.Name == "constant" {
+			cycle := 0.0
+			for _, l := range l1 {
+				cycle += one.rate * l * l / top / 2 // penaltyNorm weighs |w_j| by l1_j / top
+			}
+			out.Predicted = append(out.Predicted, cycle)
+		}
+	}
+	return out
 }
 
 // above returns a strength a hair larger, so that at lambda_max the solution is 0 and
@@ -104,22 +113,6 @@ func (m *Model) SweepLambda(ctx context.Context, choices []Choice, lambdaMax flo
 func above(lambda float64) float64 { return lambda * (1 + 1e-12) }
 
 func large(v float64) bool { return math.Abs(v) >= Threshold }
-
-// choices are the methods with the step sizes that served them best in r.
-func (r *Result) choices() []Choice {
-	var out []Choice
-	for k, t := range r.Methods {
-		if t.Diverged {
-			continue
-		}
-		for _, multiple := range Methods[k].Multiples {
-			if Methods[k].stepIn(multiple) == t.StepIn {
-				out = append(out, Choice{Methods[k], multiple})
-			}
-		}
-	}
-	return out
-}
 
 // Beyond is what a curve does beyond lambda_max, where the exact norm is 0.
 type Beyond struct {
@@ -140,15 +133,56 @@ func (s *Sweep) Beyond(c Curve) Beyond {
 	return b
 }
 
-// words says whether a larger penalty gave a larger norm.
-func (s *Sweep) words() []string {
+// claim says whether a larger penalty gave a larger norm.
+func (s *Sweep) claim() report.Claim {
+	n, all, because := 0, 0, ""
 	for _, c := range s.Curves {
-		b := s.Beyond(c)
-		if c.Predicted == nil || !b.Rises {
+		if c.Exact || c.Proximal || math.IsNaN(c.L1[len(c.L1)-1]) {
 			continue
 		}
-		return []string{fmt.Sprintf("A larger penalty gives larger coefficients: from lambda_max, where the exact solution becomes 0, to %s times as much, the L1 norm that %s (step %s) ends with rises from %s to %s. The cycle it is caught in predicts %s.",
-			report.Number(s.last()), c.Method, c.StepIn, report.Number(b.AtMax), report.Number(b.AtEnd), report.Number(c.Predicted[len(c.Predicted)-1]))}
+		all++
+		b := s.Beyond(c)
+		if !b.Rises {
+			continue
+		}
+		n++
+		if c.Predicted != nil && because == "" {
+			because = fmt.Sprintf("With %s (step %s) it rises from %s to %s; the cycle it is caught in predicts %s. ", c.Method, c.StepIn, report.Number(b.AtMax), report.Number(b.AtEnd), report.Number(c.Predicted[len(c.Predicted)-1]))
+		}
 	}
-	return nil
+	return report.Claim{ID: "norm_rises_with_lambda", Claim: fmt.Sprintf("From lambda_max, where the exact solution becomes 0, to %s times as much, a larger penalty gives a larger L1 norm at a constant step.", report.Number(s.last())),
+		Verdict: report.Of(n, all), Because: because, Section: sweeping, Evidence: fmt.Sprintf("%d of %d curves rise.", n, all),
+		Numbers: []report.Measure{report.Counted("curves", all), report.Held("curves_that_rise", n, ">=", float64(all))}}
 }
+
+const sweeping = "Sweeping lambda"
+
+// Section draws the sweep.
+func (s *Sweep) Section() report.Section {
+	norm := report.Figure{Title: "L1 norm against lambda", X: report.Axis{Label: "lambda / lambda_max", Log: true}, Y: report.Axis{Label: "L1 norm, mean of the last epochs", Log: true},
+		Note: "Drawn at the lower edge: 0. Beyond 1 the exact solution is 0."}
+	size := report.Figure{Title: "Non-zero coefficients against lambda", X: report.Axis{Label: "lambda / lambda_max", Log: true}, Y: report.Axis{Label: "non-zeros, mean of the last epochs"}}
+	t := report.Table{Caption: "A larger penalty, a larger norm? Beyond lambda_max the exact norm is 0", Head: []string{"method", "step", "schedule", "L1 at lambda_max", fmt.Sprintf("L1 at %s lambda_max", report.Number(s.last())), "rises", "step Σ lambda_j / 2 there", "ratio", "non-zeros there", "after thresholding"}}
+	for _, c := range s.Curves {
+		name := c.Method
+		if !c.Exact {
+			name += ", " + c.StepIn
+			if c.Schedule != "constant" {
+				name += " " + c.Schedule
+			}
+		}
+		norm.Series = append(norm.Series, report.Series{Name: name, X: s.Ratio, Y: c.L1, Reference: c.Exact})
+		size.Series = append(size.Series, report.Series{Name: name, X: s.Ratio, Y: c.Nonzeros, Reference: c.Exact})
+		b := s.Beyond(c)
+		end := len(s.Ratio) - 1
+		predicted, ratio := math.NaN(), math.NaN()
+		if c.Predicted != nil {
+			predicted, ratio = c.Predicted[end], b.AtEnd/c.Predicted[end]
+		}
+		t.Rows = append(t.Rows, report.Row{c.Method, c.StepIn, c.Schedule, b.AtMax, b.AtEnd, when(b.Rises, "yes", "no"), predicted, ratio, c.Nonzeros[end], c.Thresholded[end]})
+	}
+	return report.Section{Title: sweeping, Tables: []report.Table{t}, Figures: []report.Figure{norm, size},
+		Text: []string{"The exact norm falls to 0 at lambda_max. A constant step leaves a coefficient that should be 0 in a cycle, a and a - step lambda in turn, whose mean size is step lambda/2 for short steps and step lambda/(2 - step H) with curvature H: from there on the norm rises with the penalty."}}
+}
+
+func (s *Sweep) last() float64 { return s.Ratio[len(s.Ratio)-1] }

@@ -7,83 +7,76 @@ import (
 	"github.com/lassocheck/lassocheck/internal/report"
 )
 
-// words is the verdict, from the numbers.
+// words is the verdict in plain sentences.
 func (r *Result) words() []string {
-	naive, zeros, right, restored, diverged := 0, 0, 0, 0, 0
-	closest := Trained{GapRelative: report.Float(math.Inf(1))}
-	calm, lively, changes := math.Inf(1), 0.0, 0
-	for _, t := range r.Methods {
-		if t.Proximal {
-			continue
-		}
-		naive++
-		if t.Diverged {
-			diverged++
-			continue
-		}
-		if t.Zeros > r.Problem.Idle {
-			zeros++
-		}
-		if t.right() {
-			right++
-		}
-		if t.Thresholded.right() {
-			restored++
-		}
-		if t.GapRelative < closest.GapRelative {
-			closest = t
-		}
-		calm, lively = math.Min(calm, float64(t.Oscillation)), math.Max(lively, float64(t.Oscillation))
-		changes += t.SignChanges
+	var out []string
+	if r.Budget.Tried < r.Budget.Methods {
+		out = append(out, fmt.Sprintf("Ended early: %d of %d methods were tried; what follows is about those.", r.Budget.Tried, r.Budget.Methods))
 	}
-	out := []string{fmt.Sprintf("Solved exactly, this problem keeps %d of %d features (%s) and sets the other %d to exactly zero, proven to within %s of the optimum (relative).",
-		r.Exact.Nonzeros, r.Problem.Cols, list(r.Exact.Names, 8), r.Exact.Zeros, report.Number(math.Max(float64(r.Exact.GapRelative), 1e-12)))}
-	if naive == 0 {
-		return out
+	out = append(out, fmt.Sprintf("Solved exactly, this problem keeps %d of %d features (%s) and sets the other %d to exactly zero, proven to within %s of the optimum (relative).",
+		r.Exact.Nonzeros, r.Problem.Cols, list(r.Exact.Names, 8), r.Exact.Zeros, report.Number(math.Max(float64(r.Exact.GapRelative), 1e-12))))
+	return append(out, r.advice())
+}
+
+// Answer is what came out, in one sentence.
+func (r *Result) Answer() string {
+	naive := r.of(Naive)
+	closest := closestOf(naive)
+	if closest == nil {
+		return fmt.Sprintf("The exact solution has %d zeros; no method that differentiates the kink came to an end.", r.Exact.Zeros)
 	}
-	s := fmt.Sprintf("Trained by automatic differentiation on the same objective, each method at the best of its step sizes, %d of %d methods set any coefficient to zero and %d end with the right features. ", zeros, naive, right)
-	if diverged > 0 {
-		s += fmt.Sprintf("%d diverge at every step size. ", diverged)
+	with, _ := where(naive, r.anyZero)
+	s := fmt.Sprintf("Of %d methods that differentiate the kink, each at its best schedule and step, %s any of the %d coefficients to exactly zero that are zero in the solution, and the closest, %s, ends %s above the optimum",
+		len(naive), when(with == 0, "none sets", fmt.Sprintf("%d set", with)), r.Exact.Zeros, closest.Method, report.Number(visible(float64(closest.Best.GapRelative.Median))))
+	if best := r.cure(); best != nil {
+		return s + fmt.Sprintf("; %s has exactly the right zeros, %s above it.", best.Method, report.Number(visible(float64(best.Best.GapRelative.Median))))
 	}
-	if diverged < naive {
-		s += fmt.Sprintf("The closest, %s, ends %s above the optimum (relative), and after %d epochs coefficients still move by %s to %s of the largest one", closest.Method, report.Number(float64(closest.GapRelative)), r.Problem.Epochs, percent(calm), percent(lively))
-		if changes > 0 {
-			s += fmt.Sprintf(" and have changed sign %d times in the last tenth of them: constant steps pass the kink at zero and come back, for ever", changes)
-		}
-		s += "."
-	}
-	out = append(out, s, fmt.Sprintf("Setting coefficients below the customary %g to zero gives the right features in %d of %d methods; which threshold would do depends on data, units, method and step, and cannot be told without the exact solution.", Threshold, restored, naive))
-	honest := ""
-	for _, t := range r.Methods {
-		if t.Proximal && !t.Diverged {
-			if honest != "" {
-				honest += "; "
-			}
-			honest += fmt.Sprintf("%s gives %d exact zeros of %d", t.Method, t.Zeros, r.Exact.Zeros)
-			if t.right() {
-				honest += ", all the right ones"
-			}
-			honest += fmt.Sprintf(", %s above the optimum", report.Number(visible(float64(t.GapRelative))))
+	return s + "."
+}
+
+// closestOf is the method with the least median gap.
+func closestOf(methods []Trained) *Trained {
+	var best *Trained
+	for k := range methods {
+		if best == nil || methods[k].Best.GapRelative.Median < best.Best.GapRelative.Median {
+			best = &methods[k]
 		}
 	}
-	instead := "Do instead: `lassocheck solve`, which is exact; or, where only gradients will do, leave the penalty out of the differentiation and take its proximal step"
-	if honest != "" {
-		instead += ": " + honest
+	return best
+}
+
+// cure is the closest method that has exactly the right zeros in all seeds and is no farther
+// from the optimum than those that differentiate the kink; nil where there is none.
+func (r *Result) cure() *Trained {
+	var right []Trained
+	for _, t := range r.of(Proximal, Orthantish) {
+		if t.Best.isRight(notZero) {
+			right = append(right, t)
+		}
 	}
-	if r.Sweep != nil {
-		out = append(out, r.Sweep.words()...)
+	best, naive := closestOf(right), closestOf(r.of(Naive))
+	if best == nil || naive != nil && visible(float64(best.Best.GapRelative.Median)) > visible(float64(naive.Best.GapRelative.Median)) {
+		return nil
 	}
-	out = append(out, instead+".")
-	if diverged > 0 || (closest.GapRelative > 1e-2 && !r.Problem.Standardize) {
-		out = append(out, "Part of this is the scale of the columns, not the kink: with --standardize the methods get further.")
+	return best
+}
+
+func (r *Result) advice() string {
+	const solve = "Do instead: lassocheck solve, which is exact"
+	if best := r.cure(); best != nil {
+		return fmt.Sprintf("%s; or, where only gradients will do, leave the penalty out of the differentiation, as %s does here (%s above the optimum, the right zeros in %d of %d seeds).",
+			solve, best.Method, report.Number(visible(float64(best.Best.GapRelative.Median))), best.Best.Right.NotZero, best.Best.Seeds)
 	}
-	return out
+	return solve + ". No method that leaves the kink alone was both closer and right about the zeros in this budget; with more --epochs one may be."
 }
 
 // percent prints a share, down to the root of rounding: a point within rounding of the
 // optimum is that far from the solution.
 func percent(v float64) string {
-	if v < 1e-7 {
+	if math.IsNaN(v) {
+		return "-"
+	}
+	if math.Abs(v) < 1e-7 {
 		v = 0
 	}
 	return report.Number(100*v) + "%"

@@ -7,15 +7,18 @@ import (
 	"math"
 )
 
-// Report is what an experiment found. The verdict comes first wherever it is
-// printed.
+// Report is what an experiment found. The answer and the scoreboard of claims come first
+// wherever it is printed.
 type Report struct {
 	// Problem states in one formula what is minimised, where that is one problem.
 	Problem string `json:"problem,omitempty"`
 	Title   string `json:"title"`
+	// Answer is what came out, in one sentence, and Lead the picture of it.
+	Answer string  `json:"answer"`
+	Lead   *Figure `json:"lead,omitempty"`
 	// Verdict says in plain words what came out and what to do about it.
 	Verdict  []string  `json:"verdict"`
-	Claims   []Claim   `json:"claims,omitempty"`
+	Claims   []Claim   `json:"claims"`
 	Sections []Section `json:"sections"`
 	// Notes are the small print: what was and was not reproduced, references.
 	Notes []string `json:"notes,omitempty"`
@@ -28,10 +31,37 @@ type Report struct {
 
 // Claim is one statement put to the test.
 type Claim struct {
+	// ID names the claim for programs.
+	ID      string  `json:"id"`
 	Claim   string  `json:"claim"`
 	Verdict Verdict `json:"verdict"`
-	// Because gives the numbers and, where there is one, the counterexample.
-	Because string `json:"because"`
+	// Evidence is the outcome in one line, Because in full, with the
+	// counterexample where there is one.
+	Evidence string `json:"evidence"`
+	Because  string `json:"because,omitempty"`
+	// Numbers are those that the verdict was computed from.
+	Numbers []Measure `json:"numbers"`
+	// Section is the title of that with the evidence.
+	Section string `json:"section,omitempty"`
+}
+
+// Measure is a number, and what it was held against where it was.
+type Measure struct {
+	Name      string `json:"name"`
+	Value     Float  `json:"value"`
+	Is        string `json:"is,omitempty"` // "<=" and the like
+	Threshold *Float `json:"threshold,omitempty"`
+}
+
+// Counted is a measure that nothing hangs on by itself.
+func Counted[N int | float64](name string, value N) Measure {
+	return Measure{Name: name, Value: Float(value)}
+}
+
+// Held is a measure that is held against a threshold.
+func Held[N int | float64](name string, value N, is string, threshold float64) Measure {
+	t := Float(threshold)
+	return Measure{Name: name, Value: Float(value), Is: is, Threshold: &t}
 }
 
 // Verdict is the outcome for a claim.
@@ -40,9 +70,29 @@ type Verdict string
 // The outcomes.
 const (
 	Holds      Verdict = "holds"
-	HoldsUnder Verdict = "holds under conditions"
-	Fails      Verdict = "does not hold as worded"
+	HoldsUnder Verdict = "holds_under_conditions"
+	Fails      Verdict = "fails"
+	Undecided  Verdict = "undecided" // the runs do not tell, a longer budget may
 )
+
+// String is the outcome in words.
+func (v Verdict) String() string {
+	return map[Verdict]string{Holds: "holds", HoldsUnder: "holds under conditions", Fails: "does not hold as worded", Undecided: "not decided by these runs"}[v]
+}
+
+// Of is the verdict on a claim about all of a number of cases, of which so many are as
+// claimed. No cases decide nothing.
+func Of(as, all int) Verdict {
+	switch {
+	case all == 0:
+		return Undecided
+	case as == all:
+		return Holds
+	case as == 0:
+		return Fails
+	}
+	return HoldsUnder
+}
 
 // Data names the data that went in, so that the same can go in again.
 type Data struct {
@@ -52,24 +102,38 @@ type Data struct {
 	Cols   int    `json:"cols"`
 }
 
-// Section is one part of the evidence.
+// Section is one part of the evidence. All but those that are Open are folded.
 type Section struct {
 	Title   string   `json:"title"`
+	Open    bool     `json:"-"`
 	Text    []string `json:"text,omitempty"`
 	Tables  []Table  `json:"tables,omitempty"`
 	Figures []Figure `json:"figures,omitempty"`
+	// Multiples are small figures on common axes.
+	Multiples []Figure `json:"small_multiples,omitempty"`
 }
 
-// Table has a heading for each column and cells that are strings, ints or
-// float64s; a number that is not finite prints as a dash.
+// Table has a heading for each column and cells that are strings, ints,
+// float64s or [Cell]s; a number that is not finite prints as a dash.
 type Table struct {
 	Caption string   `json:"caption"`
 	Head    []string `json:"head"`
 	Rows    []Row    `json:"rows"`
+	// Better says for each column whether the least (-1) or the largest (1) number wins and
+	// is marked; 0 for neither, and for columns past its end. The first Given rows do
+	// not compete.
+	Better []int `json:"better,omitempty"`
+	Given  int   `json:"given,omitempty"`
 }
 
 // Row is a row of cells.
 type Row []any
+
+// Cell is a number that prints as a text with more to it.
+type Cell struct {
+	Value Float  `json:"value"`
+	Text  string `json:"text"`
+}
 
 // MarshalJSON writes numbers that are not finite as null.
 func (r Row) MarshalJSON() ([]byte, error) {
@@ -96,6 +160,10 @@ type Figure struct {
 type Axis struct {
 	Label string `json:"label"`
 	Log   bool   `json:"log,omitempty"`
+	// Range is the least and the largest number on it, nil for those of the data.
+	Range Floats `json:"range,omitempty"`
+	// Names are those of a vertical axis of categories, at 1, 2, 3, ... from the top.
+	Names []string `json:"names,omitempty"`
 }
 
 // Series is a line through points in the order given, or only the points.

@@ -18,16 +18,22 @@ func sample() *Report {
 	long := strings.Repeat("a_column_with_a_very_long_name ", 6)
 	return &Report{
 		Title: "Sample <b>&", Verdict: []string{"First <script>alert(1)</script> things first."},
-		Claims: []Claim{{"a < b", Holds, "1 & 2"}, {"c", HoldsUnder, "d"}, {"e", Fails, "f"}},
-		Sections: []Section{{Title: "One", Text: []string{"text"},
-			Tables: []Table{{Caption: "table", Head: []string{"name", "value", "count", "names", "more", "and more", "and yet more"}, Rows: []Row{
+		Answer: "One sentence & no more.",
+		Claims: []Claim{{ID: "ab", Claim: "a < b", Verdict: Holds, Evidence: "1 & 2", Because: "why not", Section: "One", Numbers: []Measure{Held("gap", math.NaN(), "<=", 0.5), Counted("runs", 3)}},
+			{Claim: "c", Verdict: HoldsUnder, Because: "d"}, {Claim: "e", Verdict: Fails, Because: "f"}, {Claim: "g", Verdict: Undecided}},
+		Sections: []Section{{Title: "One", Open: true, Text: []string{"text"},
+			Tables: []Table{{Caption: "table", Head: []string{"name", "value", "count", "names", "more", "and more", "and yet more"}, Better: []int{0, -1}, Rows: []Row{
 				{"x", 1.5, 3, long, 1e-300, math.Pi, "0.123 to 4.567"}, {"y", math.NaN(), 4, "", 2.0, math.Inf(1), "0 to 1"}}}},
 			Figures: []Figure{
-				{Title: "log", X: Axis{"x", true}, Y: Axis{"y", true}, Series: []Series{
+				{Title: "log", X: Axis{Label: "x", Log: true}, Y: Axis{Label: "y", Log: true}, Series: []Series{
 					{Name: "a & b", X: Floats{1e-4, 1, 10}, Y: Floats{0, 1e-12, 3}}, {Name: "truth", X: Floats{1, 10}, Y: Floats{2, math.NaN()}, Reference: true}}},
-				{Title: "linear", X: Axis{"x", false}, Y: Axis{"y", false}, Series: []Series{{Name: "dots", X: Floats{1, 2}, Y: Floats{5, 5}, Points: true}}},
+				{Title: "linear", X: Axis{Label: "x"}, Y: Axis{Label: "y"}, Series: []Series{{Name: "dots", X: Floats{1, 2}, Y: Floats{5, 5}, Points: true}}},
 				{Title: "empty", Series: []Series{{Name: "nothing"}}},
-			}}},
+				{Title: "rows", X: Axis{Label: "x", Log: true}, Y: Axis{Names: []string{"first & last", "second"}}, Series: []Series{{Name: "spots", X: Floats{1, 1e-7}, Y: Floats{1, 2}, Points: true}}},
+			},
+			Multiples: []Figure{{Title: "small", X: Axis{Label: "x", Log: true, Range: Floats{1, 1000}}, Y: Axis{Label: "y", Range: Floats{0, 1}}, Series: []Series{
+				{Name: "up", X: Floats{1, 10, 100}, Y: Floats{0.1, 0.5, 0.52}}, {Name: "same end", X: Floats{1, 10, 100}, Y: Floats{0.9, 0.5, 0.5}}, {Name: "beyond", X: Floats{1, 100}, Y: Floats{-3, 7}}}}},
+		}},
 		Notes: []string{"note"}, Command: "lassocheck sample", Data: []Data{{Name: "d.csv", SHA256: strings.Repeat("0f", 32), Rows: 3, Cols: 2}},
 	}
 }
@@ -43,19 +49,23 @@ func TestHTML(t *testing.T) {
 			t.Errorf("the page contains %q", bad)
 		}
 	}
-	verdict, claims, table := strings.Index(page, "things first"), strings.Index(page, "does not hold"), strings.Index(page, "<table>")
-	if !(verdict > 0 && verdict < claims && claims < table) {
-		t.Errorf("order of verdict, claims, tables: %d %d %d", verdict, claims, table)
+	verdict, claims, table := strings.Index(page, "things first"), strings.Index(page, "does not hold"), strings.Index(page, ">table</caption>")
+	answer := strings.Index(page, "no more.")
+	if !(answer > 0 && answer < claims && claims < verdict && verdict < table) {
+		t.Errorf("order of answer, claims, verdict, tables: %d %d %d %d", answer, claims, verdict, table)
 	}
-	if n := strings.Count(page, `<svg viewBox="0 0 480`); n != 3 {
-		t.Errorf("%d plots, want 3", n)
+	if n := strings.Count(page, `role="img"`); n != 5 {
+		t.Errorf("%d plots, want 5", n)
 	}
-	browsertest.Check(t, b.Bytes(), 3)
+	if n := strings.Count(page, "(best of its column)"); n != 0 { // one of two rows is not a number
+		t.Errorf("%d winners, want 0", n)
+	}
+	browsertest.Check(t, b.Bytes(), 5)
 }
 
 // A plot is well-formed, inside its frame, and has a titled point for each finite one.
 func TestSVG(t *testing.T) {
-	for _, f := range sample().Sections[0].Figures {
+	for _, f := range append(sample().Sections[0].Figures, sample().Sections[0].Multiples...) {
 		finitePoints := 0
 		for _, s := range f.Series {
 			for i := range s.X {
@@ -97,7 +107,7 @@ func TestTicks(t *testing.T) {
 		{Axis{}, Floats{0, 1}}, {Axis{}, Floats{-3, 1e6}}, {Axis{}, Floats{5, 5}}, {Axis{}, Floats{0.30001, 0.30002}}, {Axis{}, nil},
 	} {
 		s := newScale(c.axis, []Series{{X: c.values}}, func(s Series) Floats { return s.X }, 0, 100)
-		ticks := s.ticks()
+		ticks := s.ticks(6)
 		if len(ticks) > 9 || (len(ticks) < 2 && c.axis.Log == false) {
 			t.Errorf("%+v: ticks %v", c, ticks)
 		}

@@ -22,13 +22,22 @@ func (r *Report) WriteText(w io.Writer) error {
 		b.WriteString(layout.Statement(r.Problem, r.width(), "  ") + "\n\n")
 	}
 	heading(&b, printable.Line(r.Title), "=")
-	for _, s := range r.Verdict {
-		r.paragraph(&b, "", s)
+	for _, s := range append([]string{r.Answer}, r.Verdict...) {
+		if s != "" {
+			r.paragraph(&b, "", s)
+		}
+	}
+	if len(r.Claims) > 0 {
+		b.WriteByte('\n')
+		r.table(&b, r.scoreboard())
 	}
 	for _, c := range r.Claims {
+		if c.Because == "" {
+			continue
+		}
 		b.WriteByte('\n')
 		r.paragraph(&b, "claim: ", c.Claim)
-		r.paragraph(&b, "  => "+strings.ToUpper(string(c.Verdict))+": ", c.Because)
+		r.paragraph(&b, "  => "+strings.ToUpper(c.Verdict.String())+": ", c.Because)
 	}
 	for _, s := range r.Sections {
 		b.WriteByte('\n')
@@ -53,6 +62,15 @@ func (r *Report) WriteText(w io.Writer) error {
 		_, err := io.WriteString(w, b.String())
 		return err
 	})
+}
+
+// scoreboard has the verdicts at a glance.
+func (r *Report) scoreboard() Table {
+	t := Table{Caption: "Scoreboard", Head: []string{"claim", "verdict", "evidence"}}
+	for _, c := range r.Claims {
+		t.Rows = append(t.Rows, Row{c.Claim, strings.ToUpper(c.Verdict.String()), c.Evidence})
+	}
+	return t
 }
 
 // width is that of the lines of text.
@@ -89,17 +107,25 @@ func (r *Report) paragraph(b *strings.Builder, label, text string) {
 func (r *Report) table(b *strings.Builder, t Table) {
 	r.paragraph(b, "", t.Caption)
 	out := layout.Table{Head: t.Head}
+	best := t.best()
 	for j := range t.Head {
 		out.Right = append(out.Right, t.Numeric(j))
 	}
-	for _, row := range t.Rows {
+	for i, row := range t.Rows {
 		var cells []string
-		for _, c := range row {
-			cells = append(cells, cell(c))
+		for j, c := range row {
+			text := cell(c)
+			if best[[2]int{i, j}] {
+				text = "*" + text
+			}
+			cells = append(cells, text)
 		}
 		out.Rows = append(out.Rows, cells)
 	}
 	b.WriteString(out.Fit(r.width()))
+	if len(best) > 0 {
+		b.WriteString("  * the best of its column\n")
+	}
 }
 
 // Numeric tells whether column j holds numbers.
@@ -114,8 +140,11 @@ func (t Table) Numeric(j int) bool {
 
 // cell prints a cell as text and HTML have it; JSON has all digits.
 func cell(c any) string {
-	if v, ok := c.(float64); ok {
+	switch v := c.(type) {
+	case float64:
 		return Number(v)
+	case Cell:
+		return printable.Line(v.Text)
 	}
 	return printable.Line(fmt.Sprint(c))
 }

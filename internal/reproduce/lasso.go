@@ -78,14 +78,10 @@ type tally struct {
 
 // sweep trains at all strengths on one data set.
 func (t *tally) sweep(s sample) report.Section {
-	by := map[string]contrast.Method{}
-	for _, d := range contrast.Methods {
-		by[d.Name] = d
-	}
 	choices := []contrast.Choice{
-		{Method: by["GD"], Multiple: 0.01}, {Method: by["GD"], Multiple: 0.1}, {Method: by["GD"], Multiple: 1},
-		{Method: by["SGD"], Multiple: 0.01}, {Method: by["RMSprop"], Multiple: 0.001}, {Method: by["Adam"], Multiple: 0.001},
-		{Method: contrast.Decaying, Multiple: 1}, {Method: by["proximal GD"], Multiple: 1},
+		contrast.Chosen("GD", "constant", 0.01), contrast.Chosen("GD", "constant", 0.1), contrast.Chosen("GD", "constant", 1),
+		contrast.Chosen("SGD", "constant", 0.01), contrast.Chosen("RMSprop", "constant", 0.001), contrast.Chosen("Adam", "constant", 0.001),
+		contrast.Chosen("GD", "1/sqrt(k)", 1), contrast.Chosen("proximal GD", "constant", 1),
 	}
 	budget := contrast.Budget{Epochs: 1000}
 	lasso, ridge := s.problem(1), s.problem(0)
@@ -141,6 +137,10 @@ func (t *tally) count(p int, s *contrast.Sweep, ridge contrast.Curve) {
 				}
 			}
 		}
+		if c.Schedule != "constant" {
+			t.falling.add(b.AtEnd / longest)
+			continue
+		}
 		switch c.Method {
 		case "GD", "SGD":
 			t.plain++
@@ -152,8 +152,6 @@ func (t *tally) count(p int, s *contrast.Sweep, ridge contrast.Curve) {
 				longest = b.AtEnd
 				t.cycle.add(b.AtEnd / c.Predicted[end])
 			}
-		case contrast.Decaying.Name:
-			t.falling.add(b.AtEnd / longest)
 		default:
 			t.adaptive++
 			if b.Rises {

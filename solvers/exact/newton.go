@@ -21,8 +21,8 @@ import (
 //
 // The Hessian is an old one: steps are chords, by a factor that is kept over iterations
 // and lambdas for as long as it pays (refresh.go). The first step at a new lambda is then
-// the predictor along the path's tangent. Far from the optimum, or where the curvature
-// misleads, a search along the step finds where the slope changes sign (search.go).
+// the predictor along the path's tangent. Far from the optimum, and where the losses have
+// kinks in their slopes, steps are searched along (search.go).
 //
 // References: Lee, Sun and Saunders, Proximal Newton-type methods for minimizing
 // composite functions (2014); Kelley, Solving nonlinear equations with Newton's method
@@ -59,16 +59,20 @@ type newton struct {
 	ref  []float64 // the h of the factor
 
 	steps   int
-	stalled int     // steps since rounding is all that is left
+	stalled int     // steps that found nothing but rounding left
 	size    float64 // ‖g‖, in the metric of columns
 	noise   float64 // of a slope, in units of the length of its column
 	rent    rent
+	memory  memory
+	ridge   float64 // the lambda of the factor, 0 where the penalty has no curvature
+	wary    bool    // steps are searched along, with the present curvature
+	kinked  bool // slopes of losses have kinks
 
+	at, plain      []float64 // scratch: b of the moving ones, and a chord
 	before, step   []float64 // scratch: b at the start of a step, and the step of the moving ones
-	left           []float64 // scratch: the residual of the system
+	first, left    []float64 // scratch: the residual of the system at the start and then
 	was            []int     // scratch: what moved at the start of a step
 	dz, from       []float64 // X step, and z before it
-	first          []float64 // scratch: u - slope - L2 b at the start
 	work           [][]float64
 	partial        []float64
 	ones           []float64
@@ -187,12 +191,15 @@ func (x *newton) prepare(history []past, now float64, lambdas []float64) {
 
 func (x *newton) overlooked(pen *problems.ElasticNet, f *problems.Finding, known int) (missing []int, any bool) {
 	x.s.Penalty = pen
-	return x.screen.overlooked(f, known, x.pos, max(32, len(x.active)), x.doubt)
+	return x.screen.overlooked(f, known, x.pos, max(32, len(x.active)), x.doubts())
 }
 
-// doubt is how large a violation of column j may be owed to rounding, or to what
+// doubts returns how large a violation of a column may be owed to rounding, or to what
 // the moving columns still lack: taken in for less, columns come and go.
-func (x *newton) doubt(j int) float64 { return (4*x.noise + 2*x.worst()) * x.lengthOf(j) }
+func (x *newton) doubts() func(j int) float64 {
+	doubt := 4*x.noise + 2*x.worst()
+	return func(j int) float64 { return doubt * x.lengthOf(j) }
+}
 
 // solve finds the optimum for pen, warm-started.
 func (x *newton) solve(pen *problems.ElasticNet) end {
@@ -201,6 +208,7 @@ func (x *newton) solve(pen *problems.ElasticNet) end {
 	}
 	x.s.Penalty = pen
 	x.steps, x.stalled = 0, 0
+	x.memory.pause()
 	x.gauge()
 	for e, j := range x.cols {
 		x.entered[e] = 0
@@ -220,7 +228,7 @@ func (x *newton) solve(pen *problems.ElasticNet) end {
 			continue
 		}
 		if len(x.screen.watched) > 0 {
-			more := x.screen.violators(x.working(), x.pos, max(32, len(x.active)), x.doubt)
+			more := x.screen.violators(x.working(), x.pos, max(32, len(x.active)), x.doubts())
 			if len(more) > 0 {
 				if !x.take(more) {
 					return full
@@ -263,10 +271,14 @@ func (x *newton) converge(near bool) end {
 		case x.steps > 500+10*min(x.s.N, len(x.cols)):
 			return exhausted
 		}
+		x.steps++
+		if x.wary {
+			x.damped()
+			continue
+		}
 		if x.due() {
 			x.refresh()
 		}
-		x.steps++
 		x.chord()
 	}
 	return settled
@@ -322,15 +334,13 @@ func (x *newton) lack(share float64) float64 {
 func (x *newton) chord() {
 	x.before = append(x.before[:0], x.b...)
 	x.was = append(x.was[:0], x.active...)
-	x.left, x.first = x.left[:0], resize(x.first, len(x.b))
-	for _, e := range x.active {
-		x.first[e] = x.rest(e)
-		x.left = append(x.left, x.first[e])
-	}
-	start, lack := x.worst(), x.lack(0)
+	x.rests()
+	x.left = append(x.left[:0], x.first...)
+	start := x.worst()
+	x.step = append(x.step[:0], x.first...)
+	x.factor.solve(x.step)
+	x.combine()
 	for {
-		x.step = append(x.step[:0], x.left...)
-		x.factor.solve(x.step)
 		t, stop := blocking(x.active, x.b, x.step, x.box)
 		for k, e := range x.active {
 			x.b[e] += t * x.step[k]
@@ -343,19 +353,32 @@ func (x *newton) chord() {
 		for k := range x.left {
 			x.left[k] *= 1 - t
 		}
+		x.step = append(x.step[:0], x.left...)
+		x.factor.solve(x.step)
 	}
 	x.advance()
 	dropped := len(x.active) < len(x.was)
-	end := x.worst()
-	if !(end <= 0.9*start || dropped && end <= 4*start) {
-		x.search()
-		end = x.worst()
-	} else if !dropped {
+	switch end := x.worst(); {
+	case dropped && end <= 4*start && x.slope(1) <= -x.falls()/2:
+	case !dropped && end <= 0.9*start:
 		x.rent.pay(end / start)
+	default:
+		x.undo()
 	}
-	x.stalled++
-	if end <= start/2 || !(lack <= 1e-9*x.scale) {
-		x.stalled = 0
+}
+
+// combine turns the first chord from a point into the combination with those before it,
+// if that stays in the boxes.
+func (x *newton) combine() {
+	at := x.at[:0]
+	for _, e := range x.active {
+		at = append(at, x.b[e])
+	}
+	x.at = at
+	x.plain = append(x.plain[:0], x.step...)
+	x.memory.improve(x.step, x.first, at)
+	if _, stop := blocking(x.active, x.b, x.step, x.box); stop >= 0 {
+		copy(x.step, x.plain)
 	}
 }
 
@@ -367,6 +390,7 @@ func (x *newton) drop(k int, d float64) {
 		x.b[e] = x.box[e].hi
 	}
 	x.factor.delete(k)
+	x.memory.forget()
 	x.active = slices.Delete(x.active, k, k+1)
 	x.place[e] = -1
 	for i := k; i < len(x.active); i++ {
@@ -378,13 +402,13 @@ func (x *newton) drop(k int, d float64) {
 // if they are many, and reports whether there were any.
 func (x *newton) admit() bool {
 	x.restingSlopes()
-	doubt := 4*x.noise + 2*x.worst()
+	doubt := x.doubts()
 	x.violatingE = x.violatingE[:0]
 	for e, j := range x.cols {
 		if x.place[e] >= 0 || j >= 0 && x.s.Curv[j] == 0 || x.entered[e] > 20 {
 			continue
 		}
-		if bx, bad := entrance(x.terms[e], x.b[e], x.u[e], doubt*x.length(e)); bad {
+		if bx, bad := entrance(x.terms[e], x.b[e], x.u[e], doubt(j)); bad {
 			x.box[e] = bx
 			x.violatingE = append(x.violatingE, e)
 		}
@@ -394,6 +418,7 @@ func (x *newton) admit() bool {
 	})
 	for _, e := range es {
 		x.entered[e]++
+		x.wary = x.wary || x.entered[e] > 2 // columns come and go: only searches are sure to lead on
 	}
 	return x.join(es) > 0
 }

@@ -47,7 +47,8 @@ func (x *newton) price() float64 {
 // refresh makes the factor of the moving columns anew, at the present curvature.
 func (x *newton) refresh() {
 	copy(x.ref, x.h)
-	x.rent = rent{}
+	x.memory.forget()
+	x.rent, x.ridge = rent{}, x.curvature()
 	x.gauge()
 	es := x.active
 	x.active = make([]int, 0, len(es)+8)

@@ -12,14 +12,14 @@ import (
 // group is how many columns go into the factor together.
 const group = 32
 
-// join activates columns of E, some of which may depend on the others, and returns how
-// many were taken in. Their box must be known.
+// join activates columns of E, whose boxes must be known, and returns how many.
 func (x *newton) join(es []int) (count int) {
 	known := len(x.active)
+	x.memory.forget()
 	for lo := 0; lo < len(es); lo += group {
 		some := es[lo:min(lo+group, len(es))]
 		cross := x.products(append(slices.Clone(x.active), some...), some)
-		x.extend(some, cross, false)
+		x.extend(some, cross)
 	}
 	return len(x.active) - known
 }
@@ -34,22 +34,21 @@ func (x *newton) compose(es []int) {
 			for a := lo; a < hi; a++ {
 				cross = append(cross, gram[a*len(es):a*len(es)+hi])
 			}
-			x.extend(es[lo:hi], cross, true)
+			x.extend(es[lo:hi], cross)
 		}
 		return
 	}
 	for lo := 0; lo < len(es); lo += 2 * group {
 		hi := min(lo+2*group, len(es))
-		x.extend(es[lo:hi], x.products(es[:hi], es[lo:hi]), true)
+		x.extend(es[lo:hi], x.products(es[:hi], es[lo:hi]))
 	}
 }
 
 // extend appends columns to the factor, given their products with those of it and with
-// one another. One that depends on the others is left out, unless all must stay: then,
-// and where it has a kink to stop it, it counts as a little longer than it is. Steps
-// along the combination of columns that predicts nothing are then long, up to the first
-// kink or bound, which is where the optimum along it is.
-func (x *newton) extend(es []int, cross [][]float64, all bool) {
+// one another. One that depends on the others, or sees no curvature, counts as a little
+// longer than it is. Steps along the combination of columns that predicts nothing are then
+// long, up to the first kink or bound, which is where the optimum along it is.
+func (x *newton) extend(es []int, cross [][]float64) {
 	solved := x.factor.k
 	heads := make([][]float64, len(es))
 	for k := range es {
@@ -66,7 +65,7 @@ func (x *newton) extend(es []int, cross [][]float64, all bool) {
 		}
 		self, l2 := cross[k][solved+k], x.terms[e].L2
 		ok := x.factor.append(row, solved, self*(1+1e-14)+l2)
-		if !ok && (all || x.terms[e].L1 > 0) {
+		if !ok {
 			if l := x.length(e); self < 1e-6*x.typical()*l*l {
 				self = 1e-6 * x.typical() * l * l
 			}

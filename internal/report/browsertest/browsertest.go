@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 )
@@ -22,37 +23,43 @@ var widths = []int{390, 1280}
 // frame shows the page in a frame of the given width, which may be narrower than the
 // narrowest window, measures it and writes what it found into the title.
 const frame = `<!doctype html><meta charset="utf-8"><title>loading</title><body style="margin:0">
-<iframe style="border:0;width:%dpx;height:4000px" srcdoc="%s"></iframe>
+<iframe style="border:0;width:%dpx;height:9000px" srcdoc="%s"></iframe>
 <script>
 document.querySelector('iframe').onload = event => {
   const view = event.target.contentWindow, page = view.document, out = {plots: 0, points: 0, outside: []}
   out.scroll = page.documentElement.scrollWidth; out.inner = view.innerWidth
   out.background = view.getComputedStyle(page.body).backgroundColor
+  for (const d of page.querySelectorAll('details')) d.open = true
   for (const svg of page.querySelectorAll('svg')) {
     const box = svg.getBoundingClientRect()
-    if (box.width > 200 && box.height > 100) out.plots++
+    if (box.width > 200 && box.height > 60) out.plots++
     if (box.right > out.inner) out.outside.push('plot')
     for (const text of svg.querySelectorAll('text')) {
       const t = text.getBoundingClientRect()
       if (t.left < box.left - 1 || t.right > box.right + 1 || t.top < box.top - 1 || t.bottom > box.bottom + 1) out.outside.push(text.textContent)
     }
-    const ticks = [...svg.querySelectorAll('text[text-anchor=middle]:not(.label)')].map(t => t.getBoundingClientRect())
-    for (let k = 1; k < ticks.length; k++) if (ticks[k].left < ticks[k-1].right) out.outside.push('overlapping ticks')
+    const texts = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]), slack = 3
+    texts.forEach(([a, p], k) => texts.slice(k + 1).forEach(([b, q]) => {
+      if (p.left < q.right - slack && q.left < p.right - slack && p.top < q.bottom - slack && q.top < p.bottom - slack) out.outside.push(a + ' overlaps ' + b)
+    }))
     out.points += svg.querySelectorAll('circle > title').length
   }
-  const first = page.querySelector('svg circle:not(.cursor)')
+  const first = page.querySelector('svg .spot')
   if (first) {
     const c = first.getBoundingClientRect(), svg = first.closest('svg')
     svg.dispatchEvent(new view.PointerEvent('pointermove', {clientX: c.x + c.width/2, clientY: c.y + c.height/2}))
-    out.hover = svg.closest('figure').querySelector('output').textContent
+    const output = svg.closest('figure').querySelector('output')
+    out.hover = output.textContent
+    svg.dispatchEvent(new view.KeyboardEvent('keydown', {key: 'ArrowRight', cancelable: true}))
+    out.key = output.textContent
   }
   document.title = JSON.stringify(out)
 }
 </script>`
 
 // Check shows the page at both widths, light and dark, and fails the test if it is
-// wider than its window, if a plot or a label is missing or outside, or if hovering
-// shows no value. It skips where no Chromium is found.
+// wider than its window, if a plot or a label is missing, outside or over another, or if
+// hovering and the arrow keys show no value. It skips where no Chromium is found.
 func Check(t *testing.T, page []byte, plots int) {
 	t.Helper()
 	chromium := find()
@@ -105,7 +112,7 @@ func measure(t *testing.T, dom []byte, width, plots int, scheme string) {
 	var m struct {
 		Plots, Points, Scroll, Inner int
 		Outside                      []string
-		Background, Hover            string
+		Background, Hover, Key       string
 	}
 	if err := json.Unmarshal([]byte(html.UnescapeString(string(title[1]))), &m); err != nil {
 		t.Fatal(err)
@@ -116,8 +123,8 @@ func measure(t *testing.T, dom []byte, width, plots int, scheme string) {
 	if m.Plots != plots || len(m.Outside) > 0 {
 		t.Errorf("%d plots, want %d; outside their frames: %q", m.Plots, plots, m.Outside)
 	}
-	if plots > 0 && (m.Points == 0 || m.Hover == "" || m.Hover == "Hover or tap for values.") {
-		t.Errorf("%d points with values; hovering shows %q", m.Points, m.Hover)
+	if plots > 0 && (m.Points == 0 || m.Hover == "" || strings.HasPrefix(m.Hover, "Hover") || m.Key == "" || m.Key == m.Hover) {
+		t.Errorf("%d points with values; hovering shows %q, an arrow key then %q", m.Points, m.Hover, m.Key)
 	}
 	if dark := m.Background != "rgb(255, 255, 255)"; dark != (scheme == "dark") {
 		t.Errorf("the background is %s in the %s scheme", m.Background, scheme)

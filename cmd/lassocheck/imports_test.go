@@ -14,6 +14,7 @@ internal/ticks:
 internal/figure:
 internal/autodiff:
 internal/check:
+internal/digits:
 internal/doubled:
 internal/interval:
 internal/figure:

@@ -1,10 +1,6 @@
 package solvers
 
-import (
-	"math"
-
-	"github.com/lassocheck/lassocheck/internal/vector"
-)
+import "github.com/lassocheck/lassocheck/internal/vector"
 
 // anderson extrapolates a linearly converging sequence of working-set
 // coefficients: the combination of the last iterates, coefficients summing to
@@ -44,40 +40,5 @@ func (a *anderson) extrapolate() []float64 {
 	k := len(a.points) - 1
 	last := a.points[k]
 	defer func() { a.points[0], a.points[k] = last, a.points[0]; a.points = a.points[:1] }()
-	// Gram matrix of the differences, with a right-hand side of ones.
-	m := make([][]float64, k)
-	var trace float64
-	for i := range m {
-		m[i] = make([]float64, k+1)
-		for j := range k {
-			for t := range last {
-				m[i][j] += (a.points[i+1][t] - a.points[i][t]) * (a.points[j+1][t] - a.points[j][t])
-			}
-		}
-		m[i][k] = 1
-		trace += m[i][i]
-	}
-	for i := range m {
-		m[i][i] += 1e-14 * trace
-	}
-	c := vector.Solve(m)
-	if c == nil {
-		return nil
-	}
-	var sum float64
-	for _, v := range c {
-		sum += v
-	}
-	out := make([]float64, len(last))
-	for i, v := range c {
-		for t := range out {
-			out[t] += v / sum * a.points[i+1][t]
-		}
-	}
-	for _, v := range out {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil
-		}
-	}
-	return out
+	return vector.Extrapolate(a.points, len(last))
 }

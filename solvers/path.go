@@ -151,7 +151,7 @@ func newPathSolver(ctx context.Context, p *problems.Problem, null problems.Null,
 func (w *pathSolver) down(lambdas []float64) error {
 	w.now.count = len(lambdas)
 	if w.s.Method == "" || w.s.Method == "exact" {
-		x, err := exact.New(w.p, w.res.Null, exact.Options{
+		x, err := exact.Open(w.p, w.res.Null, exact.Options{
 			Columns: w.s.GramColumns, Scale: w.s.Scale, Tol: w.s.Tol, Begin: w.reach, Stop: w.interrupted})
 		switch {
 		case err == nil:
@@ -232,7 +232,7 @@ func (w *pathSolver) step(lambdas []float64) error {
 
 // exactly solves with the exact engine for as long as that has room, and returns the
 // lambdas that are left.
-func (w *pathSolver) exactly(x *exact.Walk, lambdas []float64) (left []float64, err error) {
+func (w *pathSolver) exactly(x exact.Solver, lambdas []float64) (left []float64, err error) {
 	threshold := w.s.threshold()
 	var r Report
 	var status Status

@@ -32,8 +32,8 @@ func Solve(ctx context.Context, p *problems.Problem, s Settings) (*Result, error
 	}
 	x := atRest(p)
 	if s.Method == "" || s.Method == "exact" {
-		if pen, ok := p.Penalty.(*problems.ElasticNet); ok && (pen.Lambda > 0 || exact.Fits(p) == nil) && err == nil {
-			return descend(ctx, p, null, pen.Lambda, s)
+		if lambda, ok := strength(p.Penalty); ok && (lambda > 0 || exact.Fits(p) == nil) && err == nil {
+			return descend(ctx, p, null, lambda, s)
 		}
 		s.Method = fallback(p)
 	}
@@ -41,10 +41,19 @@ func Solve(ctx context.Context, p *problems.Problem, s Settings) (*Result, error
 	if err != nil {
 		return nil, err
 	}
-	if pen, ok := p.Penalty.(*problems.ElasticNet); ok {
-		s.place.lambda = pen.Lambda
-	}
+	s.place.lambda, _ = strength(p.Penalty)
 	return Run(ctx, m, x, p, s)
+}
+
+// strength returns the lambda of a penalty that the exact engine knows.
+func strength(pen problems.Penalty) (lambda float64, ok bool) {
+	switch pen := pen.(type) {
+	case *problems.ElasticNet:
+		return pen.Lambda, true
+	case *problems.RowElasticNet:
+		return pen.Lambda, true
+	}
+	return 0, false
 }
 
 // accept panics where an argument is missing and reports what is unusable.

@@ -136,6 +136,10 @@ func beginning(with string, names []string) []string {
 // is a file, a column or a number.
 func values(name string) (names []string) {
 	switch name {
+	case "family":
+		for _, f := range models.Families() {
+			names = append(names, string(f))
+		}
 	case "convention":
 		return []string{"sklearn", "glmnet", "raw"}
 	case "folds":

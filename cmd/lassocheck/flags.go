@@ -47,7 +47,7 @@ func readerFlags() []cli.Flag {
 // modelFlags state the problem up to lambda: see [readModel].
 func modelFlags() []cli.Flag {
 	const category = "Problem"
-	return []cli.Flag{
+	return append(familyFlags(),
 		&cli.Float64Flag{Category: category, Name: "alpha", Aliases: []string{"a"}, Value: 1, Usage: "elastic-net mix: 1 is the lasso, 0 ridge"},
 		interceptFlag(),
 		&cli.BoolFlag{Category: category, Name: "standardize", Aliases: []string{"s"}, Usage: "penalise coefficients times the standard deviation of their column; on by default with --convention glmnet"},
@@ -57,7 +57,7 @@ func modelFlags() []cli.Flag {
 		input(category, "lower", "lower bound of the coefficients: a `NUMBER`, or a file of one a column"),
 		input(category, "upper", "upper bound of the coefficients: a `NUMBER`, or a file of one a column"),
 		&cli.StringFlag{Category: category, Name: "convention", Value: "sklearn", Usage: "whose lambda it is: `sklearn`, glmnet or raw, see README.md"},
-	}
+	)
 }
 
 func interceptFlag() cli.Flag {
@@ -70,6 +70,7 @@ func lambdaFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.Float64Flag{Category: category, Name: "lambda", Aliases: []string{"l"}, Usage: "the penalty strength, > 0"},
 		&cli.Float64Flag{Category: category, Name: "lambda-ratio", Aliases: []string{"r"}, Usage: "the same as a part of lambda_max, the smallest lambda at which no penalised column enters"},
+		&cli.Float64Flag{Category: category, Name: "C", Usage: "the same as scikit-learn's classifiers and liblinear have it, the factor of a sum of losses: lambda = 1/(C n)"},
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/internal/verify"
+	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/problems/design"
 )
 
@@ -247,6 +248,9 @@ func interruptible(ctx context.Context, f func() error) error {
 
 // writeCertificate writes the proof of an opinion, in the units of the library.
 func (m *model) writeCertificate(c *cli.Context, file string, o *judge.Opinion, lambda float64) error {
+	if m.Spec.Family != models.Gaussian {
+		return exit(exitUsage, "--certificate %s: the file of a proof is written for --family gaussian only", file)
+	}
 	n, _ := m.X.Dims()
 	target := c.String("target") // as Read wants it
 	p := m.At(lambda)

@@ -41,6 +41,8 @@ type modelJSON struct {
 	Names        []string        `json:"names,omitzero"` // of the support
 	Coefficients []number        `json:"coefficients"`
 	Certificate  certificateJSON `json:"certificate"`
+	Source       *Source         `json:"source,omitempty"`
+	Proof        json.RawMessage `json:"proof,omitempty"`
 }
 
 type certificateJSON struct {
@@ -72,6 +74,7 @@ func (m *Model) MarshalJSON() ([]byte, error) {
 			Gap: number(c.Gap), Rounding: number(c.Rounding), GapRelative: number(c.GapRelative),
 			RoundingRelative: number(c.RoundingRelative), KKT: number(c.KKT), Worst: c.Worst, Iterations: m.Iter,
 		},
+		Source: m.Source, Proof: m.Proof,
 	}
 	if m.Names != nil {
 		out.Names = []string{}
@@ -128,7 +131,7 @@ func (m *Model) UnmarshalJSON(text []byte) error {
 			Gap: float64(c.Gap), Rounding: float64(c.Rounding), GapRelative: float64(c.GapRelative),
 			RoundingRelative: float64(c.RoundingRelative), KKT: float64(c.KKT), Worst: c.Worst,
 		},
-		Iter: c.Iterations,
+		Iter: c.Iterations, Source: in.Source, Proof: in.Proof,
 	}
 	for k, j := range in.Support {
 		m.Support, m.Coef = append(m.Support, j), append(m.Coef, float64(in.Coefficients[k]))
@@ -159,6 +162,11 @@ func (in *modelJSON) check() error {
 		return fmt.Errorf("models: an intercept of %v in a model without", float64(in.Intercept))
 	case !finite(in.Intercept):
 		return fmt.Errorf("models: the intercept is %v", float64(in.Intercept))
+	}
+	if in.Source != nil {
+		if err := in.Source.check(in.Columns); err != nil {
+			return err
+		}
 	}
 	for k, j := range in.Support {
 		switch {

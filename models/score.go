@@ -41,7 +41,16 @@ type Score struct {
 // many, weights below zero or all zero, and responses that the family does not have.
 // O(n) for each column in the model, O(n log n) for AUC.
 func (m *Model) Score(x design.Design, y, weights, offset []float64) (Score, error) {
-	n, _ := x.Dims()
+	z, err := m.Link(x)
+	if err != nil {
+		return Score{}, err
+	}
+	return m.ScoreLink(z, y, weights, offset)
+}
+
+// ScoreLink is [Model.Score] for linear predictions z, offsets left out.
+func (m *Model) ScoreLink(z, y, weights, offset []float64) (Score, error) {
+	n := len(z)
 	if m.Offset != (offset != nil) {
 		return Score{}, fmt.Errorf("models: a model takes an offset where it was fitted with one, and only there")
 	}
@@ -57,10 +66,6 @@ func (m *Model) Score(x design.Design, y, weights, offset []float64) (Score, err
 	if err == nil {
 		err = fit.Validate(n)
 	}
-	if err != nil {
-		return Score{}, err
-	}
-	z, err := m.Link(x)
 	if err != nil {
 		return Score{}, err
 	}

@@ -34,7 +34,7 @@ lassocheck verify testdata/certify/diabetes.json testdata/diabetes.csv`,
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Category: "Data", Name: "target", Aliases: []string{"t"}, Usage: "the column to predict, `NAME`, where it is called differently from what the certificate says"},
 			input("Data", "y", "read the response from another `FILE`"),
-			&cli.StringFlag{Category: "Data", Name: "format", Usage: "`csv`, tsv, svm, mtx or npy, where it cannot be told from the file"},
+			formatFlag("Data"),
 			jsonFlag(),
 		}, readerFlags()...),
 		Action: verifyCertificate,

@@ -237,7 +237,7 @@ func readFile(ctx context.Context, in io.Reader, path string, o Options, numbers
 	if err != nil {
 		return nil, "", err
 	}
-	c, err := readFormat(s, format, o, numbers)
+	c, err := format.read(s, o, numbers)
 	if err != nil {
 		return nil, "", err
 	}
@@ -252,20 +252,6 @@ func readFile(ctx context.Context, in io.Reader, path string, o Options, numbers
 	}
 	sum, err := s.digest()
 	return c, sum, err
-}
-
-func readFormat(s *source, format string, o Options, numbers accept) (*content, error) {
-	switch format {
-	case "csv":
-		return readCSV(s, 0, o, numbers)
-	case "tsv":
-		return readCSV(s, '\t', o, numbers)
-	case "svm":
-		return readSVM(s, numbers)
-	case "mtx":
-		return readMTX(s, numbers)
-	}
-	return readNPY(s, numbers)
 }
 
 // ReadVector reads a file of one column or one row in any format: weights, an

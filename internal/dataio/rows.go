@@ -31,9 +31,9 @@ func OpenRows(ctx context.Context, in io.Reader, path string, o Options) (*Rows,
 	o = Options{Dialect: o.Dialect, Known: o.Known}
 	d := &Data{Path: path}
 	numbers := accept{limit: MaxAbs, missing: &d.Missing}
-	if format == "csv" || format == "tsv" {
+	if format.name == "csv" || format.name == "tsv" {
 		sep := byte(0)
-		if format == "tsv" {
+		if format.name == "tsv" {
 			sep = '\t'
 		}
 		c, err := newCSV(s, sep, o, numbers)
@@ -44,7 +44,7 @@ func OpenRows(ctx context.Context, in io.Reader, path string, o Options) (*Rows,
 		return &Rows{Names: c.names, c: c}, nil, nil
 	}
 	defer s.close()
-	content, err := readFormat(s, format, o, numbers)
+	content, err := format.read(s, o, numbers)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -447,3 +447,48 @@ func TestSeparable(t *testing.T) {
 		}
 	}
 }
+
+// The best intercept for the coefficients of a fit is its own, and in closed form the
+// weighted mean residual, and the log of counts by their exposure.
+func TestBestIntercept(t *testing.T) {
+	for _, c := range []struct {
+		s    Spec
+		want float64
+	}{
+		{Spec{Weights: []float64{3, 1}}, 2},                                                     // (3 (3-1) + 1 (1+1))/4
+		{Spec{Family: Poisson, Weights: []float64{3, 1}}, math.Log(10 / (3*math.E + 1/math.E))}, // Σ w y / Σ w e^x
+		{Spec{Family: Poisson, Offset: []float64{math.Log(2), 0}}, math.Log(4 / (2*math.E + 1/math.E))},
+	} {
+		st, err := c.s.State(Rows{{1}, {-1}}, []float64{3, 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := st.BestIntercept([]float64{1}); err != nil || math.Abs(got-c.want) > 1e-9*(1+math.Abs(c.want)) {
+			t.Errorf("%+v: %v, %v, want %v", c.s, got, err, c.want)
+		}
+	}
+	rng := rand.New(rand.NewPCG(33, 34))
+	const n, p = 40, 5
+	for _, family := range Families() {
+		x, _ := sample(rng, n, p)
+		s := Spec{Family: family, LambdaRatio: 0.1, Solver: solvers.Settings{Tol: 1e-12}, Weights: make([]float64, n), Offset: make([]float64, n)}
+		for i := range s.Weights {
+			s.Weights[i], s.Offset[i] = rng.Float64(), rng.NormFloat64()
+		}
+		if family == Huber {
+			s.Delta = 0.7
+		}
+		st, err := s.State(x, labels(rng, family, x))
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := st.FitAt(context.Background(), st.LambdaMax()/10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b0, err := st.BestIntercept(m.Beta()[:p])
+		if err != nil || math.Abs(b0-m.Intercept) > 1e-6*(1+math.Abs(b0)) {
+			t.Errorf("%s: %v, of the fit %v (%v)", family, b0, m.Intercept, err)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/reproduce"
 	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/prox"
@@ -152,7 +153,7 @@ func values(name string) (names []string) {
 	case "missing":
 		return []string{"drop", "mean"}
 	case "format":
-		return []string{"csv", "tsv", "svm", "mtx", "npy"}
+		return dataio.Formats()
 	case "header":
 		return []string{"yes", "no"}
 	case "delimiter":

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/lassocheck/lassocheck/internal/dataio"
 )
 
 // The flags come in groups; a command joins those that it needs. Every call makes
@@ -19,7 +23,7 @@ func dataFlags() []cli.Flag {
 		input(category, "y", "read the response from another `FILE`"),
 		&cli.StringFlag{Category: category, Name: "missing", Usage: "cells without a value: `drop` their rows, or fill in the mean of the column"},
 		&cli.BoolFlag{Category: category, Name: "one-hot", Usage: "text columns become one 0/1 column a level"},
-		&cli.StringFlag{Category: category, Name: "format", Usage: "`csv`, tsv, svm, mtx or npy, where it cannot be told from the file"},
+		formatFlag(category),
 	}, readerFlags()...)
 }
 
@@ -92,4 +96,12 @@ func solverFlags() []cli.Flag {
 
 func jsonFlag() cli.Flag {
 	return &cli.BoolFlag{Category: "Output", Name: "json", Aliases: []string{"j"}, Usage: "print JSON"}
+}
+
+// formatFlag says how the data are written.
+func formatFlag(category string) cli.Flag {
+	names := dataio.Formats()
+	last := len(names) - 1
+	return &cli.StringFlag{Category: category, Name: "format",
+		Usage: fmt.Sprintf("`%s`, %s or %s, where it cannot be told from the file", names[0], strings.Join(names[1:last], ", "), names[last])}
 }

@@ -34,7 +34,7 @@ type newton struct {
 	scale  float64   // what gaps are relative to
 	aim    float64   // what share of it a gap may keep
 	care   care      // fast while the aim is a loose one
-	limit  int       // columns that E may hold
+	limit  int       // columns that may move at once
 	screen *screen
 	factor factor // of the moving columns, by the weights ref
 	rows   *byRow // of sparse columns
@@ -126,7 +126,7 @@ func newNewton(p *problems.Problem, fit problems.Separable, o Options) (*newton,
 		}
 	}
 	if len(start) > x.limit {
-		x.limit = 0 // solve will say so
+		x.limit = -1 // solve will say so
 		return x, nil
 	}
 	x.rows = newByRow(s.Near)
@@ -158,7 +158,7 @@ func (x *newton) prepare(history []past, now float64, lambdas []float64) {
 
 // solve finds the optimum for pen, warm-started.
 func (x *newton) solve(pen *problems.ElasticNet) end {
-	if x.limit == 0 {
+	if x.limit < 0 {
 		return full // not even the unpenalised columns fit
 	}
 	x.s.Penalty = pen
@@ -181,10 +181,11 @@ func (x *newton) solve(pen *problems.ElasticNet) end {
 		more := x.admit()
 		if !more && len(x.screen.watched) > 0 {
 			js := x.screen.violators(x.working(), x.pos, max(32, len(x.active)), x.doubts())
-			if !x.take(js) {
-				return full
-			}
+			x.include(js)
 			more = len(js) > 0 && x.admit()
+		}
+		if len(x.active) > x.limit {
+			return full
 		}
 		if near && !more {
 			return settled

@@ -2,7 +2,8 @@
 // path of lambdas: an active set of columns (activeset.go), their inner products
 // (gram.go) and the factor of the moving ones (factor.go), a guess at which columns
 // matter (screen.go), and twice the precision where columns nearly depend on one another
-// (thorough.go). It is what solvers.Path and solvers.Solve drive; certificates are not
+// (thorough.go). Other losses that look at one prediction each have Newton's method on the
+// same grounds (newton.go). It is what solvers.Path and solvers.Solve drive; certificates are not
 // its own, but those of problems.Auditor.
 package exact
 

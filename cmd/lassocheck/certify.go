@@ -8,7 +8,6 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/internal/judge"
-	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -179,7 +178,7 @@ func certify(c *cli.Context, m *model, coef *coefio.Model) error {
 		return err
 	}
 	out := m.certified(o, lambda, c.Float64("tol"), note)
-	if !out.Optimal && m.Spec.Family == models.Gaussian {
+	if !out.Optimal {
 		out.Explanation, err = m.explain(c, o, lambda) // none once interrupted
 	}
 	stopped := c.Context.Err() != nil

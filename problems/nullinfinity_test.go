@@ -9,13 +9,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/lassocheck/lassocheck/internal/lawtest"
+	"github.com/lassocheck/lassocheck/internal/digits"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/problems/losses"
 )
 
-// The null models of classes and counts against bisection with 120 digits: responses
+// The null models of classes and counts against bisection with 75 digits: responses
 // small and large, offsets that no double can exponentiate, weights of all sizes.
 func TestNullAgainstBisection(t *testing.T) {
 	rng := rand.New(rand.NewPCG(71, 72))
@@ -30,7 +30,7 @@ func TestNullAgainstBisection(t *testing.T) {
 					o[i], w[i] = spread*(2*rng.Float64()-1), math.Pow(10, decades*(2*rng.Float64()-1))
 				}
 				checkNull(t, fmt.Sprintf("counts of %g, offsets to %g, weights over 1e±%g", size, spread, decades),
-					&problems.Problem{X: x, Fit: &losses.Poisson{Y: y, Weights: w, Offset: o}, Penalty: problems.Lasso(1), Intercept: true}, y, w, o, lawtest.Exp)
+					&problems.Problem{X: x, Fit: &losses.Poisson{Y: y, Weights: w, Offset: o}, Penalty: problems.Lasso(1), Intercept: true}, y, w, o, digits.Exp)
 				if size == 1e12 {
 					continue
 				}
@@ -43,8 +43,8 @@ func TestNullAgainstBisection(t *testing.T) {
 				checkNull(t, fmt.Sprintf("classes %g, offsets to %g, weights over 1e±%g", size, spread, decades),
 					&problems.Problem{X: x, Fit: &losses.Logistic{Y: y, Weights: w, Offset: o}, Penalty: problems.Lasso(1), Intercept: true}, y, w, o,
 					func(z *big.Float) *big.Float {
-						e := lawtest.Exp(lawtest.Precise(0).Neg(z))
-						return e.Quo(lawtest.Precise(1), e.Add(e, lawtest.Precise(1)))
+						e := digits.Exp(digits.Of(0).Neg(z))
+						return e.Quo(digits.Of(1), e.Add(e, digits.Of(1)))
 					})
 			}
 		}
@@ -58,19 +58,19 @@ func checkNull(t *testing.T, id string, p *problems.Problem, y, w, o []float64, 
 	if err != nil {
 		t.Fatal(id, err)
 	}
-	lo, hi := lawtest.Precise(-2000), lawtest.Precise(2000)
-	theta, total := make([]*big.Float, len(y)), lawtest.Precise(0)
+	lo, hi := digits.Of(-2000), digits.Of(2000)
+	theta, total := make([]*big.Float, len(y)), digits.Of(0)
 	for _, v := range w {
-		total.Add(total, lawtest.Precise(v))
+		total.Add(total, digits.Of(v))
 	}
 	for range 130 {
-		mid := lawtest.Precise(0).Add(lo, hi)
-		mid.Quo(mid, lawtest.Precise(2))
-		sum := lawtest.Precise(0)
+		mid := digits.Of(0).Add(lo, hi)
+		mid.Quo(mid, digits.Of(2))
+		sum := digits.Of(0)
 		for i, v := range y {
-			m := mean(lawtest.Precise(0).Add(mid, lawtest.Precise(o[i])))
-			theta[i] = lawtest.Precise(0).Sub(lawtest.Precise(v), m)
-			theta[i].Mul(theta[i], lawtest.Precise(w[i])).Quo(theta[i], total)
+			m := mean(digits.Of(0).Add(mid, digits.Of(o[i])))
+			theta[i] = digits.Of(0).Sub(digits.Of(v), m)
+			theta[i].Mul(theta[i], digits.Of(w[i])).Quo(theta[i], total)
 			sum.Add(sum, theta[i])
 		}
 		if sum.Sign() > 0 {
@@ -111,25 +111,25 @@ func checkNull(t *testing.T, id string, p *problems.Problem, y, w, o []float64, 
 }
 
 // The yardstick of counts that hardly differ is a sum of what they differ by, and not a
-// difference of large numbers: half the deviance, here with 120 digits.
+// difference of large numbers: half the deviance, here with 75 digits.
 func TestYardstickDoesNotCancel(t *testing.T) {
 	rng := rand.New(rand.NewPCG(73, 74))
 	const n = 9
 	x, _ := drawData(rng, n, 2)
 	for _, c := range []struct{ size, spread float64 }{{1, 1e-6}, {1e6, 1}, {1e12, 1e3}, {1e12, 1e11}, {1e-9, 1e-13}} {
 		y := make([]float64, n)
-		sum := lawtest.Precise(0)
+		sum := digits.Of(0)
 		for i := range y {
 			y[i] = c.size + c.spread*(2*rng.Float64()-1)
-			sum.Add(sum, lawtest.Precise(y[i]))
+			sum.Add(sum, digits.Of(y[i]))
 		}
-		mean := sum.Quo(sum, lawtest.Precise(n))
-		half := lawtest.Precise(0) // Σ y log(y/mean)/n: the rest adds up to 0
+		mean := sum.Quo(sum, digits.Of(n))
+		half := digits.Of(0) // Σ y log(y/mean)/n: the rest adds up to 0
 		for _, v := range y {
-			l := lawtest.Log(lawtest.Precise(0).Quo(lawtest.Precise(v), mean))
-			half.Add(half, l.Mul(l, lawtest.Precise(v)))
+			l := digits.Log(digits.Of(0).Quo(digits.Of(v), mean))
+			half.Add(half, l.Mul(l, digits.Of(v)))
 		}
-		want, _ := half.Quo(half, lawtest.Precise(n)).Float64()
+		want, _ := half.Quo(half, digits.Of(n)).Float64()
 		null, err := (&problems.Problem{X: x, Fit: &losses.Poisson{Y: y}, Penalty: problems.Lasso(1), Intercept: true}).Null()
 		if err != nil || math.Abs(null.Scale-want) > 1e-6*want {
 			t.Errorf("counts near %g: a yardstick of %v, not %v (%v)", c.size, null.Scale, want, err)

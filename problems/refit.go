@@ -44,7 +44,9 @@ func (p *Problem) refit(z []float64, free []boxed) (rest float64) {
 		for i, t := range theta {
 			size = max(size, math.Abs(t))
 			change = max(change, math.Abs(t-rest[i]))
-			gain.Add(t * step[i])
+			if t != 0 { // a row without weight may have any step
+				gain.Add(t * step[i])
+			}
 		}
 		done, taken := !(change > 4*vector.Eps*size), false
 		shortest := 1e-3
@@ -286,6 +288,25 @@ func (p *Problem) recentre(z []float64) (at []float64, elsewhere bool, rest floa
 	return at, true, p.refit(at, free)
 }
 
+// silence sets theta to 0 on the rows of columns where rounding is all that is left of it,
+// as a dummy of a single row leaves it, and h, so that it stays there.
+func (p *Problem) silence(theta, h []float64, at []int) {
+	top := vector.MaxAbs(theta)
+	for _, j := range at {
+		x := make([]float64, len(theta))
+		p.X.ColAxpy(j, 1, x)
+		most, noise := 0.0, 16*vector.Eps*top*vector.MaxAbs(x)
+		for i, v := range x {
+			most = max(most, math.Abs(v*theta[i]))
+		}
+		for i, v := range x {
+			if v != 0 && most <= noise {
+				theta[i], h[i] = 0, 0
+			}
+		}
+	}
+}
+
 // confine brings theta into the domain of F*(-theta), with equality in the columns at: what
 // the projection pushed out goes back to its bound and the others make up for it.
 // Where that fails, the heavier sign of theta is scaled down until the sum is zero,
@@ -316,6 +337,7 @@ func (p *Problem) confine(theta, h []float64, at []int) {
 		if clip(); p.meets(theta, free, 1e-13) {
 			return
 		}
+		p.silence(theta, h, at)
 		equations.Span(p.X, p.Intercept, h, at).Remove(theta, h)
 	}
 	clip()

@@ -14,6 +14,7 @@ internal/ticks:
 internal/figure:
 internal/autodiff:
 internal/check:
+internal/digits:
 internal/doubled:
 internal/interval:
 internal/figure:
@@ -44,7 +45,7 @@ solvers: internal/lsq internal/vector problems problems/composite problems/desig
 solvers/naive: problems prox solvers
 internal/judge: problems problems/proof solvers
 problems/problemtest: problems problems/composite problems/design prox/proxtest
-models: internal/judge internal/kernel internal/spelling problems problems/design problems/losses solvers
+models: internal/judge internal/kernel internal/spelling internal/vector problems problems/design problems/losses solvers
 solvers/solvertest: internal/judge problems problems/textbook solvers
 internal/layout: internal/printable
 internal/report: internal/layout internal/printable internal/ticks
@@ -54,7 +55,7 @@ internal/workloads: internal/dataio problems problems/design
 internal/lawtest: problems/design
 internal/exactsearch: internal/judge internal/rational problems problems/design problems/proof solvers
 internal/contrast: internal/autodiff internal/printable internal/report problems problems/design problems/losses prox solvers solvers/naive
-internal/detective: internal/judge problems problems/design problems/losses problems/proof solvers
+internal/detective: internal/judge internal/vector problems problems/design problems/losses problems/proof solvers
 internal/reproduce: internal/autodiff internal/contrast internal/report problems problems/design testdata
 bench: internal/workloads problems problems/design solvers
 cmd/lassocheck: internal/coefio internal/contrast internal/dataio internal/detective internal/figure internal/judge internal/layout internal/printable internal/report internal/reproduce internal/spelling internal/ticks internal/vector internal/verify models problems problems/design problems/proof prox solvers solvers/naive testdata

@@ -6,12 +6,12 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/lassocheck/lassocheck/internal/lawtest"
+	"github.com/lassocheck/lassocheck/internal/digits"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/losses"
 )
 
-func num(v float64) *big.Float { return lawtest.Precise(v) }
+func num(v float64) *big.Float { return digits.Of(v) }
 
 func add(terms ...*big.Float) *big.Float {
 	s := num(0)
@@ -30,10 +30,10 @@ func plog(t *big.Float) *big.Float {
 	if t.Sign() <= 0 {
 		return num(0)
 	}
-	return times(t, lawtest.Log(t))
+	return times(t, digits.Log(t))
 }
 
-// exactly is a loss in 120 digits.
+// exactly is a loss in 75 digits.
 type exactly struct {
 	loss  problems.Rigorous
 	draw  func(rng *rand.Rand) (y, z, v float64)
@@ -43,7 +43,7 @@ type exactly struct {
 }
 
 func sigmoid(z *big.Float) *big.Float {
-	return num(0).Quo(num(1), add(num(1), lawtest.Exp(neg(z))))
+	return num(0).Quo(num(1), add(num(1), digits.Exp(neg(z))))
 }
 
 // spread draws a number of any size between 2^-40 and 2^most, of either sign.
@@ -73,11 +73,11 @@ var exact = map[string]exactly{
 			return y, spread(rng, 9), within(rng, -max(y, 0), 1-max(y, 0))
 		},
 		value: func(y, z *big.Float) *big.Float {
-			e := lawtest.Exp(z)
+			e := digits.Exp(z)
 			if e.MantExp(nil) < -200 { // of its series two terms are enough
 				return add(e, times(num(-0.5), times(e, e)), neg(times(y, z)))
 			}
-			return add(lawtest.Log(add(num(1), e)), neg(times(y, z)))
+			return add(digits.Log(add(num(1), e)), neg(times(y, z)))
 		},
 		slope: func(y, z *big.Float) *big.Float { return add(sigmoid(z), neg(y)) },
 		conj: func(y, v *big.Float) *big.Float {
@@ -90,8 +90,8 @@ var exact = map[string]exactly{
 			y = []float64{0, 1, float64(rng.IntN(100)), math.Exp(30 * rng.NormFloat64()), 1e12}[rng.IntN(5)]
 			return y, spread(rng, 9), within(rng, -y, []float64{1, y, 1e3, 1e-9}[rng.IntN(4)])
 		},
-		value: func(y, z *big.Float) *big.Float { return add(lawtest.Exp(z), neg(times(y, z))) },
-		slope: func(y, z *big.Float) *big.Float { return add(lawtest.Exp(z), neg(y)) },
+		value: func(y, z *big.Float) *big.Float { return add(digits.Exp(z), neg(times(y, z))) },
+		slope: func(y, z *big.Float) *big.Float { return add(digits.Exp(z), neg(y)) },
 		conj: func(y, v *big.Float) *big.Float {
 			t := add(y, v)
 			return add(plog(t), neg(t))
@@ -145,7 +145,7 @@ var exact = map[string]exactly{
 
 func side(y *big.Float) *big.Float { return add(times(num(2), y), num(-1)) }
 
-// What a loss promises of its rounding, against 120 digits: certificates count on it.
+// What a loss promises of its rounding, against 75 digits: certificates count on it.
 func TestRigorous(t *testing.T) {
 	const promised = 0x1p-48
 	for name, e := range exact {

@@ -15,7 +15,8 @@ import (
 const Binomial Family = "binomial"
 
 var binomial = &family{
-	name: Binomial,
+	name:    Binomial,
+	formula: "log(1 + eᶻ) - yz",
 	loss: func(s *Spec, y []float64) problems.DataFit {
 		return &losses.Logistic{Y: y, Weights: s.Weights, Offset: s.Offset}
 	},

@@ -31,9 +31,12 @@ func Classes(labels []string, positive string) (y []float64, levels []string, er
 }
 
 // Class returns the class of every row of x: the second of the Levels where z > 0, and
-// the first elsewhere. Without Levels these are "0" and "1". Errors are those of
-// [Model.Predict], and families without classes.
+// the first elsewhere; for Multinomial the one with the largest z. Without Levels these are
+// "0", "1", ... Errors are those of [Model.Predict], and families without classes.
 func (m *Model) Class(x design.Design) ([]string, error) {
+	if m.Family == Multinomial {
+		return m.classOfSeveral(x)
+	}
 	if !m.Family.Classes() {
 		return nil, fmt.Errorf("models: family %s has no classes: take Predict", m.Family)
 	}

@@ -120,6 +120,9 @@ func (s *Statement) CrossValidate(ctx context.Context, cv CV) (*CrossValidation,
 
 // settle fills in the defaults.
 func (cv *CV) settle(s *Statement) (*judging, error) {
+	if s.K > 0 {
+		return nil, fmt.Errorf("models: family %s has several responses, for which there is no cross-validation", s.Spec.Family)
+	}
 	cv.Folds, cv.Repeats = cmp.Or(cv.Folds, 10), cmp.Or(cv.Repeats, 1)
 	cv.Alignment = cmp.Or(cv.Alignment, Exact)
 	if cv.Kind == "" {

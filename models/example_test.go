@@ -138,5 +138,5 @@ func ExampleModel_MarshalJSON() {
 	}
 	head, _, _ := bytes.Cut(text, []byte(`,"alpha"`))
 	fmt.Println(string(head))
-	// Output: {"schema":"lassocheck-model/2","family":"gaussian","convention":"sklearn"
+	// Output: {"schema":"lassocheck-model/3","family":"gaussian","convention":"sklearn"
 }

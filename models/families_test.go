@@ -210,6 +210,9 @@ func TestShared(t *testing.T) {
 	rng := rand.New(rand.NewPCG(31, 32))
 	const n, p = 40, 5
 	for _, family := range Families() {
+		if family.Several() { // see several_test.go
+			continue
+		}
 		x, _ := sample(rng, n, p)
 		y := labels(rng, family, x)
 		s := Spec{Family: family, LambdaRatio: 0.1, Penalty: ElasticNet(0.7), Solver: exactly}
@@ -400,5 +403,92 @@ func TestJSONOfTheFirstVersion(t *testing.T) {
 	var m Model
 	if err := json.Unmarshal([]byte(strings.Replace(string(text), "-model/2", "-model/1", 1)), &m); err != nil || m.Family != Gaussian {
 		t.Error(m, err)
+	}
+}
+
+// Classes that a line tells apart are found to be, and only where it is sure.
+func TestSeparable(t *testing.T) {
+	x := Rows{{1, 2}, {2, 1}, {2.5, 3}, {4, 2}, {5, 3.5}, {6, 1}}
+	apart, mixed := []float64{0, 0, 0, 1, 1, 1}, []float64{0, 1, 1, 0, 0, 1} // row 3 lies between those of class 1
+	from := func(s Spec, y []float64) (float64, bool) {
+		s.Family = Binomial
+		st, err := s.State(x, y)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path, err := st.FitPath(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return st.SeparatesFrom(path.Models)
+	}
+	grid := solvers.Grid{Lambdas: []float64{2, 0.1, 1e-3}}
+	if l, ok := from(Spec{Grid: grid}, apart); !ok || l != 0.1 {
+		t.Errorf("from %v, %v: at 2 the slope is 0, and at 0.1 all rows are on their side", l, ok)
+	}
+	for _, c := range []struct {
+		s  Spec
+		y  []float64
+		ok bool
+	}{
+		{Spec{}, mixed, false},
+		{Spec{Weights: []float64{1, 1, 0, 1, 1, 1}}, []float64{0, 0, 1, 1, 1, 1}, true},
+		{Spec{Upper: []float64{3}}, apart, false},
+		{Spec{Upper: []float64{math.Inf(1)}}, apart, true},
+		{Spec{Offset: make([]float64, 6)}, apart, false},
+		{Spec{}, []float64{0, 0, 0.1, 1, 1, 1}, false},
+		{Spec{Grid: solvers.Grid{Lambdas: []float64{100}}}, apart, false},
+	} {
+		if c.s.Grid.Lambdas == nil {
+			c.s.Grid = grid
+		}
+		if l, ok := from(c.s, c.y); ok != c.ok {
+			t.Errorf("%+v: from %v, %v, want %v", c.s, l, ok, c.ok)
+		}
+	}
+}
+
+// The best intercept for the coefficients of a fit is its own, and in closed form the
+// weighted mean residual, and the log of counts by their exposure.
+func TestBestIntercept(t *testing.T) {
+	for _, c := range []struct {
+		s    Spec
+		want float64
+	}{
+		{Spec{Weights: []float64{3, 1}}, 2},                                                     // (3 (3-1) + 1 (1+1))/4
+		{Spec{Family: Poisson, Weights: []float64{3, 1}}, math.Log(10 / (3*math.E + 1/math.E))}, // Σ w y / Σ w e^x
+		{Spec{Family: Poisson, Offset: []float64{math.Log(2), 0}}, math.Log(4 / (2*math.E + 1/math.E))},
+	} {
+		st, err := c.s.State(Rows{{1}, {-1}}, []float64{3, 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := st.BestIntercept([]float64{1}); err != nil || math.Abs(got-c.want) > 1e-9*(1+math.Abs(c.want)) {
+			t.Errorf("%+v: %v, %v, want %v", c.s, got, err, c.want)
+		}
+	}
+	rng := rand.New(rand.NewPCG(33, 34))
+	const n, p = 40, 5
+	for _, family := range Families() {
+		x, _ := sample(rng, n, p)
+		s := Spec{Family: family, LambdaRatio: 0.1, Solver: solvers.Settings{Tol: 1e-12}, Weights: make([]float64, n), Offset: make([]float64, n)}
+		for i := range s.Weights {
+			s.Weights[i], s.Offset[i] = rng.Float64(), rng.NormFloat64()
+		}
+		if family == Huber {
+			s.Delta = 0.7
+		}
+		st, err := s.State(x, labels(rng, family, x))
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := st.FitAt(context.Background(), st.LambdaMax()/10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b0, err := st.BestIntercept(m.Beta()[:p])
+		if err != nil || math.Abs(b0-m.Intercept) > 1e-6*(1+math.Abs(b0)) {
+			t.Errorf("%s: %v, of the fit %v (%v)", family, b0, m.Intercept, err)
+		}
 	}
 }

@@ -16,6 +16,8 @@ type Family string
 // family is a row of the table of families: what one has of its own. All else is shared.
 type family struct {
 	name Family
+	// formula is the loss of a row, in y and z.
+	formula string
 	// loss is the fit of a specification. The responses have been through code.
 	loss func(s *Spec, y []float64) problems.DataFit
 	// code returns the responses as loss takes them, or what is wrong with one.
@@ -31,12 +33,16 @@ type family struct {
 	c float64
 	// delta tells that the loss has a Delta.
 	delta bool
+	// several is the number of responses; nil for families of one. grouped tells that their
+	// penalty is, by default.
+	several func(s *Spec, y []float64) int
+	grouped bool
 	// glmnet takes up what glmnet does to this family alone; nil for nothing.
 	glmnet func(s *Statement)
 }
 
 // families is the table.
-var families = []*family{gaussian, binomial, poisson, huber, squaredHinge}
+var families = []*family{gaussian, binomial, poisson, huber, squaredHinge, multinomial, mgaussian}
 
 // Families lists the families by name.
 func Families() []Family {
@@ -53,6 +59,15 @@ func (f Family) row() *family {
 		return families[k]
 	}
 	return nil
+}
+
+// Formula is the loss of one row in the letters y and z, such as "eᶻ - yz" for Poisson.
+// For SquaredHinge y is 1 and -1, and H is the function of Huber.
+func (f Family) Formula() string {
+	if row := f.row(); row != nil {
+		return row.formula
+	}
+	return ""
 }
 
 // Classes tells whether the responses are two classes; see [Classes].
@@ -78,9 +93,17 @@ func (f *Family) settle(s *Spec) error {
 		return fmt.Errorf("models: family %s has no Delta", *f)
 	case row.c == 0 && s.C != 0:
 		return fmt.Errorf("models: family %s has no C: set Lambda", *f)
-	case !row.classes && s.Levels != nil:
+	case !row.classes && s.Levels != nil && *f != Multinomial:
 		return fmt.Errorf("models: family %s has no classes, and so no Levels", *f)
-	case s.Levels != nil && len(s.Levels) != 2:
+	case s.Targets != nil && *f != MGaussian:
+		return fmt.Errorf("models: family %s has one response, named by Response: leave out Targets", *f)
+	case (s.Grouped || s.Ungrouped) && row.several == nil:
+		return fmt.Errorf("models: family %s has one response, whose coefficients cannot be grouped by column", *f)
+	case s.Grouped && s.Ungrouped:
+		return fmt.Errorf("models: Grouped and Ungrouped contradict each other: leave one out")
+	case s.Levels != nil && *f == Multinomial && len(s.Levels) < 2:
+		return fmt.Errorf("models: %d levels; there are at least two", len(s.Levels))
+	case s.Levels != nil && *f != Multinomial && len(s.Levels) != 2:
 		return fmt.Errorf("models: %d levels; there are two, the positive one second", len(s.Levels))
 	}
 	return nil
@@ -101,6 +124,9 @@ func (s *Spec) fit(y []float64) (problems.DataFit, []float64, error) {
 
 // bounded reports responses that no model with an intercept fits best.
 func (s *Spec) bounded(y []float64) error {
+	if s.Family == Multinomial {
+		return s.everyClass(y)
+	}
 	endless := s.Family.row().endless
 	if endless == nil || s.NoIntercept {
 		return nil

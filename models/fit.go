@@ -82,12 +82,13 @@ func (s *Statement) tol() float64 {
 
 // model puts a point into the units of the convention. lambda is the convention's.
 func (s *Statement) model(lambda float64, pt *solvers.Point) *Model {
-	return &Model{
+	n, p := s.dims()
+	m := &Model{
 		Family: s.Spec.Family, Delta: s.Spec.Delta, Levels: s.Spec.Levels,
 		Convention: s.Spec.Convention, Alpha: s.Alpha, Lambda: lambda, LambdaMax: s.LambdaMax(),
 		Standardized: s.Spec.Standardize, Offset: s.Spec.Offset != nil,
-		Rows: len(s.Y), Columns: len(s.Null.Slopes), Names: s.Spec.Names, Response: s.Spec.Response,
-		HasIntercept: s.Problem.Intercept, Intercept: pt.Intercept, Support: pt.Support, Coef: pt.Coef,
+		Rows: n, Columns: p, Names: s.Spec.Names, Response: s.Spec.Response,
+		HasIntercept: !s.Spec.NoIntercept, Intercept: pt.Intercept, Support: pt.Support, Coef: pt.Coef,
 		Certificate: Certificate{
 			Status: pt.Status, Tol: s.tol(),
 			Objective: pt.Primal * s.LossUnit, Dual: pt.Dual * s.LossUnit,
@@ -97,4 +98,8 @@ func (s *Statement) model(lambda float64, pt *solvers.Point) *Model {
 		},
 		Iter: pt.Iter, Elapsed: pt.Elapsed,
 	}
+	if s.K > 0 {
+		s.spread(m, pt)
+	}
+	return m
 }

@@ -6,7 +6,8 @@ import "github.com/lassocheck/lassocheck/problems"
 const Gaussian Family = "gaussian"
 
 var gaussian = &family{
-	name: Gaussian,
+	name:    Gaussian,
+	formula: "(y - z)²/2",
 	loss: func(s *Spec, y []float64) problems.DataFit {
 		return &problems.LeastSquares{Y: y, Weights: s.Weights, Offset: s.Offset}
 	},

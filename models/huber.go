@@ -11,7 +11,8 @@ import (
 const Huber Family = "huber"
 
 var huber = &family{
-	name: Huber,
+	name:    Huber,
+	formula: "H(y - z)",
 	loss: func(s *Spec, y []float64) problems.DataFit {
 		return &losses.Huber{Loss: losses.HuberLoss{Delta: s.Delta}, Y: y, Weights: s.Weights, Offset: s.Offset}
 	},

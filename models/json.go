@@ -13,10 +13,11 @@ import (
 )
 
 // schema is the version of the format. Whoever changes what modelJSON holds counts up.
-const schema = "lassocheck-model/2"
+const schema = "lassocheck-model/3"
 
-// readable are the versions that are read: the first had no classes and no delta.
-var readable = []string{schema, "lassocheck-model/1"}
+// readable are the versions that are read: the first had no classes and no delta, the second
+// no several responses.
+var readable = []string{schema, "lassocheck-model/2", "lassocheck-model/1"}
 
 // modelJSON is a Model as it is saved. The coefficients are as solve --json has them, so
 // that lassocheck certify --coef reads them.
@@ -40,7 +41,16 @@ type modelJSON struct {
 	Support      []int           `json:"support"`
 	Names        []string        `json:"names,omitzero"` // of the support
 	Coefficients []number        `json:"coefficients"`
+	Responses    []responseJSON  `json:"responses,omitzero"`
 	Certificate  certificateJSON `json:"certificate"`
+}
+
+// responseJSON is one of several responses.
+type responseJSON struct {
+	Name         string   `json:"name"`
+	Intercept    number   `json:"intercept"`
+	Support      []int    `json:"support"`
+	Coefficients []number `json:"coefficients"`
 }
 
 type certificateJSON struct {
@@ -86,11 +96,19 @@ func (m *Model) MarshalJSON() ([]byte, error) {
 			return nil, fmt.Errorf("models: the name of column %d, %q, is not UTF-8 text", j, name)
 		}
 	}
-	for k, j := range m.Support {
-		out.Coefficients[k] = number(m.Coef[k])
+	for k, c := range m.Coef {
+		out.Coefficients[k] = number(c)
+	}
+	for _, j := range m.Support {
 		if m.Names != nil {
 			out.Names = append(out.Names, m.Names[j])
 		}
+	}
+	for _, r := range m.Responses {
+		if !utf8.ValidString(r.Name) {
+			return nil, fmt.Errorf("models: the name of a response, %q, is not UTF-8 text", r.Name)
+		}
+		out.Responses = append(out.Responses, responseJSON{r.Name, number(r.Intercept), append([]int{}, r.Support...), numbers(r.Coef)})
 	}
 	return json.Marshal(out)
 }
@@ -130,10 +148,28 @@ func (m *Model) UnmarshalJSON(text []byte) error {
 		},
 		Iter: c.Iterations,
 	}
-	for k, j := range in.Support {
-		m.Support, m.Coef = append(m.Support, j), append(m.Coef, float64(in.Coefficients[k]))
+	m.Support = append(m.Support, in.Support...)
+	m.Coef = floats(in.Coefficients)
+	for _, r := range in.Responses {
+		m.Responses = append(m.Responses, Response{r.Name, float64(r.Intercept), append([]int(nil), r.Support...), floats(r.Coefficients)})
 	}
 	return nil
+}
+
+func numbers(v []float64) []number {
+	out := make([]number, len(v))
+	for k, x := range v {
+		out[k] = number(x)
+	}
+	return out
+}
+
+// floats returns nil for none.
+func floats(v []number) (out []float64) {
+	for _, x := range v {
+		out = append(out, float64(x))
+	}
+	return out
 }
 
 // check reports parts that do not belong together.
@@ -151,7 +187,11 @@ func (in *modelJSON) check() error {
 		return fmt.Errorf("models: lambda is %v", float64(in.Lambda))
 	case in.Support == nil || in.Coefficients == nil:
 		return fmt.Errorf("models: the support or the coefficients are missing")
-	case len(in.Coefficients) != len(in.Support):
+	case in.Family.Several() != (in.Responses != nil):
+		return fmt.Errorf("models: family %s with %d responses of their own", in.Family, len(in.Responses))
+	case in.Responses != nil && len(in.Coefficients) > 0:
+		return fmt.Errorf("models: coefficients beside those of the responses")
+	case in.Responses == nil && len(in.Coefficients) != len(in.Support):
 		return fmt.Errorf("models: %d coefficients and a support of %d: these belong together one by one", len(in.Coefficients), len(in.Support))
 	case in.Columns != nil && len(in.Names) != len(in.Support) || in.Columns == nil && in.Names != nil:
 		return fmt.Errorf("models: %d names for a support of %d columns", len(in.Names), len(in.Support))
@@ -160,14 +200,37 @@ func (in *modelJSON) check() error {
 	case !finite(in.Intercept):
 		return fmt.Errorf("models: the intercept is %v", float64(in.Intercept))
 	}
+	if err := checkSupport(in.Support, in.Coefficients, in.P); err != nil {
+		return err
+	}
+	for _, r := range in.Responses {
+		if len(r.Coefficients) != len(r.Support) || !finite(r.Intercept) {
+			return fmt.Errorf("models: response %q: %d coefficients, a support of %d and an intercept of %v", r.Name, len(r.Coefficients), len(r.Support), float64(r.Intercept))
+		}
+		if err := checkSupport(r.Support, r.Coefficients, in.P); err != nil {
+			return err
+		}
+	}
 	for k, j := range in.Support {
 		switch {
-		case j < 0 || j >= in.P || k > 0 && j <= in.Support[k-1]:
-			return fmt.Errorf("models: entry %d of the support is %d; they increase and lie below %d", k, j, in.P)
-		case !finite(in.Coefficients[k]):
-			return fmt.Errorf("models: coefficient %d is %v", k, float64(in.Coefficients[k]))
 		case in.Columns != nil && in.Names[k] != in.Columns[j]:
 			return fmt.Errorf("models: column %d is called %q in the support and %q among the columns", j, in.Names[k], in.Columns[j])
+		}
+	}
+	return nil
+}
+
+// checkSupport reports columns that do not increase, or are not there, and coefficients that
+// are not finite.
+func checkSupport(support []int, coef []number, p int) error {
+	for k, j := range support {
+		if j < 0 || j >= p || k > 0 && j <= support[k-1] {
+			return fmt.Errorf("models: entry %d of the support is %d; they increase and lie below %d", k, j, p)
+		}
+	}
+	for k, c := range coef {
+		if !finite(c) {
+			return fmt.Errorf("models: coefficient %d is %v", k, float64(c))
 		}
 	}
 	return nil

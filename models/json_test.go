@@ -89,8 +89,8 @@ func TestJSONRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ old, new, want string }{
-		{"-model/2", "-model/3", "schema"},
-		{`"schema":"lassocheck-model/2",`, "", "schema"},
+		{"-model/3", "-model/4", "schema"},
+		{`"schema":"lassocheck-model/3",`, "", "schema"},
 		{`"alpha":1,`, `"alpha":2,`, "alpha 2"},
 		{`"alpha":1,`, ``, "alpha NaN"},
 		{`"lambda":1,`, ``, "lambda is NaN"},

@@ -33,6 +33,9 @@ type Model struct {
 	Intercept    float64
 	Support      []int     // columns with non-zero coefficients, increasing
 	Coef         []float64 // their coefficients
+	// Responses are the parts of a family of several responses, such as Multinomial. Support
+	// then has the columns of any of them, and Intercept and Coef are theirs; see [Model.Of].
+	Responses []Response
 
 	Certificate Certificate
 	Iter        int
@@ -62,8 +65,11 @@ type Coefficient struct {
 }
 
 // Coefficients lists what is not zero, in the order of the columns. The intercept is
-// not among them.
+// not among them. Nil for a model of several responses: take [Model.Of].
 func (m *Model) Coefficients() []Coefficient {
+	if m.Responses != nil {
+		return nil
+	}
 	list := make([]Coefficient, len(m.Support))
 	for k, j := range m.Support {
 		list[k] = Coefficient{m.name(j), m.Coef[k]}
@@ -74,6 +80,9 @@ func (m *Model) Coefficients() []Coefficient {
 // Coefficient returns the coefficient of the column of that name, 0 if it is not in the
 // model. It returns an error where no column, or more than one, has the name. O(p).
 func (m *Model) Coefficient(name string) (float64, error) {
+	if m.Responses != nil {
+		return 0, errSeveral
+	}
 	at := -1
 	for j := range m.Columns {
 		if m.name(j) != name {
@@ -96,8 +105,12 @@ func (m *Model) Coefficient(name string) (float64, error) {
 }
 
 // Beta returns the whole of it: p coefficients and then, if there is one, the intercept,
-// as [github.com/lassocheck/lassocheck/problems.Problem] takes them.
+// as [github.com/lassocheck/lassocheck/problems.Problem] takes them; of several responses
+// that of a [github.com/lassocheck/lassocheck/problems/design.Stacked].
 func (m *Model) Beta() []float64 {
+	if m.Responses != nil {
+		return m.betaOfSeveral()
+	}
 	beta := make([]float64, m.Columns, m.Columns+1)
 	for k, j := range m.Support {
 		beta[j] = m.Coef[k]

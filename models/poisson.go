@@ -14,7 +14,8 @@ import (
 const Poisson Family = "poisson"
 
 var poisson = &family{
-	name: Poisson,
+	name:    Poisson,
+	formula: "eᶻ - yz",
 	loss: func(s *Spec, y []float64) problems.DataFit {
 		return &losses.Poisson{Y: y, Weights: s.Weights, Offset: s.Offset}
 	},

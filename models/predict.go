@@ -19,7 +19,10 @@ import (
 // [Model.Link], and ask [Model.Mean]. A column that is not in the model may hold anything. O(n) for each
 // column in the model.
 func (m *Model) Predict(x design.Design) ([]float64, error) {
-	if m.Offset {
+	switch {
+	case m.Responses != nil:
+		return nil, errSeveral
+	case m.Offset:
 		return nil, errOffset
 	}
 	z, err := m.Link(x)
@@ -46,6 +49,8 @@ func (m *Model) Mean(z float64) float64 {
 // PredictRow is [Model.Predict] for one row, without allocation.
 func (m *Model) PredictRow(row []float64) (float64, error) {
 	switch {
+	case m.Responses != nil:
+		return 0, errSeveral
 	case m.Offset:
 		return 0, errOffset
 	case len(row) != m.Columns:
@@ -59,11 +64,16 @@ func (m *Model) PredictRow(row []float64) (float64, error) {
 	return mean, nil
 }
 
+var errSeveral = errors.New("models: the model has several responses: take LinkAll or PredictAll, or Of for one")
+
 var errOffset = errors.New("models: the model was fitted with an offset: add yours to what Link returns, and ask Mean")
 
 // Link returns the linear predictions z = X b + b_0, without an offset. Errors are those
 // of Predict, but for the offset.
 func (m *Model) Link(x design.Design) ([]float64, error) {
+	if m.Responses != nil {
+		return nil, errSeveral
+	}
 	n, p := x.Dims()
 	z := make([]float64, n)
 	rows, byRows := x.(Rows)

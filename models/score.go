@@ -22,10 +22,11 @@ type Score struct {
 	// also where there is no intercept. NaN for SquaredHinge, as MSE and MAE.
 	R2 float64
 	// MSE is the mean of the squared errors y - mu, in squared units of y; of
-	// probabilities it is the Brier score. MAE is that of the absolute errors.
+	// probabilities it is the Brier score. MAE is that of the absolute errors. Of several
+	// responses they are the mean over these, and NaN for Multinomial.
 	MSE, MAE float64
 	// LogLoss is the mean of -y log p - (1 - y) log(1 - p) for the probability p of the
-	// positive class: Binomial alone.
+	// positive class: Binomial alone; and for Multinomial that of -log p of the class.
 	LogLoss float64
 	// Accuracy is the share of rows whose class is right, and AUC the area under the ROC
 	// curve, the probability that a positive row has a larger z than a negative one, ties
@@ -45,20 +46,31 @@ func (m *Model) Score(x design.Design, y, weights, offset []float64) (Score, err
 	if m.Offset != (offset != nil) {
 		return Score{}, fmt.Errorf("models: a model takes an offset where it was fitted with one, and only there")
 	}
-	spec := Spec{Family: m.Family, Delta: m.Delta, Levels: m.Levels, Response: m.Response,
+	spec := Spec{Family: m.Family, Delta: m.Delta, Levels: m.levels(), Targets: m.targets(), Response: m.Response,
 		NoIntercept: !m.HasIntercept, Weights: weights, Offset: offset}
 	if err := spec.Family.settle(&spec); err != nil {
 		return Score{}, err
 	}
-	if err := (&problems.LeastSquares{Y: y, Weights: weights, Offset: offset}).Validate(n); err != nil {
-		return Score{}, err // what is wrong for every family
+	if m.Responses == nil {
+		if err := (&problems.LeastSquares{Y: y, Weights: weights, Offset: offset}).Validate(n); err != nil {
+			return Score{}, err // what is wrong for every family
+		}
+	} else if err := m.severalFit(n, y); err != nil {
+		return Score{}, err
 	}
 	fit, y, err := spec.fit(y)
 	if err == nil {
-		err = fit.Validate(n)
+		err = fit.Validate(n * max(1, len(m.Responses)))
 	}
 	if err != nil {
 		return Score{}, err
+	}
+	if m.Responses != nil {
+		z, err := m.LinkAll(x)
+		if err != nil {
+			return Score{}, err
+		}
+		return spec.scoreSeveral(fit, y, z)
 	}
 	z, err := m.Link(x)
 	if err != nil {

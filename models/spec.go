@@ -31,8 +31,14 @@ type Spec struct {
 	// Delta is where the loss of Huber becomes linear, in units of y; it has no default.
 	Delta float64
 	// Levels names the two classes of a family that has classes, that of 0 and -1 first;
-	// nil names them by their numbers. See [Classes].
+	// nil names them by their numbers. See [Classes]. Multinomial has two or more; see [Codes].
 	Levels []string
+	// Targets names the responses of MGaussian; their number is that of its blocks in y.
+	Targets []string
+	// Grouped penalises, for families of several responses, the K coefficients of a column by
+	// their length ‖b_j‖₂ in place of their sizes |b_jk|, so that a column is in the model for
+	// all responses or for none. MGaussian is grouped unless Ungrouped is set.
+	Grouped, Ungrouped bool
 	// Penalty is the zero value for the lasso, or [Ridge], [ElasticNet], [Unpenalized].
 	Penalty Penalty
 	// Lambda is the strength that Fit takes, in the units of the convention.
@@ -81,7 +87,8 @@ type Spec struct {
 // convention's.
 type Statement struct {
 	Spec       Spec              // defaults filled in
-	Problem    *problems.Problem // of which Net is the Penalty
+	Problem    *problems.Problem // of which Net is the Penalty, but for several responses
+	K          int               // responses of a family of several, whose Problem is on a [design.Stacked]; else 0
 	Y          []float64         // the responses as the Fit has them: classes as 0 and 1
 	Net        *problems.ElasticNet
 	Null       problems.Null // in the library's units
@@ -117,6 +124,10 @@ func (s Spec) State(x design.Design, y []float64) (*Statement, error) {
 		Alpha: s.Penalty.mix(),
 	}
 	st.Problem = &problems.Problem{X: x, Fit: fit, Penalty: st.Net, Intercept: !s.NoIntercept}
+	st.stack()
+	if err := st.penalise(); err != nil {
+		return nil, err
+	}
 	if err := st.Problem.Validate(); err != nil {
 		return nil, err
 	}
@@ -127,6 +138,9 @@ func (s Spec) State(x design.Design, y []float64) (*Statement, error) {
 		st.Net.Scale = design.StdDevs(x, s.Weights)
 	}
 	st.convert()
+	if err := st.penalise(); err != nil {
+		return nil, err
+	}
 	if st.Null, err = st.Problem.Null(); err != nil {
 		return nil, err
 	}
@@ -182,7 +196,7 @@ func repeated(v float64, n int) []float64 {
 // At returns the problem with the convention's lambda in its penalty.
 func (s *Statement) At(lambda float64) *problems.Problem {
 	p := *s.Problem
-	p.Penalty = s.Net.WithLambda(lambda * s.LambdaUnit)
+	p.Penalty = s.Problem.Penalty.(problems.Scalable).WithLambda(lambda * s.LambdaUnit)
 	return &p
 }
 
@@ -205,7 +219,8 @@ func (s *Statement) Relative(gap float64) float64 { return gap / s.Null.Scale }
 // TotalWeight is the sum of the weights, n without.
 func (s *Statement) TotalWeight() float64 {
 	if s.Spec.Weights == nil {
-		return float64(len(s.Y))
+		n, _ := s.dims()
+		return float64(n)
 	}
 	total := 0.0
 	for _, w := range s.Spec.Weights {

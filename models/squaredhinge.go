@@ -11,7 +11,8 @@ import (
 const SquaredHinge Family = "squared-hinge"
 
 var squaredHinge = &family{
-	name: SquaredHinge,
+	name:    SquaredHinge,
+	formula: "max(0, 1 - yz)²/2",
 	loss: func(s *Spec, y []float64) problems.DataFit {
 		return &losses.SquaredHinge{Y: y, Weights: s.Weights, Offset: s.Offset}
 	},

@@ -27,8 +27,8 @@ type Sized interface {
 }
 
 // refitCoupled moves z along the intercept and the free columns, within their bounds, to
-// the minimiser of F, by Newton's method with a line search, and returns the largest change
-// of a prediction that one more step would make. free.b ends as the change of the
+// the minimiser of F, by Newton's method with a line search, and returns the share of its
+// length by which one more step would change ∇F. free.b ends as the change of the
 // coefficients.
 func (p *Problem) refitCoupled(f Coupled, z []float64, free []boxed) (rest float64) {
 	n, m := len(z), len(free)
@@ -84,7 +84,14 @@ func (p *Problem) refitCoupled(f Coupled, z []float64, free []boxed) (rest float
 			vector.Axpy(d[k], columns[k], step)
 		}
 		last := rest
-		if rest = vector.MaxAbs(step); rest <= 4*vector.Eps || rest < 1e-6 && rest > last/4 {
+		clear(trial)
+		for k, v := range d {
+			vector.Axpy(v, h[k], trial)
+		}
+		if rest = vector.Norm(trial); rest > 0 {
+			rest /= vector.Norm(theta)
+		}
+		if !(rest > 4*vector.Eps) || rest < 1e-6 && rest > last/4 {
 			return rest
 		}
 		t := 1.0
@@ -196,12 +203,10 @@ func unmet(w *dualPoint) (rest float64) {
 	return rest
 }
 
-// stackedDrift bounds how far, relative to their sizes, entries of theta must move to meet
-// the equations of the K intercepts of a [design.Stacked] exactly. Of a coupled fit the
-// step that refitCoupled did not take says so: along it, theta_ik = w_i (y_ik - q_ik) moves
-// by w_i q_ik (d_k - Σ q_i d), and for y of 0 or 1 that is at most 2 |d| |theta_ik|; and rows
-// sum to 0 but for the roundings of K terms. Otherwise the heavier sign of each response
-// is shrunk by its share of the sum.
+// stackedDrift bounds how far, relative to its length, theta must move to meet the equations
+// of the K intercepts of a [design.Stacked] exactly. Of a coupled fit the step that
+// refitCoupled did not take says so, to first order, and rows sum to 0 but for the roundings
+// of K terms. Otherwise the heavier sign of each response is shrunk by its share of the sum.
 func (p *Problem) stackedDrift(w *dualPoint) (drift float64) {
 	s, ok := p.X.(design.Stacked)
 	if !ok {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/big"
 
 	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/problems/design"
@@ -41,13 +42,15 @@ func (p *Problem) Null() (Null, error) {
 		if near := fit.near(); near != nil { // the same null model but for its intercept
 			q := *p
 			q.Fit = near
-			null, err := q.Null()
-			if null.Loss == 0 && null.Scale == 1 { // nothing to compare with in what is centred
-				null.Scale = fit.yardstick(0, true)
-			}
-			return null, err
+			return q.null(pen, fit)
 		}
 	}
+	return p.null(pen, fit)
+}
+
+// null is Null; of least squares, whole is the fit before it was centred.
+func (p *Problem) null(pen Scalable, whole *LeastSquares) (Null, error) {
+	fit, squares := p.Fit.(*LeastSquares)
 	n, cols := p.X.Dims()
 	if i, ok := pen.(interface{ indexed(p int) Scalable }); ok {
 		pen = i.indexed(cols)
@@ -83,7 +86,14 @@ func (p *Problem) Null() (Null, error) {
 	}
 	if squares {
 		low, high := p.nullBounds(z, null.Loss, free, start)
-		if null.Scale = fit.yardstick(high, p.Intercept); null.Scale == high {
+		if !(high <= math.MaxFloat64) {
+			return Null{}, errors.New("problems: the terms of the null model are too large to tell what they leave: rescale the columns, or the bounds")
+		}
+		null.Scale = fit.yardstick(high, p.Intercept)
+		switch {
+		case null.Scale != high || low <= vector.Eps*high && p.explains(start):
+			null.Scale = whole.yardstick(0, p.Intercept)
+		default:
 			// Of two ways to be wrong about a loss the strict one: a yardstick that is too
 			// long would certify too much.
 			null.Scale = max(low, vector.Eps*high) // 0 would be no yardstick at all
@@ -203,6 +213,55 @@ func (f *LeastSquares) near() *LeastSquares {
 	return &LeastSquares{Y: y.(*design.Dense).Data, Weights: f.Weights, Offset: f.Offset}
 }
 
+// explains tells whether b leaves nothing of the targets but what an intercept takes,
+// exactly.
+func (p *Problem) explains(b []float64) bool {
+	const exact = 8400 // bits from the square of the least double to that of the largest
+	fit := p.Fit.(*LeastSquares)
+	left := make([]*big.Float, len(fit.Y))
+	number := func(v float64) *big.Float { return new(big.Float).SetPrec(exact).SetFloat64(v) }
+	for i, y := range fit.Y {
+		left[i] = number(y)
+		if fit.Offset != nil {
+			left[i].Sub(left[i], number(fit.Offset[i]))
+		}
+	}
+	for j, c := range b {
+		if c == 0 {
+			continue
+		}
+		for i, v := range design.Column(p.X, j) {
+			left[i].Sub(left[i], new(big.Float).SetPrec(exact).Mul(number(v), number(c)))
+		}
+	}
+	var level *big.Float
+	if !p.Intercept {
+		level = number(0)
+	}
+	for i, v := range left {
+		switch {
+		case fit.Weights != nil && fit.Weights[i] == 0:
+		case level == nil:
+			level = v
+		case v.Cmp(level) != 0:
+			return false
+		}
+	}
+	return true
+}
+
+// furthest returns the largest |x_ij| of the rows that count.
+func (p *Problem) furthest(j int) float64 {
+	weights := p.Fit.(*LeastSquares).Weights
+	top := 0.0
+	for i, v := range design.Column(p.X, j) {
+		if weights == nil || weights[i] > 0 {
+			top = max(top, math.Abs(v))
+		}
+	}
+	return top
+}
+
 // nullBounds encloses the loss of the null model, which is near loss, at z: from below
 // the dual bound of the problem with no columns but the unpenalised and those that
 // bounds keep from zero, pinned; from above with what rounding in their sum may hide.
@@ -223,8 +282,7 @@ func (p *Problem) nullBounds(z []float64, loss float64, free []boxed, start []fl
 	for _, f := range free {
 		at, beta = append(at, f.j), append(beta, f.b)
 		pen.Lower, pen.Upper = append(pen.Lower, f.lo), append(pen.Upper, f.hi)
-		mean, variance := p.X.ColMoments(f.j, nil)
-		size += math.Abs(f.b) * math.Sqrt(variance+mean*mean)
+		size += math.Abs(f.b) * p.furthest(f.j)
 	}
 	high = loss + vector.Eps*size*vector.Eps*size
 	q := &Problem{X: design.Select(p.X, at), Fit: p.Fit, Penalty: pen, Intercept: p.Intercept}

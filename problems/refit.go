@@ -44,7 +44,9 @@ func (p *Problem) refit(z []float64, free []boxed) (rest float64) {
 		for i, t := range theta {
 			size = max(size, math.Abs(t))
 			change = max(change, math.Abs(t-rest[i]))
-			gain.Add(t * step[i])
+			if t != 0 { // a row without weight may have any step
+				gain.Add(t * step[i])
+			}
 		}
 		done, taken := !(change > 4*vector.Eps*size), false
 		shortest := 1e-3

@@ -32,7 +32,7 @@ func TestEveryOperatorHasARow(t *testing.T) {
 	operators, examples := declared(t)
 	for name := range operators {
 		if !tried[name] {
-			t.Errorf("%s has no row in laws_test.go", name)
+			t.Errorf("%s has no point in golden_test.go and no row in laws_test.go", name)
 		}
 		if !listed[name] {
 			t.Errorf("%s is not in the catalogue", name)

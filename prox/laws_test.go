@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/lassocheck/lassocheck/prox"
@@ -12,12 +13,16 @@ import (
 	"pgregory.net/rapid"
 )
 
-// rows is THE table: every operator, with fields that bring out its corners and
-// with what it needs of the suite. All the laws of proxtest hold for each row.
-var rows = []struct {
+// row is an operator with what it needs of the suite.
+type row struct {
 	f prox.Function
 	s proxtest.Suite
-}{
+}
+
+// rows is THE table: every operator, with fields that bring out its corners. All the
+// laws of proxtest hold for each row. An operator without one is held to them with the
+// fields, and for the length, of its points in golden_test.go.
+var rows = withPoints([]row{
 	{prox.L1{}, quick},
 	{prox.L1{Lambda: 0.7}, quick},
 	{prox.L1{Lambda: 2, Weights: []float64{1, 0, 3.5}}, three},
@@ -216,6 +221,20 @@ var rows = []struct {
 	{prox.CappedSimplex{Sum: 2, Cap: math.Inf(1)}, dims(quick, 1, 3)},
 	{prox.Birkhoff{N: 1}, proxtest.Suite{Scale: 1, Dims: []int{1}}},
 	{prox.Birkhoff{N: 3}, proxtest.Suite{Scale: 1, Dims: []int{9}}},
+})
+
+// withPoints adds the golden points of types that have no row.
+func withPoints(rows []row) []row {
+	tried := map[string]bool{}
+	for _, r := range rows {
+		tried[typeName(r.f)] = true
+	}
+	for _, g := range slices.Concat(golden, byHand) {
+		if !tried[typeName(g.f)] {
+			rows = append(rows, row{g.f, dims(slow, len(g.x))})
+		}
+	}
+	return rows
 }
 
 // What rows ask of the suite.

@@ -207,3 +207,9 @@ func ExampleGuide() {
 	fmt.Println(first.If)
 	// Output: least squares with an elastic net, with or without bounds
 }
+
+func ExampleHalpernPrimalDual() {
+	p := composite.NewTV1D([]float64{0, 0, 6, 6}, 2)
+	certified(solvers.HalpernPrimalDual{G: p.G, H: p.H, A: p.L}, p, 1e-9, 0, 0, 0, 0)
+	// Output: [1.000 1.000 5.000 5.000] converged
+}

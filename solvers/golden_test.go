@@ -43,7 +43,7 @@ func compareTo(t *testing.T, p *problems.Problem, refs []referenceFit, tol float
 		q := *p
 		q.Penalty = p.Penalty.(problems.Scalable).WithLambda(pt.Lambda)
 		want := refs[k].beta
-		if ref := q.Primal(want); pt.Primal > ref*(1+1e-9) {
+		if ref := q.Primal(want); pt.Primal > ref+1e-9*min(math.Abs(ref), res.Scale) {
 			t.Errorf("lambda %g: objective %.15g, reference %.15g", pt.Lambda, pt.Primal, ref)
 		}
 		for j, v := range beta {

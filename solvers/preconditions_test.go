@@ -116,6 +116,10 @@ func TestPreconditions(t *testing.T) {
 		{DavisYin{F: f, G: g, H: g, L: 10, Gamma: 0.2}, nil, "Gamma < 2/L"},
 		{DavisYin{F: f, G: g, H: g, Gamma: 10}, nil, "Gamma < 2/L"},
 		{DavisYin{F: f, G: g, H: g, Gamma: -1}, nil, "0 < Gamma"},
+		{HalpernPrimalDual{}, nil, "G is missing"},
+		{HalpernPrimalDual{G: g}, nil, "A is missing"},
+		{HalpernPrimalDual{G: g, A: a}, nil, "H is missing"},
+		{HalpernPrimalDual{G: g, H: g, A: a, L: -1}, nil, "L > 0"},
 		{Tseng{}, nil, "G is missing"},
 		{Tseng{G: g}, nil, "A is missing"},
 		{Tseng{G: g, A: a}, nil, "H is missing"},
@@ -180,6 +184,7 @@ func TestPreconditions(t *testing.T) {
 		DavisYin{F: f, G: g, H: g, L: 10, Gamma: 0.19},
 		DouglasRachford{F: g, G: g, Relax: 1.99},
 		Tseng{G: g, H: g, A: a},
+		HalpernPrimalDual{G: g, H: g, A: a},
 	} {
 		if err := m.Validate(make([]float64, 2)); err != nil {
 			t.Errorf("%s: %v", fmt.Sprintf("%T", m), err)

@@ -154,3 +154,55 @@ func TestResponsesCertified(t *testing.T) {
 		}
 	}
 }
+
+// TestCopiesOfColumns: columns that are copies, or nearly, trade their coefficients at next
+// to no cost; constants, and units far apart.
+func TestCopiesOfColumns(t *testing.T) {
+	for seed := range uint64(8) {
+		for _, classes := range []bool{false, true} {
+			rng := rand.New(rand.NewPCG(seed, 2))
+			x, y := manyResponses(rng, 100, 10, 3, 3)
+			if classes {
+				x, y = someClasses(rng, 100, 10, 3, 0.5)
+			}
+			var fit problems.DataFit = &losses.MultiGaussian{K: 3, Y: y}
+			if classes {
+				fit = &losses.Multinomial{K: 3, Y: y}
+			}
+			d := x.X.(*design.Dense)
+			copy(d.Col(5), d.Col(4))
+			for i := range d.N {
+				d.Col(7)[i] = d.Col(3)[i] + 1e-6*rng.NormFloat64()
+				if seed%2 == 1 {
+					d.Col(6)[i], d.Col(8)[i], d.Col(2)[i] = 1, 1e4*d.Col(8)[i], 1e-5*d.Col(2)[i]
+				}
+			}
+			for _, grouped := range []bool{false, true} {
+				solved(t, penalised(&problems.Problem{X: x, Fit: fit}, grouped, 1), Grid{N: 40})
+			}
+		}
+	}
+}
+
+// TestSeparableClasses: coefficients without bound, but a proof all the way.
+func TestSeparableClasses(t *testing.T) {
+	x, y := someClasses(rand.New(rand.NewPCG(1, 2)), 150, 10, 3, 5)
+	for _, grouped := range []bool{false, true} {
+		solved(t, penalised(&problems.Problem{X: x, Fit: &losses.Multinomial{K: 3, Y: y}}, grouped, 1), Grid{MinRatio: 1e-6})
+	}
+}
+
+// solved demands a path that the engine solves to 1e-9.
+func solved(t *testing.T, p *problems.Problem, g Grid) {
+	t.Helper()
+	res, err := Path(context.Background(), p, g, Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, pt := range res.Points {
+		if !pt.Status.OK() || pt.Iter > 1 {
+			t.Errorf("%T, %T, lambda %g: %v, gap %g, rounding %g of %g, %d iterations",
+				p.Fit, p.Penalty, pt.Lambda/res.LambdaMax, pt.Status, pt.Gap, pt.Rounding, res.Scale, pt.Iter)
+		}
+	}
+}

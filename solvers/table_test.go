@@ -4,6 +4,9 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/lassocheck/lassocheck/problems"
@@ -348,7 +351,71 @@ func (in *instance) columns() (design.Design, prox.Separable) {
 	return x, g
 }
 
+// plain returns a method of that type whose fields are the terms of the instance, by
+// name and type, and whose knobs are 0; nil where the instance has not got all the terms.
+func (in *instance) plain(of Method) Method {
+	kind := reflect.TypeOf(of)
+	m := reflect.New(kind).Elem()
+	_, apart := kind.FieldByName("H") // H(D x) is a term of its own
+	_, linear := kind.FieldByName("A")
+	for k := range kind.NumField() {
+		var term any
+		field := kind.Field(k)
+		switch field.Name + " " + field.Type.String() {
+		case "F solvers.Smooth":
+			term = in.f
+		case "F prox.Function":
+			term = in.fp
+		case "F problems.DataFit":
+			if in.p != nil {
+				term = in.p.Fit
+			}
+		case "F *solvers.FiniteSum":
+			if f := in.sum(); f != nil {
+				term = f
+			}
+		case "X design.Design":
+			if x, _ := in.columns(); x != nil {
+				term = x
+			}
+		case "G prox.Separable":
+			if _, g := in.columns(); g != nil {
+				term = g
+			}
+		case "G prox.Function":
+			if term = in.composite(); apart {
+				term = in.g
+			}
+		case "H prox.Function":
+			if term = in.hd; linear {
+				term = in.h
+			}
+		case "A composite.Linear":
+			term = in.d
+		default:
+			continue
+		}
+		if term == nil {
+			return nil
+		}
+		m.Field(k).Set(reflect.ValueOf(term))
+	}
+	return m.Interface().(Method)
+}
+
+// rows is the table of methods: those of the catalogue that need no more than terms, and
+// rows for variants, knobs, and other tolerances.
 func rows() []row {
+	all := rowsByHand()
+	for _, e := range Catalogue() {
+		if !slices.ContainsFunc(all, func(r row) bool { return strings.HasPrefix(r.name+" ", e.Name+" ") }) {
+			all = append(all, row{e.Name, 1e-6, 10000, func(in *instance) Method { return in.plain(e.Of) }})
+		}
+	}
+	return all
+}
+
+func rowsByHand() []row {
 	return []row{
 		{"ForwardBackward", 1e-6, 20000, func(in *instance) Method { return ForwardBackward{F: in.f, G: in.composite()} }},
 		{"ForwardBackward both ways", 1e-6, 20000, func(in *instance) Method {
@@ -427,24 +494,6 @@ func rows() []row {
 				return ChambollePock{F: in.fp, H: in.h, A: in.d, Mu: 1}
 			}
 			return nil
-		}},
-		{"CondatVu", 1e-6, 10000, func(in *instance) Method {
-			if in.d == nil {
-				return nil
-			}
-			return CondatVu{F: in.f, G: in.g, H: in.h, A: in.d}
-		}},
-		{"Tseng", 1e-6, 10000, func(in *instance) Method {
-			if in.d == nil {
-				return nil
-			}
-			return Tseng{F: in.f, G: in.g, H: in.h, A: in.d}
-		}},
-		{"DavisYin", 1e-6, 10000, func(in *instance) Method {
-			if in.d == nil {
-				return nil
-			}
-			return DavisYin{F: in.f, G: in.g, H: in.hd}
 		}},
 		{"CoordinateDescent", 1e-9, 100, func(in *instance) Method {
 			if in.p == nil {
@@ -540,6 +589,7 @@ func rows() []row {
 // TestTable runs every method on every problem that it fits. It is accepted only on
 // the certificate of the point that it returns.
 func TestTable(t *testing.T) {
+	fits := map[string]bool{}
 	for _, in := range instances() {
 		scale := in.tol()
 		low, high := math.Inf(-1), math.Inf(1)
@@ -548,6 +598,7 @@ func TestTable(t *testing.T) {
 			if m == nil {
 				continue
 			}
+			fits[r.name] = true
 			x0 := append([]float64(nil), in.x0...)
 			res, err := Run(context.Background(), m, x0, in.cert, Settings{Tol: r.tol, Scale: scale, MaxIter: r.iter})
 			if err != nil {
@@ -578,6 +629,11 @@ func TestTable(t *testing.T) {
 			if slack := 1e-12 * (scale + math.Abs(high)); low > high+slack+res.Rounding {
 				t.Errorf("%s on %s: the best bound %g is above the best value %g", r.name, in.name, low, high)
 			}
+		}
+	}
+	for _, r := range rows() {
+		if !fits[r.name] {
+			t.Errorf("%s fits no problem: its fields are not terms by name and type, so that it needs a row", r.name)
 		}
 	}
 }

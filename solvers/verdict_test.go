@@ -177,6 +177,7 @@ func TestVerdictBesideInfeasibleIterates(t *testing.T) {
 		"CondatVu": CondatVu{F: f, G: box, H: half, A: identity},
 		"DavisYin": DavisYin{F: f, G: box, H: half},
 		"Tseng":    Tseng{F: f, G: box, H: half, A: identity},
+		"Halpern":  HalpernPrimalDual{F: f, G: box, H: half, A: identity},
 	} {
 		for _, x0 := range [][]float64{{0, 0}, {10, 10}, {-5, 3}, {1e8, -1e8}, {0.5, 0}, {0.1, 0.3}} {
 			for _, tol := range []float64{1e-3, 1e-9, 1e-12} {

@@ -20,14 +20,17 @@ import (
 // convention, coefficients in those of the data.
 
 type problemJSON struct {
-	N           int    `json:"n"`
-	P           int    `json:"p"`
-	NNZ         int    `json:"nnz"`
-	LambdaMax   number `json:"lambda_max"`
-	Intercept   bool   `json:"intercept"`
-	Standardize bool   `json:"standardize"`
-	Alpha       number `json:"alpha"`
-	Convention  string `json:"convention"`
+	N           int      `json:"n"`
+	P           int      `json:"p"`
+	NNZ         int      `json:"nnz"`
+	LambdaMax   number   `json:"lambda_max"`
+	Family      string   `json:"family"`
+	Levels      []string `json:"levels,omitempty"` // of classes, the positive one second
+	Delta       number   `json:"delta,omitzero"`
+	Intercept   bool     `json:"intercept"`
+	Standardize bool     `json:"standardize"`
+	Alpha       number   `json:"alpha"`
+	Convention  string   `json:"convention"`
 }
 
 // answer is the solution at one lambda. Objective and Dual are bounds, between which
@@ -81,7 +84,7 @@ func (m *model) problemJSON() problemJSON {
 	n, p := m.X.Dims()
 	return problemJSON{
 		N: n, P: p, NNZ: nonzeros(m.X),
-		LambdaMax: number(m.LambdaMax()), Intercept: m.Problem.Intercept,
+		LambdaMax: number(m.LambdaMax()), Family: string(m.Spec.Family), Levels: m.Spec.Levels, Delta: number(m.Spec.Delta), Intercept: m.Problem.Intercept,
 		Standardize: m.Spec.Standardize, Alpha: number(m.Alpha), Convention: string(m.Spec.Convention),
 	}
 }

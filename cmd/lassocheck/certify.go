@@ -8,8 +8,6 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/internal/judge"
-	"github.com/lassocheck/lassocheck/problems"
-	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -44,14 +42,14 @@ lassocheck certify testdata/diabetes.csv --target target --lambda 56.44043529002
 			if err != nil {
 				return err
 			}
-			models, err := file.Models(m.Names)
+			read, err := file.Models(m.Names)
 			if err != nil {
 				return err
 			}
 			if file.Series {
-				return certifyPath(c, m, models)
+				return certifyPath(c, m, read)
 			}
-			return certify(c, m, models[0])
+			return certify(c, m, read[0])
 		},
 	}
 }
@@ -142,7 +140,10 @@ func (m *model) beta(coef *coefio.Model, path string) (beta []float64, note stri
 	case m.Problem.Intercept && coef.HasIntercept:
 		beta = append(beta, coef.Intercept)
 	case m.Problem.Intercept:
-		b0 := bestIntercept(m.Problem, m.Problem.Fit.(*problems.LeastSquares), beta)
+		b0, err := m.BestIntercept(beta)
+		if err != nil {
+			return nil, "", fmt.Errorf("%s: has no intercept, and no best one for its coefficients was found: %w", path, err)
+		}
 		beta = append(beta, b0)
 		if note != "" {
 			note += "; "
@@ -154,25 +155,9 @@ func (m *model) beta(coef *coefio.Model, path string) (beta []float64, note stri
 	return beta, note, nil
 }
 
-// bestIntercept is the weighted mean residual of the coefficients.
-func bestIntercept(p *problems.Problem, fit *problems.LeastSquares, coef []float64) float64 {
-	z := make([]float64, len(fit.Y))
-	design.Mul(z, p.X, coef)
-	var sum, total float64
-	for i, y := range fit.Targets() {
-		w := 1.0
-		if fit.Weights != nil {
-			w = fit.Weights[i]
-		}
-		sum += w * (y - z[i])
-		total += w
-	}
-	return sum / total
-}
-
 // certifyLambda is the user's lambda: of the flags, or else of the file.
 func (m *model) certifyLambda(c *cli.Context, ofFile float64) (float64, error) {
-	if !c.IsSet("lambda") && !c.IsSet("lambda-ratio") && ofFile > 0 {
+	if strengths(c) == nil && ofFile > 0 {
 		return ofFile, nil
 	}
 	return m.lambda(c)

@@ -37,8 +37,8 @@ type pathVerdict struct {
 
 // pathFlags refuses flags that are about one lambda.
 func pathFlags(c *cli.Context) error {
-	if c.IsSet("lambda") || c.IsSet("lambda-ratio") {
-		return exit(exitUsage, "certify: the file has a lambda in every row: leave out --lambda and --lambda-ratio")
+	if set := strengths(c); set != nil {
+		return exit(exitUsage, "certify: the file has a lambda in every row: leave out %s", strings.Join(set, " and "))
 	}
 	if c.IsSet("certificate") {
 		return exit(exitUsage, "certify: a certificate is about one lambda: give one row of the path")

@@ -32,7 +32,7 @@ lassocheck compare testdata/certify/diabetes.json testdata/certify/diabetes.json
 		Flags: append([]cli.Flag{
 			&cli.Float64Flag{Category: "Certificate", Name: "tol", Value: 1e-6, Usage: "the certified error that counts as converged, relative to the objective"},
 			input("Data", "y", "read the response from another `FILE`"),
-			&cli.StringFlag{Category: "Data", Name: "format", Usage: "`csv`, tsv, svm, mtx or npy, where it cannot be told from the file"},
+			formatFlag("Data"),
 			jsonFlag(),
 		}, readerFlags()...),
 		Action: compare,

@@ -7,6 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/reproduce"
 	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/prox"
@@ -135,6 +136,10 @@ func beginning(with string, names []string) []string {
 // is a file, a column or a number.
 func values(name string) (names []string) {
 	switch name {
+	case "family":
+		for _, f := range models.Families() {
+			names = append(names, string(f))
+		}
 	case "convention":
 		return []string{"sklearn", "glmnet", "raw"}
 	case "folds":
@@ -148,7 +153,7 @@ func values(name string) (names []string) {
 	case "missing":
 		return []string{"drop", "mean"}
 	case "format":
-		return []string{"csv", "tsv", "svm", "mtx", "npy"}
+		return dataio.Formats()
 	case "header":
 		return []string{"yes", "no"}
 	case "delimiter":

@@ -34,7 +34,7 @@ lassocheck contrast testdata/diabetes.csv --target target --lambda-ratio 0.1 --s
 			&cli.IntFlag{Category: "Training", Name: "epochs", Usage: "passes over the data for each run", DefaultText: "1000, fewer for large data"},
 			&cli.IntFlag{Category: "Training", Name: "batch", Value: 32, Usage: "rows of a mini-batch"},
 			&cli.Uint64Flag{Category: "Training", Name: "seed", Usage: "of the order of the mini-batches in the search for steps; the runs that are reported have those that follow"},
-			&cli.IntFlag{Category: "Training", Name: "seeds", Value: 5, Usage: "repetitions of each run that is reported"},
+			&cli.IntFlag{Category: "Training", Name: "seeds", Usage: "repetitions of each run that is reported", DefaultText: "5, 2 for large data"},
 			&cli.StringSliceFlag{Category: "Training", Name: "schedule", Usage: "how steps fall, several times for several: " + strings.Join(scheduleNames(), "|"), DefaultText: "all, constant and cosine for large data"},
 			&cli.DurationFlag{Category: "Training", Name: "max-time", Usage: "stop after this `TIME`, such as 30s, with the methods tried by then"},
 			&cli.BoolFlag{Category: "Output", Name: "times", Usage: "print seconds too; the page and JSON always have them"},
@@ -44,7 +44,7 @@ lassocheck contrast testdata/diabetes.csv --target target --lambda-ratio 0.1 --s
 }
 
 func runContrast(c *cli.Context) error {
-	if c.Int("epochs") < 0 || c.Int("batch") < 1 || c.Int("seeds") < 1 {
+	if c.Int("epochs") < 0 || c.Int("batch") < 1 || c.Int("seeds") < 0 || c.IsSet("seeds") && c.Int("seeds") == 0 {
 		return exit(exitUsage, "contrast: --epochs, --batch and --seeds must be positive")
 	}
 	m, err := readModel(c)

@@ -29,7 +29,7 @@ type validatedCurve struct {
 
 func (r *validated) curve(k int) validatedCurve {
 	c := &r.Curves[k]
-	return validatedCurve{c, &model{r.m.Data, c.Statement}}
+	return validatedCurve{c, &model{r.m.Data, c.Statement, r.m.trials}}
 }
 
 func (r *validated) best() validatedCurve { return r.curve(r.Best) }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/printable"
+	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/problems/design"
 )
 
@@ -38,7 +39,8 @@ func dataOptions(c *cli.Context) dataio.Options {
 		Missing: c.String("missing"),
 		OneHot:  c.Bool("one-hot"),
 		Format:  c.String("format"),
-		Also:    []string{c.String("weights"), c.String("offset")},
+		Classes: models.Family(c.String("family")).Classes(),
+		Also:    []string{c.String("weights"), c.String("offset"), c.String("trials"), c.String("exposure")},
 		Labels:  labelColumns(c),
 	}
 	readerOptions(c, &o)

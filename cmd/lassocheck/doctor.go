@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/lassocheck/lassocheck/internal/dataio"
-	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/problems/design"
 )
 
@@ -69,8 +69,10 @@ type targetJSON struct {
 	Min                   number `json:"min"`
 	Max                   number `json:"max"`
 	Distinct              int    `json:"distinct"`
-	LambdaMax             number `json:"lambda_max"`
+	LambdaMax             number `json:"lambda_max"` // of the family
 	LambdaMaxStandardized number `json:"lambda_max_standardized"`
+
+	Classes []namedCount `json:"classes,omitempty"` // and their rows, the positive one second
 
 	first string // the column that enters first
 }
@@ -80,8 +82,8 @@ func (r *diagnosis) warn(format string, args ...any) {
 }
 
 // examine looks at the data from all sides. A few passes over X. When ctx is done it
-// returns what it has.
-func examine(ctx context.Context, d *dataio.Data, intercept bool) *diagnosis {
+// returns what it has. unfit is what is wrong with the target for the family of spec.
+func examine(ctx context.Context, d *dataio.Data, spec models.Spec, unfit error) *diagnosis {
 	n, p := d.X.Dims()
 	r := &diagnosis{
 		Path: d.Path, SHA256: d.SHA256, N: n, P: p, NNZ: nonzeros(d.X), Storage: "dense",
@@ -96,10 +98,10 @@ func examine(ctx context.Context, d *dataio.Data, intercept bool) *diagnosis {
 	x := design.Standardize(d.X, nil, true)
 	for _, look := range []func(){
 		func() { r.scales(d, x) },
-		func() { r.constants(d, x, intercept) },
+		func() { r.constants(d, x, !spec.NoIntercept) },
 		func() { r.twins(ctx, d, x) },
 		func() { r.rowNumbers(d) },
-		func() { r.target(d, x, intercept) },
+		func() { r.target(d, x, spec, unfit) },
 	} {
 		if ctx.Err() == nil {
 			look()
@@ -246,7 +248,7 @@ func (r *diagnosis) rowNumbers(d *dataio.Data) {
 	}
 }
 
-func (r *diagnosis) target(d *dataio.Data, x *design.Standardized, intercept bool) {
+func (r *diagnosis) target(d *dataio.Data, x *design.Standardized, spec models.Spec, unfit error) {
 	if d.Y == nil {
 		r.warn("no target: say --target NAME or --y FILE")
 		return
@@ -259,27 +261,46 @@ func (r *diagnosis) target(d *dataio.Data, x *design.Standardized, intercept boo
 		Min: number(low), Max: number(high), Distinct: len(slices.Compact(sorted)),
 	}
 	r.Target = t
+	if levels := spec.Levels; levels != nil || d.Levels != nil {
+		if levels == nil {
+			levels = d.Levels
+		}
+		for k, name := range levels {
+			n := 0
+			for _, y := range d.Y {
+				if y == float64(k) {
+					n++
+				}
+			}
+			t.Classes = append(t.Classes, namedCount{name, n})
+		}
+	}
+	if unfit != nil {
+		r.warn("%s", strings.TrimPrefix(problemOf(unfit), d.Path+": "))
+		return
+	}
 	if t.Distinct == 1 {
 		r.warn("the target %s is %v in every row: there is nothing to explain; choose another --target", t.Name, float64(t.Min))
 		return
 	}
-	if t.Distinct == 2 {
-		r.warn("the target %s has two values, as classes have: least squares is what is fitted to it", t.Name)
+	if t.Distinct == 2 && spec.Family == models.Gaussian && t.Classes == nil {
+		r.warn("the target %s has two values, as classes have: least squares is what is fitted to it; --family binomial is logistic regression", t.Name)
 	}
-	p := problems.Problem{X: d.X, Fit: &problems.LeastSquares{Y: d.Y}, Penalty: problems.Lasso(0), Intercept: intercept}
-	if null, err := p.Null(); err == nil {
-		t.LambdaMax = number(null.LambdaMax)
+	if st, err := spec.State(d.X, d.Y); err != nil {
+		r.warn("%s", problemOf(err))
+	} else {
+		t.LambdaMax = number(st.LambdaMax())
 		best := 0
-		for j, v := range null.Slopes {
-			if math.Abs(v) > math.Abs(null.Slopes[best]) {
+		for j, v := range st.Null.Slopes {
+			if math.Abs(v) > math.Abs(st.Null.Slopes[best]) {
 				best = j
 			}
 		}
 		t.first = "; the first to enter is " + d.Names[best]
 	}
-	p.Penalty = &problems.ElasticNet{Alpha: 1, Scale: x.Scale}
-	if null, err := p.Null(); err == nil {
-		t.LambdaMaxStandardized = number(null.LambdaMax)
+	spec.Standardize = true
+	if st, err := spec.State(d.X, d.Y); err == nil {
+		t.LambdaMaxStandardized = number(st.LambdaMax())
 	}
 	// A feature that is the target under another name.
 	centred := make([]float64, r.N)

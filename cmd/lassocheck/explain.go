@@ -7,10 +7,10 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/detective"
 	"github.com/lassocheck/lassocheck/internal/judge"
 	"github.com/lassocheck/lassocheck/internal/printable"
-	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/problems"
 )
@@ -33,7 +33,7 @@ func (m *model) explain(c *cli.Context, o *judge.Opinion, lambda float64) (*expl
 		factor = m.Spec.Factor
 	}
 	e, err := detective.Explain(c.Context, detective.Case{Problem: m.At(lambda), Beta: o.Beta, Opinion: o, Names: m.Names,
-		Lambda: lambda, Alpha: m.Alpha, Units: m.units, Factor: factor})
+		Lambda: lambda, Alpha: m.Alpha, Units: m.units, Factor: factor, Exchange: m.exchange()})
 	if err != nil {
 		return nil, err
 	}
@@ -42,38 +42,40 @@ func (m *model) explain(c *cli.Context, o *judge.Opinion, lambda float64) (*expl
 	switch {
 	case e.Mistake == detective.None:
 		out.Text = "no mistake of convention brings them nearer: the tool stopped early, or solved something else"
-	case c.IsSet("lambda-ratio") && e.Flags != "": // the ratio would be to another lambda_max
+	case (c.IsSet("lambda-ratio") || c.IsSet("C")) && e.Flags != "": // the ratio would be to another lambda_max
 		if !strings.Contains(e.Flags, "--lambda ") {
 			out.Flags += fmt.Sprintf(" --lambda %.15g", e.Lambda)
 		}
 		if out.Advice != "" {
 			out.Advice += "; "
 		}
-		out.Advice += "leave out --lambda-ratio"
+		out.Advice += "leave out " + strengths(c)[0]
 	}
 	return out, nil
 }
 
 // units returns what l1 = lambda alpha and l2 = lambda (1 - alpha), as the user states
-// them, are multiplied with in the library's units, for the weights and the intercept
-// of p.
-func (m *model) units(p *problems.Problem) (lasso, ridge float64) {
+// them, are multiplied with in the library's units, for the intercept of p and weights
+// that add up to total.
+func (m *model) units(p *problems.Problem, total float64) (lasso, ridge float64) {
 	switch m.Spec.Convention {
 	case models.Raw:
-		n, _ := p.X.Dims()
-		var w []float64
-		if fit, ok := p.Fit.(problems.Weighted); ok {
-			w = fit.SampleWeights()
-		}
-		total := vector.TotalWeight(w, n)
 		return 1 / total, 1 / total
 	case models.Glmnet:
-		if fit, ok := p.Fit.(*problems.LeastSquares); ok { // which alone has a response to scale
+		if fit, ok := p.Fit.(*problems.LeastSquares); ok {
 			lambda, alpha := fit.Glmnet(2, 0.5, p.Intercept)
 			return lambda * alpha, lambda * (1 - alpha)
 		}
 	}
 	return 1, 1
+}
+
+// exchange is the flag that exchanges the classes.
+func (m *model) exchange() string {
+	if m.Spec.Levels == nil {
+		return ""
+	}
+	return dataio.Word("--positive", m.Spec.Levels[0])
 }
 
 // print ends with what to paste.

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/lassocheck/lassocheck/internal/dataio"
 )
 
 // The flags come in groups; a command joins those that it needs. Every call makes
@@ -19,7 +23,7 @@ func dataFlags() []cli.Flag {
 		input(category, "y", "read the response from another `FILE`"),
 		&cli.StringFlag{Category: category, Name: "missing", Usage: "cells without a value: `drop` their rows, or fill in the mean of the column"},
 		&cli.BoolFlag{Category: category, Name: "one-hot", Usage: "text columns become one 0/1 column a level"},
-		&cli.StringFlag{Category: category, Name: "format", Usage: "`csv`, tsv, svm, mtx or npy, where it cannot be told from the file"},
+		formatFlag(category),
 	}, readerFlags()...)
 }
 
@@ -43,7 +47,7 @@ func readerFlags() []cli.Flag {
 // modelFlags state the problem up to lambda: see [readModel].
 func modelFlags() []cli.Flag {
 	const category = "Problem"
-	return []cli.Flag{
+	return append(familyFlags(),
 		&cli.Float64Flag{Category: category, Name: "alpha", Aliases: []string{"a"}, Value: 1, Usage: "elastic-net mix: 1 is the lasso, 0 ridge"},
 		interceptFlag(),
 		&cli.BoolFlag{Category: category, Name: "standardize", Aliases: []string{"s"}, Usage: "penalise coefficients times the standard deviation of their column; on by default with --convention glmnet"},
@@ -53,7 +57,7 @@ func modelFlags() []cli.Flag {
 		input(category, "lower", "lower bound of the coefficients: a `NUMBER`, or a file of one a column"),
 		input(category, "upper", "upper bound of the coefficients: a `NUMBER`, or a file of one a column"),
 		&cli.StringFlag{Category: category, Name: "convention", Value: "sklearn", Usage: "whose lambda it is: `sklearn`, glmnet or raw, see README.md"},
-	}
+	)
 }
 
 func interceptFlag() cli.Flag {
@@ -66,6 +70,7 @@ func lambdaFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.Float64Flag{Category: category, Name: "lambda", Aliases: []string{"l"}, Usage: "the penalty strength, > 0"},
 		&cli.Float64Flag{Category: category, Name: "lambda-ratio", Aliases: []string{"r"}, Usage: "the same as a part of lambda_max, the smallest lambda at which no penalised column enters"},
+		&cli.Float64Flag{Category: category, Name: "C", Usage: "the same as scikit-learn's classifiers and liblinear have it, the factor of a sum of losses: lambda = 1/(C n)"},
 	}
 }
 
@@ -91,4 +96,12 @@ func solverFlags() []cli.Flag {
 
 func jsonFlag() cli.Flag {
 	return &cli.BoolFlag{Category: "Output", Name: "json", Aliases: []string{"j"}, Usage: "print JSON"}
+}
+
+// formatFlag says how the data are written.
+func formatFlag(category string) cli.Flag {
+	names := dataio.Formats()
+	last := len(names) - 1
+	return &cli.StringFlag{Category: category, Name: "format",
+		Usage: fmt.Sprintf("`%s`, %s or %s, where it cannot be told from the file", names[0], strings.Join(names[1:last], ", "), names[last])}
 }

@@ -55,7 +55,7 @@ internal/workloads: internal/dataio problems problems/design
 internal/lawtest: problems/design
 internal/exactsearch: internal/judge internal/rational problems problems/design problems/proof solvers
 internal/contrast: internal/autodiff internal/printable internal/report problems problems/design problems/losses prox solvers solvers/naive
-internal/detective: internal/judge problems problems/design problems/losses problems/proof solvers
+internal/detective: internal/judge internal/vector problems problems/design problems/losses problems/proof solvers
 internal/reproduce: internal/autodiff internal/contrast internal/report problems problems/design testdata
 bench: internal/workloads problems problems/design solvers
 cmd/lassocheck: internal/coefio internal/contrast internal/dataio internal/detective internal/figure internal/judge internal/layout internal/printable internal/report internal/reproduce internal/spelling internal/ticks internal/vector internal/verify models problems problems/design problems/proof prox solvers solvers/naive testdata

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -10,6 +11,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/internal/printable"
+	"github.com/lassocheck/lassocheck/models"
 )
 
 func infoCommand() *cli.Command {
@@ -22,7 +24,7 @@ helps. What stops the other commands, such as missing cells and text columns, is
 listed here instead, all of it, with the command line that reads the file.
 
 lassocheck info testdata/diabetes.csv --target target`,
-		Flags: join(dataFlags(), []cli.Flag{
+		Flags: join(dataFlags(), familyFlags(), []cli.Flag{
 			interceptFlag(),
 			jsonFlag(),
 		}),
@@ -30,11 +32,20 @@ lassocheck info testdata/diabetes.csv --target target`,
 			if c.NArg() != 1 {
 				return fmt.Errorf("info: %d files of data where one was expected: lassocheck info DATA", c.NArg())
 			}
+			f, err := familyOf(c)
+			if err != nil {
+				return err
+			}
 			d, err := dataio.Examine(c.Context, c.App.Reader, c.Args().First(), dataOptions(c))
 			if err != nil {
 				return err
 			}
-			r := examine(c.Context, d, c.Bool("intercept"))
+			spec := models.Spec{Family: f, NoIntercept: !c.Bool("intercept"), Response: d.TargetName}
+			var unfit error
+			if d.Y != nil {
+				unfit = readFamily(c, d, &spec)
+			}
+			r := examine(c.Context, d, spec, unfit)
 			r.reading(c, d)
 			if c.Bool("json") {
 				err = printJSON(c.App.Writer, r)
@@ -68,7 +79,7 @@ func (r *diagnosis) reading(c *cli.Context, d *dataio.Data) {
 		return
 	}
 	words := []string{"lassocheck path", dataio.Quote(c.Args().First())}
-	for _, f := range append(dataFlags()[:5], readerFlags()...) {
+	for _, f := range slices.Concat(dataFlags()[:5], readerFlags(), familyFlags()) {
 		switch name := f.Names()[0]; {
 		case !c.IsSet(name):
 		case name == "one-hot" || name == "brackets":
@@ -119,10 +130,29 @@ func (r *diagnosis) print(out io.Writer) error {
 	fmt.Fprintf(w, "scale        standard deviations from %.4g (%s) to %.4g (%s)\n", float64(r.SmallestSD.Value), printable.Line(r.SmallestSD.Name),
 		float64(r.LargestSD.Value), printable.Line(r.LargestSD.Name))
 	if t := r.Target; t != nil {
-		fmt.Fprintf(w, "target       %s: mean %.6g, standard deviation %.6g, from %.6g to %.6g, %s\n",
-			printable.Line(t.Name), float64(t.Mean), float64(t.SD), float64(t.Min), float64(t.Max), count(t.Distinct, "distinct value"))
+		fmt.Fprintf(w, "target       %s\n", t.describe())
+	}
+	if t := r.Target; t != nil && t.first != "" {
 		fmt.Fprintf(w, "lambda_max   %.15g, standardised %.15g%s\n", float64(t.LambdaMax), float64(t.LambdaMaxStandardized), printable.Line(t.first))
 	}
 	fmt.Fprintln(w)
 	return flush()
+}
+
+// describe is the target in a line: its classes, or its distribution.
+func (t *targetJSON) describe() string {
+	name := printable.Line(t.Name)
+	if t.Classes == nil {
+		return fmt.Sprintf("%s: mean %.6g, standard deviation %.6g, from %.6g to %.6g, %s",
+			name, float64(t.Mean), float64(t.SD), float64(t.Min), float64(t.Max), count(t.Distinct, "distinct value"))
+	}
+	var list []string
+	for _, l := range t.Classes {
+		list = append(list, fmt.Sprintf("%s (%s)", printable.Line(l.Name), count(l.Count, "row")))
+	}
+	text := fmt.Sprintf("%s: the classes %s", name, abridged(list))
+	if len(list) == 2 {
+		text += "; the positive one is " + printable.Line(t.Classes[1].Name)
+	}
+	return text
 }

@@ -17,6 +17,7 @@ import (
 type model struct {
 	*dataio.Data
 	*models.Statement
+	trials string // what --trials says
 }
 
 // readModel reads the data by the [dataFlags] and states the problem by the
@@ -32,6 +33,10 @@ func readModel(c *cli.Context) (*model, error) {
 	default:
 		return nil, fmt.Errorf("--convention %s: there are sklearn, glmnet and raw", convention)
 	}
+	f, err := familyOf(c)
+	if err != nil {
+		return nil, err
+	}
 	d, err := readData(c)
 	if err != nil {
 		return nil, err
@@ -40,6 +45,7 @@ func readModel(c *cli.Context) (*model, error) {
 		return nil, err
 	}
 	spec := models.Spec{
+		Family:        f,
 		Penalty:       models.ElasticNet(alphas[0]),
 		Convention:    convention,
 		Standardize:   c.Bool("standardize"),
@@ -53,13 +59,18 @@ func readModel(c *cli.Context) (*model, error) {
 	spec.Names = d.Names // without the columns that are no features
 	st, err := spec.State(d.X, d.Y)
 	if err != nil {
-		why := err.Error()
-		for _, from := range []string{"models: ", "problems: ", "losses: "} {
-			why = strings.TrimPrefix(why, from)
-		}
-		return nil, fmt.Errorf("%s: %s", d.Path, why)
+		return nil, fmt.Errorf("%s: %s", d.Path, problemOf(err))
 	}
-	return &model{d, st}, nil
+	return &model{d, st, c.String("trials")}, nil
+}
+
+// problemOf is what an error says, without the packages it comes from.
+func problemOf(err error) string {
+	why := err.Error()
+	for _, from := range []string{"models: ", "problems: ", "losses: "} {
+		why = strings.TrimPrefix(why, from)
+	}
+	return why
 }
 
 // readVectors reads what comes one a row or one a column.
@@ -78,6 +89,9 @@ func readVectors(c *cli.Context, d *dataio.Data, spec *models.Spec) (err error) 
 		return fmt.Errorf("--weights %s: all weights are zero", c.String("weights"))
 	}
 	if spec.Offset, err = rowVector(c, d, "offset"); err != nil {
+		return err
+	}
+	if err := readFamily(c, d, spec); err != nil {
 		return err
 	}
 	if len(d.Names) == 0 {
@@ -114,18 +128,34 @@ func readVectors(c *cli.Context, d *dataio.Data, spec *models.Spec) (err error) 
 
 // lambda returns the strength that the [lambdaFlags] ask for, the user's.
 func (m *model) lambda(c *cli.Context) (float64, error) {
-	l, ratio := c.Float64("lambda"), c.Float64("lambda-ratio")
+	l, ratio, strength := c.Float64("lambda"), c.Float64("lambda-ratio"), c.Float64("C")
 	switch {
-	case c.IsSet("lambda") && c.IsSet("lambda-ratio"):
-		return 0, fmt.Errorf("--lambda and --lambda-ratio say the same thing: leave one out")
+	case len(strengths(c)) > 1:
+		return 0, fmt.Errorf("--lambda, --lambda-ratio and --C say the same thing: take one of them")
 	case c.IsSet("lambda-ratio") && !(ratio > 0 && !math.IsInf(ratio, 1)):
 		return 0, fmt.Errorf("--lambda-ratio %v: it must be positive and finite", ratio)
 	case c.IsSet("lambda-ratio"):
 		return ratio * m.LambdaMax(), nil
-	case !c.IsSet("lambda"):
+	case c.IsSet("C") && !m.Spec.Family.Classes():
+		return 0, fmt.Errorf("--C is of families of classes, such as --family binomial: take --lambda")
+	case c.IsSet("C") && !(strength > 0 && !math.IsInf(strength, 1)):
+		return 0, fmt.Errorf("--C %v: it must be positive and finite", strength)
+	case c.IsSet("C"):
+		return m.LambdaOfC(strength), nil
+	case len(strengths(c)) == 0:
 		return 0, fmt.Errorf("which lambda? Say --lambda or --lambda-ratio; lambda_max is %v", m.LambdaMax())
 	}
 	return l, checkLambda(l)
+}
+
+// strengths are the flags of one lambda that are set.
+func strengths(c *cli.Context) (set []string) {
+	for _, flag := range []string{"lambda", "lambda-ratio", "C"} {
+		if c.IsSet(flag) {
+			set = append(set, "--"+flag)
+		}
+	}
+	return set
 }
 
 func checkLambda(l float64) error {
@@ -147,6 +177,9 @@ func (m *model) leastSquares(lambda float64) string {
 	norm := "norm"
 	if m.Spec.Standardize {
 		norm = "norm of Sβ"
+	}
+	if m.Spec.Family != models.Gaussian {
+		return "no penalty\n"
 	}
 	return "no penalty: least squares, of minimum " + norm + " where there are several solutions\n"
 }

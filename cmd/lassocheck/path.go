@@ -41,6 +41,8 @@ type pathJSON struct {
 	Problem problemJSON `json:"problem"`
 	Path    []answer    `json:"path"`
 	Seconds secondsJSON `json:"seconds"`
+	// SeparableFrom is the largest lambda from which on every model separates the classes.
+	SeparableFrom *number `json:"separable_from,omitempty"`
 }
 
 func path(c *cli.Context) error {
@@ -76,8 +78,13 @@ func path(c *cli.Context) error {
 	}
 	var printed error // returned last: files are written even so
 	if c.Bool("json") {
-		printed = printJSON(c.App.Writer, pathJSON{m.problemJSON(), answers, secondsJSON{number(read.Seconds()), number(r.Elapsed.Seconds())}})
-	} else if printed = m.printPath(c.App.Writer, answers, s.Tol); printed == nil {
+		out := pathJSON{Problem: m.problemJSON(), Path: answers, Seconds: secondsJSON{number(read.Seconds()), number(r.Elapsed.Seconds())}}
+		if from, ok := m.SeparatesFrom(r.Models); ok {
+			largest := number(from)
+			out.SeparableFrom = &largest
+		}
+		printed = printJSON(c.App.Writer, out)
+	} else if printed = m.printPath(c.App.Writer, answers, s.Tol, m.separable(r.Models)); printed == nil {
 		fmt.Fprintf(c.App.ErrWriter, "read %s in %.3g s, solved in %.3g s\n", printable.Line(m.Path), read.Seconds(), r.Elapsed.Seconds())
 	}
 	if c.Context.Err() == nil {
@@ -129,7 +136,7 @@ func lambdaList(c *cli.Context) (lambdas []float64, err error) {
 }
 
 // printPath prints a line a lambda. The status has a column where one is not converged.
-func (m *model) printPath(w io.Writer, answers []answer, tol float64) error {
+func (m *model) printPath(w io.Writer, answers []answer, tol float64, separable string) error {
 	width := layout.Width(w)
 	m.printFormula(w)
 	if len(answers) > 0 {
@@ -161,8 +168,12 @@ func (m *model) printPath(w io.Writer, answers []answer, tol float64) error {
 	if _, err := io.WriteString(w, t.Fit(width)); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "\n%s\n", layout.Statement(fmt.Sprintf("certified: %d of %s; worst relative gap %v (asked %.2g)",
-		certified, count(len(answers), "lambda"), worst.proven, tol), width, "  "))
+	text := layout.Statement(fmt.Sprintf("certified: %d of %s; worst relative gap %v (asked %.2g)",
+		certified, count(len(answers), "lambda"), worst.proven, tol), width, "  ")
+	if separable != "" {
+		text += "\n" + layout.Statement(separable, width, "  ")
+	}
+	_, err := fmt.Fprintf(w, "\n%s\n", text)
 	return err
 }
 

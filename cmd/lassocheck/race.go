@@ -94,7 +94,7 @@ func runRace(c *cli.Context) error {
 	if err := m.needLambda(); err != nil {
 		return err
 	}
-	if !c.IsSet("lambda") && !c.IsSet("lambda-ratio") {
+	if strengths(c) == nil {
 		c.Set("lambda-ratio", "0.1")
 	}
 	lambda, err := m.lambda(c)

@@ -11,6 +11,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/internal/printable"
+	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -61,10 +62,11 @@ func solve(c *cli.Context) error {
 		return err
 	}
 	a := m.answer(f)
+	separable := m.separable([]*models.Model{f})
 	var printed error // returned last: files are written even so
 	if c.Bool("json") {
-		printed = printJSON(c.App.Writer, a)
-	} else if printed = m.printAnswer(c, a, s.Tol); printed == nil {
+		printed = printJSON(c.App.Writer, solveJSON{m.problemJSON(), a, separable != ""})
+	} else if printed = m.printAnswer(c, a, s.Tol, separable); printed == nil {
 		fmt.Fprintf(c.App.ErrWriter, "read %s in %.3g s, solved in %.3g s\n", printable.Line(m.Path), read.Seconds(), f.Elapsed.Seconds())
 	}
 	if c.Context.Err() == nil {
@@ -85,7 +87,14 @@ func solve(c *cli.Context) error {
 	return m.verdict(c, []answer{a}, s.Tol)
 }
 
-func (m *model) printAnswer(c *cli.Context, a answer, tol float64) error {
+// solveJSON is what solve --json prints: an element of a path, and its problem.
+type solveJSON struct {
+	Problem problemJSON `json:"problem"`
+	answer
+	Separable bool `json:"separable,omitempty"` // the classes are, proven
+}
+
+func (m *model) printAnswer(c *cli.Context, a answer, tol float64, separable string) error {
 	w := c.App.Writer
 	width := layout.Width(w)
 	m.printFormula(w)
@@ -97,6 +106,9 @@ func (m *model) printAnswer(c *cli.Context, a answer, tol float64) error {
 	}
 	fmt.Fprintf(w, "%s\n\n", layout.Statement(fmt.Sprintf("%s: objective %.15g, at most %s above the optimum; relative to the null loss %v (asked %.2g, %s)",
 		word, float64(a.Objective), roundedUp(max(float64(a.Gap), 0)+float64(a.Rounding)), a.proven, tol, a.Status), width, "  "))
+	if separable != "" {
+		fmt.Fprintf(w, "%s\n\n", layout.Statement(separable, width, "  "))
+	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	row := func(name string, v number) {
 		fmt.Fprintf(t, "%s\t %s\t\n", layout.Cut(printable.Line(name), width-28), strconv.FormatFloat(float64(v), 'g', -1, 64))

@@ -17,7 +17,6 @@ import (
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/judge"
 	"github.com/lassocheck/lassocheck/models"
-	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/problems/proof"
 	"github.com/lassocheck/lassocheck/solvers"
@@ -32,7 +31,7 @@ func stated(t *testing.T) *model {
 		t.Fatal(err)
 	}
 	st.Null.Loss, st.Null.Scale, st.LossUnit, st.LambdaUnit = 3, 8, 4, 0.5
-	return &model{&dataio.Data{X: x, Y: y, Names: []string{"x"}, TargetName: "y"}, st}
+	return &model{Data: &dataio.Data{X: x, Y: y, Names: []string{"x"}, TargetName: "y"}, Statement: st}
 }
 
 func newContext(ctx context.Context) *cli.Context {
@@ -210,15 +209,5 @@ func TestRoundedUp(t *testing.T) {
 		if _, err := fmt.Sscan(roundedUp(v), &shown); err != nil || shown < v || shown > v*1.01+5e-324 {
 			t.Errorf("%v is shown as %s", v, roundedUp(v))
 		}
-	}
-}
-
-// The best intercept is the mean in the weights.
-func TestBestInterceptIsWeighted(t *testing.T) {
-	m := stated(t)
-	fit := m.Problem.Fit.(*problems.LeastSquares)
-	fit.Weights = []float64{3, 1}
-	if got := bestIntercept(m.Problem, fit, []float64{1}); got != 2 { // (3 (3-1) + 1 (1+1))/4
-		t.Errorf("%v, not 2", got)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/internal/verify"
+	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/problems/design"
 )
 
@@ -33,7 +34,7 @@ lassocheck verify testdata/certify/diabetes.json testdata/diabetes.csv`,
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Category: "Data", Name: "target", Aliases: []string{"t"}, Usage: "the column to predict, `NAME`, where it is called differently from what the certificate says"},
 			input("Data", "y", "read the response from another `FILE`"),
-			&cli.StringFlag{Category: "Data", Name: "format", Usage: "`csv`, tsv, svm, mtx or npy, where it cannot be told from the file"},
+			formatFlag("Data"),
 			jsonFlag(),
 		}, readerFlags()...),
 		Action: verifyCertificate,
@@ -247,6 +248,9 @@ func interruptible(ctx context.Context, f func() error) error {
 
 // writeCertificate writes the proof of an opinion, in the units of the library.
 func (m *model) writeCertificate(c *cli.Context, file string, o *judge.Opinion, lambda float64) error {
+	if m.Spec.Family != models.Gaussian {
+		return exit(exitUsage, "--certificate %s: the file of a proof is written for --family gaussian only", file)
+	}
 	n, _ := m.X.Dims()
 	target := c.String("target") // as Read wants it
 	p := m.At(lambda)

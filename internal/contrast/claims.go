@@ -191,6 +191,9 @@ func (r *Result) theKink() report.Claim {
 		c.Evidence += ", which the noise of mini-batches moves too"
 	}
 	c.Evidence += "."
+	if len(r.Controls) == 0 {
+		c.Evidence = "Not tried."
+	}
 	return c
 }
 
@@ -259,8 +262,11 @@ func (r *Result) invariant() report.Claim {
 	c := report.Claim{ID: "invariant_under_units", Claim: "The outcome does not depend on the units of y.", Verdict: report.Of(n, len(r.Units)), Section: noKink,
 		Numbers:  []report.Measure{report.Counted("methods", len(r.Units)), report.Held("methods_with_the_same_gap", n, ">=", float64(len(r.Units)))},
 		Evidence: fmt.Sprintf("%d of %d methods have the same relative gap, to 0.1%%, with y and lambda 1024 times as large.", n, len(r.Units))}
-	if len(r.Units) == 0 {
+	switch {
+	case r.Problem.Loss == logisticLoss:
 		c.Evidence = "Classes have no units."
+	case len(r.Units) == 0:
+		c.Evidence = "Not tried."
 	}
 	if len(not) > 0 {
 		c.Evidence += " Not: " + strings.Join(not, ", ") + "."

@@ -164,10 +164,12 @@ func (j *judge) setting(lambdaMax float64) Setting {
 	s := Setting{Rows: m.n, Cols: m.p, Loss: "least squares", Lambda: pen.Lambda, LambdaMax: lambdaMax, Alpha: pen.Alpha, Intercept: m.Problem.Intercept,
 		Standardize: pen.Scale != nil, Curvature: report.Float(m.curvature), Reach: report.Float(m.reach), Idle: m.idle()}
 	if m.logistic {
-		s.Loss = "logistic"
+		s.Loss = logisticLoss
 	}
 	return s
 }
+
+const logisticLoss = "logistic"
 
 func (j *judge) solution() Exact {
 	coef, b0 := j.m.Problem.Split(j.sol.X)

@@ -236,19 +236,7 @@ func readFile(ctx context.Context, in io.Reader, path string, o Options, numbers
 	if err != nil {
 		return nil, "", err
 	}
-	var c *content
-	switch format {
-	case "csv":
-		c, err = readCSV(s, 0, o, numbers)
-	case "tsv":
-		c, err = readCSV(s, '\t', o, numbers)
-	case "svm":
-		c, err = readSVM(s, numbers)
-	case "mtx":
-		c, err = readMTX(s, numbers)
-	case "npy":
-		c, err = readNPY(s, numbers)
-	}
+	c, err := format.read(s, o, numbers)
 	if err != nil {
 		return nil, "", err
 	}

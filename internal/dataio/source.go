@@ -11,8 +11,6 @@ import (
 	"hash"
 	"io"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -200,68 +198,4 @@ func isEntry(field []byte) bool {
 	index, value, found := bytes.Cut(field, []byte(":"))
 	_, number := parseNumber(value)
 	return found && (isWhole(index) || string(index) == "qid") && (number || isMissing(value))
-}
-
-// format returns the format asked for, or else that of the extension, or else
-// that of the first bytes.
-func (s *source) format(asked string) (string, error) {
-	switch asked {
-	case "csv", "tsv", "svm", "mtx", "npy":
-		return asked, nil
-	case "":
-	default:
-		return "", fmt.Errorf("unknown format %q: use csv, tsv, svm, mtx or npy", asked)
-	}
-	head, err := s.r.Peek(4096)
-	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
-		return "", s.failed(err)
-	}
-	for _, known := range []struct{ magic, format, problem string }{
-		{"\x93NUMPY", "npy", ""},
-		{"%%", "mtx", ""}, // MatrixMarket in any case
-		{"PK\x03\x04", "", "is a zip archive (.npz, .xlsx?); save it as .npy or .csv"},
-		{"\x89HDF", "", "is an HDF5 file; save it as .npy or .csv"},
-		{"PAR1", "", "is a Parquet file; save it as .npy or .csv"},
-		{"\xff\xfe", "", "is UTF-16 text; save it as UTF-8"},
-		{"\xfe\xff", "", "is UTF-16 text; save it as UTF-8"},
-	} {
-		if bytes.HasPrefix(head, []byte(known.magic)) {
-			if known.problem != "" {
-				return "", s.errorf("%s", known.problem)
-			}
-			return known.format, nil
-		}
-	}
-	if nul := bytes.IndexByte(head, 0); nul >= 0 && filepath.Ext(s.name) != ".npy" && 3*bytes.Count(head, []byte{0}) > len(head) {
-		return "", s.errorf("is UTF-16 text or binary; save it as UTF-8, or as .npy")
-	}
-	name := strings.ToLower(s.name)
-	for _, z := range []string{".gz", ".zst"} {
-		name = strings.TrimSuffix(name, z)
-	}
-	switch filepath.Ext(name) {
-	case ".csv":
-		return "csv", nil
-	case ".tsv", ".tab":
-		return "tsv", nil
-	case ".svm", ".svmlight", ".libsvm":
-		return "svm", nil
-	case ".mtx":
-		return "mtx", nil
-	case ".npy":
-		return "npy", nil
-	}
-	if bytes.IndexByte(head, 0) >= 0 {
-		return "", s.errorf("is binary, in no format that can be read; save it as .npy or .csv")
-	}
-	for line := range bytes.Lines(head) {
-		line, _, _ = bytes.Cut(line, []byte("#"))
-		if f := bytes.Fields(line); len(f) > 0 {
-			if len(f) > 1 && bytes.IndexByte(line, ',') < 0 && isEntry(f[1]) {
-				return "svm", nil
-			}
-			break
-		}
-	}
-	return "csv", nil
 }

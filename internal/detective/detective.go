@@ -21,16 +21,17 @@ import (
 
 // Case is coefficients and the problem they are said to solve.
 type Case struct {
-	Problem *problems.Problem // least squares with an elastic net
+	Problem *problems.Problem // of a family of package losses, or least squares, with an elastic net
 	Beta    []float64
 	Opinion *judge.Opinion // on Beta, where there is one: that saves time
 	Names   []string       // of the columns, for the words; nil stands for their numbers
 	// Lambda and Alpha are as the user states them. Units tells what they are in the
-	// units of the library for a fit: its l1 = lasso Lambda Alpha, its
-	// l2 = ridge Lambda (1 - Alpha). nil stands for 1 and 1.
+	// units of the library for a problem whose weights add up to total: its
+	// l1 = lasso Lambda Alpha, its l2 = ridge Lambda (1 - Alpha). nil stands for 1 and 1.
 	Lambda, Alpha float64
-	Units         func(p *problems.Problem) (lasso, ridge float64)
+	Units         func(p *problems.Problem, total float64) (lasso, ridge float64)
 	Factor        []float64 // the penalty factors before any rescaling
+	Exchange      string    // the flag that exchanges the two classes, "" where there are none
 }
 
 // Explanation is a problem that the coefficients are nearly optimal for.
@@ -51,6 +52,8 @@ type Explanation struct {
 // no problem that is known here.
 const None = ""
 
+var errLoss = errors.New("detective: what people take for one another is not known of this loss")
+
 var errNull = errors.New("detective: the stated problem has no null model to measure by")
 
 // far is the error above which a problem explains nothing.
@@ -69,6 +72,9 @@ const (
 // its error.
 func Explain(ctx context.Context, c Case) (Explanation, error) {
 	q := newInquiry(c)
+	if q.rows.loss == nil {
+		return Explanation{}, errLoss
+	}
 	v := q.stated()
 	if !v.settle(q) {
 		return Explanation{}, errNull
@@ -107,7 +113,7 @@ func Explain(ctx context.Context, c Case) (Explanation, error) {
 // inquiry is what is known of a case.
 type inquiry struct {
 	Case
-	fit      *problems.LeastSquares
+	rows     rowData
 	net      *problems.ElasticNet
 	coef     []float64
 	b0       float64
@@ -119,17 +125,18 @@ type inquiry struct {
 }
 
 func newInquiry(c Case) *inquiry {
-	q := &inquiry{Case: c, fit: c.Problem.Fit.(*problems.LeastSquares), net: c.Problem.Penalty.(*problems.ElasticNet),
+	q := &inquiry{Case: c, net: c.Problem.Penalty.(*problems.ElasticNet),
 		deadline: time.Now().Add(budget)}
+	q.rows, _ = rowsOf(c.Problem.Fit)
 	if c.Opinion != nil {
 		q.optimum = c.Opinion.Refined
 	}
 	if q.Units == nil {
-		q.Units = func(*problems.Problem) (lasso, ridge float64) { return 1, 1 }
+		q.Units = func(*problems.Problem, float64) (lasso, ridge float64) { return 1, 1 }
 	}
 	q.coef, q.b0 = c.Problem.Split(c.Beta)
 	q.n, q.cols = c.Problem.X.Dims()
-	q.sd = design.StdDevs(c.Problem.X, q.fit.Weights)
+	q.sd = design.StdDevs(c.Problem.X, q.rows.weights)
 	return q
 }
 
@@ -153,7 +160,7 @@ func (q *inquiry) stand(ctx context.Context, stated *suspect) error {
 // first.
 func (q *inquiry) line(ctx context.Context) []*suspect {
 	var all []*suspect
-	table := hypotheses
+	table := slices.Concat(hypotheses, ofFamily(q.Problem.Fit))
 	if !slices.ContainsFunc(q.coef, func(b float64) bool { return b != 0 }) {
 		table = ofNothing
 	}
@@ -167,20 +174,16 @@ func (q *inquiry) line(ctx context.Context) []*suspect {
 		}
 		all = append(all, q.suspects(h, v)...)
 	}
-	slices.SortStableFunc(all, func(a, b *suspect) int { return cmp.Compare(a.score(), b.score()) })
+	slices.SortStableFunc(all, func(a, b *suspect) int {
+		return cmp.Or(cmp.Compare(a.score(), b.score()), cmp.Compare(a.guess, b.guess))
+	})
 	return all
 }
 
-// certify proves the error of an explanation: in real arithmetic where bounds are
-// known, with the rounding of doubles bounded elsewhere.
+// certify proves the error of an explanation.
 func (q *inquiry) certify(ctx context.Context, e *Explanation, s *suspect) error {
 	if q.Opinion != nil && s.problem == q.Problem {
 		e.Proof = q.Opinion.Proof
-		return nil
-	}
-	if _, ok := s.problem.Fit.(*problems.LeastSquares); !ok {
-		k := s.problem.Certify(s.beta)
-		e.Proof = proof.Proof{Primal: k.Primal, Dual: k.Dual, Error: k.Proven(), Rounding: k.Rounding}
 		return nil
 	}
 	o, err := judge.Judge(ctx, s.problem, s.beta, judge.Options{Settings: solvers.Settings{MaxTime: patience}})

@@ -38,10 +38,16 @@ type stated struct {
 	lambda float64
 	alpha  float64
 	scale  []float64
+	offset []float64
+	loss   func(y, w, o []float64) problems.DataFit // nil for least squares
 }
 
 func (s *stated) problem() *problems.Problem {
-	return &problems.Problem{X: s.x, Fit: &problems.LeastSquares{Y: s.y, Weights: s.w}, Intercept: true,
+	var fit problems.DataFit = &problems.LeastSquares{Y: s.y, Weights: s.w, Offset: s.offset}
+	if s.loss != nil {
+		fit = s.loss(s.y, s.w, s.offset)
+	}
+	return &problems.Problem{X: s.x, Fit: fit, Intercept: true,
 		Penalty: &problems.ElasticNet{Lambda: s.lambda, Alpha: s.alpha, Factor: s.factor, Scale: s.scale}}
 }
 
@@ -108,6 +114,68 @@ func onStandardScale(more func(n float64) float64) func(s *stated) []float64 {
 }
 
 func one(float64) float64 { return 1 }
+
+func noIntercept(s *stated) []float64 {
+	p := s.problem()
+	p.Intercept = false
+	return append(s.solve(p), 0)
+}
+
+func leftOut(s *stated) []float64 {
+	beta := s.solve(s.problem())
+	beta[len(beta)-1] = 0
+	return beta
+}
+
+// penalisedIntercept is a column of ones.
+func penalisedIntercept(s *stated) []float64 {
+	n, p := s.x.Dims()
+	d := &design.Dense{N: n, P: p + 1, Data: make([]float64, n*(p+1))}
+	for j := range p {
+		s.x.ColAxpy(j, 1, d.Col(j))
+	}
+	for i := range n {
+		d.Col(p)[i] = 1
+	}
+	c := *s
+	c.x = d
+	for range 10 { // until the penalty leaves some of the intercept
+		q := c.problem()
+		q.Intercept = false
+		if beta := c.solve(q); beta[p] != 0 {
+			s.lambda = c.lambda
+			return beta
+		}
+		c.lambda /= 2
+	}
+	return nil
+}
+
+func doubledRidge(s *stated) []float64 {
+	return s.with(func(s *stated) {
+		l1, l2 := s.lambda*s.alpha, 2*s.lambda*(1-s.alpha)
+		s.lambda, s.alpha = l1+l2, l1/(l1+l2)
+	})
+}
+
+func weigh(s *stated) {
+	s.w = make([]float64, len(s.y))
+	for i := range s.w {
+		s.w[i] = 0.2 + s.rng.ExpFloat64()
+	}
+}
+
+func unweighted(s *stated) []float64 { return s.with(func(s *stated) { s.w = nil }) }
+
+func reversedMix(s *stated) []float64 { return s.with(func(s *stated) { s.alpha = 1 - s.alpha }) }
+
+func inSingle(s *stated) []float64 {
+	beta := s.solve(s.problem())
+	for j := range beta {
+		beta[j] = float64(float32(beta[j]))
+	}
+	return beta
+}
 
 // own takes lambda from the scale of the problem that the mistake makes of the stated one.
 func own(change func(s *stated)) func(s *stated) {
@@ -327,38 +395,9 @@ var plants = []plant{
 	{"coefficients on the standardised scale", standardise, onStandardScale(one)},
 	{"coefficients on the standardised scale", func(s *stated) { s.lambda /= 100 }, onStandardScale(one)},
 	{"coefficients on the standardised scale by 1/(n-1)", standardise, onStandardScale(func(n float64) float64 { return math.Sqrt(n / (n - 1)) })},
-	{"no intercept", nil, func(s *stated) []float64 {
-		p := s.problem()
-		p.Intercept = false
-		return append(s.solve(p), 0)
-	}},
-	{"intercept left out", nil, func(s *stated) []float64 {
-		beta := s.solve(s.problem())
-		beta[len(beta)-1] = 0
-		return beta
-	}},
-	{"penalised intercept", nil, func(s *stated) []float64 {
-		n, p := s.x.Dims()
-		d := &design.Dense{N: n, P: p + 1, Data: make([]float64, n*(p+1))}
-		for j := range p {
-			s.x.ColAxpy(j, 1, d.Col(j))
-		}
-		for i := range n {
-			d.Col(p)[i] = 1
-		}
-		c := *s
-		c.x = d
-		for range 10 { // until the penalty leaves some of the intercept
-			q := c.problem()
-			q.Intercept = false
-			if beta := c.solve(q); beta[p] != 0 {
-				s.lambda = c.lambda
-				return beta
-			}
-			c.lambda /= 2
-		}
-		return nil
-	}},
+	{"no intercept", nil, noIntercept},
+	{"intercept left out", nil, leftOut},
+	{"penalised intercept", nil, penalisedIntercept},
 	{"penalty factors rescaled", factors, func(s *stated) []float64 {
 		return s.with(func(s *stated) {
 			total := 0.0
@@ -373,26 +412,10 @@ var plants = []plant{
 	}},
 	{"lambda and alpha swapped", func(s *stated) { mix(s); s.lambda = 0.05 + 0.1*s.rng.Float64() },
 		func(s *stated) []float64 { return s.with(func(s *stated) { s.lambda, s.alpha = s.alpha, s.lambda }) }},
-	{"l1_ratio reversed", mix, func(s *stated) []float64 { return s.with(func(s *stated) { s.alpha = 1 - s.alpha }) }},
-	{"ridge without the 1/2", mix, func(s *stated) []float64 {
-		return s.with(func(s *stated) {
-			l1, l2 := s.lambda*s.alpha, 2*s.lambda*(1-s.alpha)
-			s.lambda, s.alpha = l1+l2, l1/(l1+l2)
-		})
-	}},
-	{"weights ignored", func(s *stated) {
-		s.w = make([]float64, len(s.y))
-		for i := range s.w {
-			s.w[i] = 0.2 + s.rng.ExpFloat64()
-		}
-	}, func(s *stated) []float64 { return s.with(func(s *stated) { s.w = nil }) }},
-	{"float32", nil, func(s *stated) []float64 {
-		beta := s.solve(s.problem())
-		for j := range beta {
-			beta[j] = float64(float32(beta[j]))
-		}
-		return beta
-	}},
+	{"l1_ratio reversed", mix, reversedMix},
+	{"ridge without the 1/2", mix, doubledRidge},
+	{"weights ignored", weigh, unweighted},
+	{"float32", nil, inSingle},
 	{"rounded", nil, byDigits('e', 2)},
 	{"rounded", nil, byDigits('f', 4)},
 	{"thresholded", nil, func(s *stated) []float64 {

@@ -32,21 +32,25 @@ var hypotheses = slices.Concat([]hypothesis{{}}, scalings, []hypothesis{
 	{"l1_ratio reversed", "1 - alpha was taken for alpha: the share of the ridge for that of the lasso", reversedMix, 0},
 	{"ridge without the 1/2", "the ridge part was taken without its 1/2", doubleRidge, 0},
 	{"l1_ratio ignored", "alpha was ignored: the lasso was solved", lassoAlone, 0},
-	{"ridge in units of y", "the ridge part was divided by the standard deviation of y, as glmnet does", ridgeOfGlmnet, 0},
-	{"glmnet", "it is glmnet's problem: columns standardised, and the ridge part divided by the standard deviation of y", glmnet, 0},
 	{"ridge", "it is ridge regression, without an absolute value", ridgeAlone, 0},
-	{"ordinary least squares", "it is least squares, without a penalty", leastSquares, 0},
 	{"positive constraint", "the coefficients were kept from being negative", positive, 0},
 	{"reversed columns", "the coefficients are in reversed order of the columns", reversedColumns, 0},
 	{"permuted columns", "", permutedColumns, 0},
 	{"part of the rows", "", partOfRows, 1},
+})
+
+// ofSquares are those of least squares alone.
+var ofSquares = slices.Concat(scalingsOfTarget, []hypothesis{
+	{"ridge in units of y", "the ridge part was divided by the standard deviation of y, as glmnet does", ridgeOfGlmnet, 0},
+	{"glmnet", "it is glmnet's problem: columns standardised, and the ridge part divided by the standard deviation of y", glmnet, 0},
+	{"ordinary least squares", "it is least squares, without a penalty", unpenalised, 0},
 	{"log target", "the target was the natural logarithm of yours", target(math.Log, 0), 0},
 	{"log target", "the target was log(1 + y)", target(math.Log1p, -1), 0},
 	{"log target", "the target was the decimal logarithm of yours", target(math.Log10, 0), 0},
-	{"classification", "it is logistic regression: the target has two values, and was taken for classes", classes(logistic, false), 1},
-	{"classification", "it is logistic regression with a ridge: the target has two values, and was taken for classes", classes(logistic, true), 1},
-	{"classification", "it is a support vector machine (squared hinge): the target has two values, and was taken for classes", classes(squaredHinge, false), 1},
-	{"classification", "it is a support vector machine (squared hinge) with a ridge: the target has two values, and was taken for classes", classes(squaredHinge, true), 1},
+	{"classification", "it is logistic regression: the target has two values, and was taken for classes", classification(logistic, false), 1},
+	{"classification", "it is logistic regression with a ridge: the target has two values, and was taken for classes", classification(logistic, true), 1},
+	{"classification", "it is a support vector machine (squared hinge): the target has two values, and was taken for classes", classification(squaredHinge, false), 1},
+	{"classification", "it is a support vector machine (squared hinge) with a ridge: the target has two values, and was taken for classes", classification(squaredHinge, true), 1},
 })
 
 // ofNothing is what to try where all coefficients are zero: many problems have that
@@ -97,15 +101,15 @@ func penalisedIntercept(q *inquiry, v *variant) bool {
 }
 
 func noWeights(q *inquiry, v *variant) bool {
-	v.squares().Weights = nil
+	v.weights = nil
 	v.advice = "leave out --weights"
-	return q.fit.Weights != nil
+	return q.rows.weights != nil
 }
 
 func noOffset(q *inquiry, v *variant) bool {
-	v.squares().Offset = nil
+	v.offset = nil
 	v.advice = "leave out --offset"
-	return q.fit.Offset != nil
+	return q.rows.offset != nil
 }
 
 // times multiplies the strength.
@@ -139,7 +143,7 @@ func noFactors(q *inquiry, v *variant) bool {
 }
 
 // units returns what the user's lambda and alpha are multiplied with.
-func (q *inquiry) units() (lasso, ridge float64) { return q.Units(q.Problem) }
+func (q *inquiry) units() (lasso, ridge float64) { return q.Units(q.Problem, q.rows.total()) }
 
 func swapped(q *inquiry, v *variant) bool {
 	lasso, ridge := q.units()
@@ -171,7 +175,7 @@ func ridgeAlone(q *inquiry, v *variant) bool {
 }
 
 func ridgeOfGlmnet(q *inquiry, v *variant) bool {
-	y := design.StdDevs(&design.Dense{N: q.n, P: 1, Data: q.fit.Targets()}, q.fit.Weights)[0]
+	y := design.StdDevs(&design.Dense{N: q.n, P: 1, Data: q.rows.targets()}, q.rows.weights)[0]
 	v.l2 /= y
 	return q.Alpha < 1 && y > 0
 }
@@ -188,7 +192,7 @@ func glmnet(q *inquiry, v *variant) bool {
 	return true
 }
 
-func leastSquares(q *inquiry, v *variant) bool {
+func unpenalised(q *inquiry, v *variant) bool {
 	v.l1, v.l2 = 0, 0
 	return q.Lambda > 0
 }
@@ -208,13 +212,12 @@ func positive(q *inquiry, v *variant) bool {
 // target is the hypothesis of another target, f of it, which is known above low.
 func target(f func(float64) float64, low float64) func(q *inquiry, v *variant) bool {
 	return func(q *inquiry, v *variant) bool {
-		fit := v.squares()
-		if slices.Min(fit.Y) <= low || slices.Max(fit.Y) == slices.Min(fit.Y) {
+		if slices.Min(v.y) <= low || slices.Max(v.y) == slices.Min(v.y) {
 			return false
 		}
-		fit.Y = slices.Clone(fit.Y)
-		for i, y := range fit.Y {
-			fit.Y[i] = f(y)
+		v.y = slices.Clone(v.y)
+		for i, y := range v.y {
+			v.y[i] = f(y)
 		}
 		v.advice = "put that in the place of the target"
 		return true

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
 // partOfRows looks for rows in one piece, or all but one fold in one piece, of which
@@ -45,22 +47,16 @@ func partOfRows(q *inquiry, v *variant) bool {
 	w := make([]float64, q.n)
 	for i := range w {
 		if best.has(i) {
-			w[i] = q.weight(i)
+			w[i] = q.rows.weight(i)
 		}
 	}
-	v.squares().Weights = w
-	lassoOfPart, ridgeOfPart := q.Units(&v.Problem)
+	v.weights = w
+	v.Fit = v.fit()
+	lassoOfPart, ridgeOfPart := q.Units(&v.Problem, v.total())
 	v.l1, v.l2 = v.l1*lassoOfPart/lasso, v.l2*ridgeOfPart/ridge
 	v.text = "it was fitted to " + best.words(q.n)
 	v.advice = "leave the other rows out of the file"
 	return true
-}
-
-func (q *inquiry) weight(i int) float64 {
-	if q.fit.Weights == nil {
-		return 1
-	}
-	return q.fit.Weights[i]
 }
 
 // sumOfLosses tells whether the user's lambda goes with a sum in place of a mean.
@@ -68,11 +64,12 @@ func (q *inquiry) sumOfLosses() bool {
 	v := q.stated()
 	w := make([]float64, q.n)
 	for i := range q.n {
-		w[i] = 2 * q.weight(i)
+		w[i] = 2 * q.rows.weight(i)
 	}
-	v.squares().Weights = w
+	v.weights = w
+	v.Fit = v.fit()
 	one, _ := q.units()
-	two, _ := q.Units(&v.Problem)
+	two, _ := q.Units(&v.Problem, v.total())
 	return math.Abs(two/one-0.5) < 1e-6
 }
 
@@ -101,10 +98,12 @@ func (c *condition) off(p piece, total, k float64) float64 {
 func (q *inquiry) conditions() (all []*condition, weight []float64) {
 	z := make([]float64, q.n)
 	q.Problem.Predict(z, q.Beta)
-	r, one := q.fit.Targets(), make([]float64, q.n)
+	r, one := make([]float64, q.n), make([]float64, q.n) // w (y - mean), in any family
+	q.Problem.Fit.Grad(r, z)
+	total := q.rows.total()
 	for i := range r {
-		one[i] = q.weight(i)
-		r[i] = (r[i] - z[i]) * one[i]
+		one[i] = q.rows.weight(i)
+		r[i] *= -total
 	}
 	weight = running(one)
 	add := func(c *condition, terms []float64) {
@@ -137,7 +136,7 @@ func (q *inquiry) conditions() (all []*condition, weight []float64) {
 		x := make([]float64, q.n)
 		q.Problem.X.ColAxpy(j, 1, x)
 		if q.net.Scale != nil {
-			m, _ := q.Problem.X.ColMoments(j, q.fit.NormalWeights())
+			m, _ := q.Problem.X.ColMoments(j, vector.NormalWeights(q.rows.weights))
 			first, second := make([]float64, q.n), make([]float64, q.n)
 			for i, v := range x {
 				first[i] = one[i] * (v - m)

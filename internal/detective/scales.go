@@ -27,6 +27,10 @@ var scalings = []hypothesis{
 	{"coefficients on the min-max scale", "the coefficients are those of columns scaled to run from 0 to 1", scaled(span, true, nil), 0},
 	{"scaling by the largest value", "the columns were divided by their largest absolute value", scaled(largest, false, nil), 0},
 	{"coefficients scaled by the largest value", "the coefficients are those of columns divided by their largest absolute value", scaled(largest, true, nil), 0},
+}
+
+// scalingsOfTarget are those of the target too.
+var scalingsOfTarget = []hypothesis{
 	{"standardised y", "the coefficients are those of a standardised target", scaled(nil, false, deviation), 0},
 	{"standardised y by 1/(n-1)", "the coefficients are those of a target standardised by the deviation with n-1", scaled(nil, false, sample), subtle},
 	{"min-max scaling of y", "the coefficients are those of a target scaled to run from 0 to 1", scaled(nil, false, span), 0},
@@ -83,10 +87,10 @@ func scaled(columns *scale, raw bool, target *scale) func(q *inquiry, v *variant
 		if target == nil {
 			return true
 		}
-		y := &design.Dense{N: q.n, P: 1, Data: q.fit.Targets()}
+		y := &design.Dense{N: q.n, P: 1, Data: q.rows.targets()}
 		size := 0.0
 		if target.factor != nil {
-			size = design.StdDevs(y, q.fit.Weights)[0] * target.factor(float64(q.n))
+			size = design.StdDevs(y, q.rows.weights)[0] * target.factor(float64(q.n))
 		} else {
 			size = target.sizes(y)[0]
 		}

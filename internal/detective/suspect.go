@@ -20,6 +20,7 @@ type suspect struct {
 	variant *variant
 	lambda  float64
 	optimum []float64
+	guess   float64 // what the point proves of its own error, where the lower bound is none
 }
 
 // score ranks suspects: one more mistake must make the error a hundred times
@@ -31,9 +32,9 @@ func (s *suspect) score() float64 {
 	return math.Log10(max(s.Error, 0)+1e-12) + 2*s.doubts
 }
 
-// suspect makes one of a settled variant and its strength. Error is a lower bound
-// for least squares. Other losses take longer to solve: there it is what the point proves
-// by itself, an upper bound. It is nil where there is no such problem.
+// suspect makes one of a settled variant and its strength. Error is a lower bound, that
+// of a descent for least squares and 0 for other losses, for which what the point proves
+// by itself tells whom to look at first. It is nil where there is no such problem.
 func (q *inquiry) suspect(v *variant, lambda float64) *suspect {
 	p := v.Problem
 	p.Penalty = v.net.WithLambda(lambda)
@@ -42,10 +43,10 @@ func (q *inquiry) suspect(v *variant, lambda float64) *suspect {
 	}
 	s := &suspect{problem: &p, beta: v.beta, variant: v, lambda: lambda, Explanation: Explanation{Scale: v.scale}}
 	s.Lambda, _ = q.outward(v, lambda)
-	if _, ok := p.Fit.(*problems.LeastSquares); ok {
+	if isSquares(p.Fit) {
 		s.Error = descent(&p, v.beta, v.slopes) / s.Scale
 	} else {
-		s.Error, s.optimum = p.Certify(v.beta).Proven()/s.Scale, v.beta
+		s.guess = p.Certify(v.beta).Proven() / s.Scale
 	}
 	return s
 }

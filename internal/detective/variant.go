@@ -13,6 +13,9 @@ import (
 // that problem sees it.
 type variant struct {
 	problems.Problem
+	rowData
+	other        bool                 // the loss is another than the stated one
+	exchanged    bool                 // the classes are
 	net          *problems.ElasticNet // the penalty but for its strength
 	l1, l2       float64              // of a column with factor and scale 1, before bounds
 	standardized bool                 // the scales of net are the deviations of the columns
@@ -29,26 +32,19 @@ type variant struct {
 
 // stated returns the problem as stated, to be changed.
 func (q *inquiry) stated() *variant {
-	v := &variant{Problem: *q.Problem, coef: q.coef, b0: q.b0, standardized: q.net.Scale != nil}
+	v := &variant{Problem: *q.Problem, rowData: q.rows, coef: q.coef, b0: q.b0, standardized: q.net.Scale != nil}
 	net := *q.net
 	v.net, v.l1, v.l2 = &net, net.Lambda*net.Alpha, net.Lambda*(1-net.Alpha)
 	return v
-}
-
-// squares is the fit of v where it is least squares, as its own copy.
-func (v *variant) squares() *problems.LeastSquares {
-	f := *v.Fit.(*problems.LeastSquares)
-	v.Fit = &f
-	return &f
 }
 
 // settle does what follows from a change: deviations by the weights that count,
 // strength and mix, the best intercept, and what all strengths share. It is false where
 // there is no such problem.
 func (v *variant) settle(q *inquiry) bool {
-	fit, ok := v.Fit.(*problems.LeastSquares)
-	if ok && v.standardized && !same(fit.Weights, q.fit.Weights) {
-		v.net.Scale = design.StdDevs(v.X, fit.Weights)
+	v.Fit = v.fit()
+	if v.standardized && !same(v.weights, q.rows.weights) {
+		v.net.Scale = design.StdDevs(v.X, v.weights)
 	}
 	if v.net.Lambda = v.l1 + v.l2; v.net.Lambda > 0 {
 		v.net.Alpha = v.l1 / v.net.Lambda
@@ -64,8 +60,8 @@ func (v *variant) settle(q *inquiry) bool {
 	v.scale = null.Scale
 	v.beta = v.coef
 	if v.Intercept {
-		if ok && v.refit {
-			v.b0 = bestIntercept(v.X, fit, v.coef)
+		if v.refit {
+			v.b0 = v.bestIntercept(v.X, v.coef)
 		}
 		v.beta = append(slices.Clone(v.coef), v.b0)
 	}
@@ -94,8 +90,8 @@ func (q *inquiry) outward(v *variant, lambda float64) (userLambda, userAlpha flo
 	}
 	k := lambda / (v.l1 + v.l2)
 	lasso, ridge := 1.0, 1.0
-	if _, ok := v.Fit.(*problems.LeastSquares); ok {
-		lasso, ridge = q.Units(&v.Problem)
+	if !v.other {
+		lasso, ridge = q.Units(&v.Problem, v.total())
 	}
 	l1, l2 := k*v.l1/lasso, k*v.l2/ridge
 	return l1 + l2, l1 / (l1 + l2)
@@ -103,7 +99,7 @@ func (q *inquiry) outward(v *variant, lambda float64) (userLambda, userAlpha flo
 
 // flags returns what turns the stated problem into v on the command line.
 func (q *inquiry) flags(v *variant, lambda float64) string {
-	if _, ok := v.Fit.(*problems.LeastSquares); !ok {
+	if v.other {
 		return ""
 	}
 	if v.flags != "" && lambda == v.net.Lambda {
@@ -129,6 +125,9 @@ func (q *inquiry) flags(v *variant, lambda float64) string {
 	if !near(a, q.Alpha) {
 		all = append(all, "--alpha "+number(a))
 	}
+	if v.exchanged && q.Exchange != "" {
+		all = append(all, q.Exchange)
+	}
 	if !same(v.net.Lower, q.net.Lower) && v.net.Lower != nil {
 		all = append(all, "--lower 0")
 	}
@@ -137,18 +136,3 @@ func (q *inquiry) flags(v *variant, lambda float64) string {
 
 // near tells whether two numbers are equal but for rounding.
 func near(a, b float64) bool { return math.Abs(a-b) <= 1e-14*math.Abs(b) }
-
-// bestIntercept is the weighted mean residual of the coefficients.
-func bestIntercept(x design.Design, f *problems.LeastSquares, coef []float64) float64 {
-	z := make([]float64, len(f.Y))
-	design.Mul(z, x, coef)
-	var sum, total float64
-	for i, y := range f.Targets() {
-		w := 1.0
-		if f.Weights != nil {
-			w = f.Weights[i]
-		}
-		sum, total = sum+w*(y-z[i]), total+w
-	}
-	return sum / total
-}

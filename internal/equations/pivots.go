@@ -9,8 +9,8 @@ import (
 )
 
 // Pivots chooses independent equations and a row for each by Gaussian elimination
-// with complete pivoting over the rows of positive weight. Weights count: a row of
-// little weight pays dearly for delta. Equations of which less than the threshold is
+// with complete pivoting over the rows. Weights count: a row of little weight pays dearly
+// for delta, and one of none, where all is 0, is never above a threshold >= 0. Equations of which less than the threshold is
 // left are taken for dependent.
 func Pivots(rows [][]float64, w []float64, threshold float64) (keep, at []int) {
 	work, size := make([][]float64, len(rows)), make([]float64, len(rows))
@@ -28,7 +28,7 @@ func Pivots(rows [][]float64, w []float64, threshold float64) (keep, at []int) {
 				continue
 			}
 			for i, v := range e {
-				if c := math.Abs(v) / size[k]; c > best && w[i] > 0 && !slices.Contains(at, i) {
+				if c := math.Abs(v) / size[k]; c > best && !slices.Contains(at, i) {
 					best, bestK, bestI = c, k, i
 				}
 			}

@@ -63,19 +63,19 @@ type Options struct {
 	Tighten  bool             // refine until every feature is decided, or nothing more can be gained
 }
 
-// Judge solves p, near beta or not, and judges beta by what that proves. It
-// returns an error where no rigorous bounds are known for the kind of problem. When
+// Judge solves p, near beta or not, and judges beta by what that proves. Of single
+// features something is proven for least squares with an elastic net only, so far. When
 // ctx is done it returns its error, and with it what was proven until then, Findings
 // and Features left out.
 func Judge(ctx context.Context, p *problems.Problem, beta []float64, o Options) (*Opinion, error) {
-	b, err := p.Bounds()
-	if err != nil {
-		return nil, err
-	}
 	for j, v := range beta {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return nil, fmt.Errorf("coefficient %d is %v", j, v)
 		}
+	}
+	b, err := p.Bounds()
+	if err != nil {
+		return byCertificates(ctx, p, beta, o)
 	}
 	c := p.Certify(beta)
 	own := b.DualFrom(beta)

@@ -78,6 +78,11 @@ func TestInterrupted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// b = 0.35: the error is known, and more than it is all that these prove alone.
+	truth := p.Primal([]float64{0.4, 0.9}) - p.Primal([]float64{0.35, 5./3 - 0.7})
+	if e := whole.Proof.Error; !(e >= truth*(1-1e-12) && e < truth*(1+1e-9)) || !(whole.Alone.Error > 1.01*truth) {
+		t.Errorf("%+v, alone %+v: off by %v", whole.Proof, whole.Alone, truth)
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	part, err := judge.Judge(ctx, p, []float64{0.4, 0.9}, judge.Options{})

@@ -24,6 +24,11 @@ func sumAVX2(x *float64, n int) float64
 //go:noescape
 func axpyAVX2(a float64, x *float64, y *float64, n int)
 
+// axpy4AVX2 adds a[k] xk[i] to y[i], one k after the other, for i < n.
+//
+//go:noescape
+func axpy4AVX2(a *[4]float64, x0 *float64, x1 *float64, x2 *float64, x3 *float64, y *float64, n int)
+
 // dot4AVX2 sets out[k] to the sum of xk[i] v[i] over i < n.
 //
 //go:noescape

@@ -283,6 +283,94 @@ one_end:
 	VZEROUPPER
 	RET
 
+// func axpy4AVX2(a *[4]float64, x0 *float64, x1 *float64, x2 *float64, x3 *float64, y *float64, n int)
+// Requires: AVX, FMA3
+TEXT ·axpy4AVX2(SB), NOSPLIT, $0-56
+	MOVQ         n+48(FP), AX
+	XORQ         CX, CX
+	MOVQ         x0+8(FP), DX
+	MOVQ         x1+16(FP), BX
+	MOVQ         x2+24(FP), SI
+	MOVQ         x3+32(FP), DI
+	MOVQ         y+40(FP), R8
+	MOVQ         a+0(FP), R9
+	VBROADCASTSD (R9), Y0
+	VBROADCASTSD 8(R9), Y1
+	VBROADCASTSD 16(R9), Y2
+	VBROADCASTSD 24(R9), Y3
+	SUBQ         $0x10, AX
+	JLT          sixteen_end
+
+sixteen:
+	VMOVUPD     (R8)(CX*8), Y4
+	VMOVUPD     32(R8)(CX*8), Y5
+	VMOVUPD     64(R8)(CX*8), Y6
+	VMOVUPD     96(R8)(CX*8), Y7
+	VFMADD231PD (DX)(CX*8), Y0, Y4
+	VFMADD231PD 32(DX)(CX*8), Y0, Y5
+	VFMADD231PD 64(DX)(CX*8), Y0, Y6
+	VFMADD231PD 96(DX)(CX*8), Y0, Y7
+	VFMADD231PD (BX)(CX*8), Y1, Y4
+	VFMADD231PD 32(BX)(CX*8), Y1, Y5
+	VFMADD231PD 64(BX)(CX*8), Y1, Y6
+	VFMADD231PD 96(BX)(CX*8), Y1, Y7
+	VFMADD231PD (SI)(CX*8), Y2, Y4
+	VFMADD231PD 32(SI)(CX*8), Y2, Y5
+	VFMADD231PD 64(SI)(CX*8), Y2, Y6
+	VFMADD231PD 96(SI)(CX*8), Y2, Y7
+	VFMADD231PD (DI)(CX*8), Y3, Y4
+	VFMADD231PD 32(DI)(CX*8), Y3, Y5
+	VFMADD231PD 64(DI)(CX*8), Y3, Y6
+	VFMADD231PD 96(DI)(CX*8), Y3, Y7
+	VMOVUPD     Y4, (R8)(CX*8)
+	VMOVUPD     Y5, 32(R8)(CX*8)
+	VMOVUPD     Y6, 64(R8)(CX*8)
+	VMOVUPD     Y7, 96(R8)(CX*8)
+	ADDQ        $0x10, CX
+	SUBQ        $0x10, AX
+	JGE         sixteen
+
+sixteen_end:
+	ADDQ $0x10, AX
+	SUBQ $0x04, AX
+	JLT  four_end
+
+four:
+	VMOVUPD     (R8)(CX*8), Y4
+	VFMADD231PD (DX)(CX*8), Y0, Y4
+	VFMADD231PD (BX)(CX*8), Y1, Y4
+	VFMADD231PD (SI)(CX*8), Y2, Y4
+	VFMADD231PD (DI)(CX*8), Y3, Y4
+	VMOVUPD     Y4, (R8)(CX*8)
+	ADDQ        $0x04, CX
+	SUBQ        $0x04, AX
+	JGE         four
+
+four_end:
+	ADDQ $0x04, AX
+	SUBQ $0x01, AX
+	JLT  one_end
+
+one:
+	VMOVSD      (R8)(CX*8), X4
+	VMOVSD      (DX)(CX*8), X5
+	VFMADD231SD X5, X0, X4
+	VMOVSD      (BX)(CX*8), X5
+	VFMADD231SD X5, X1, X4
+	VMOVSD      (SI)(CX*8), X5
+	VFMADD231SD X5, X2, X4
+	VMOVSD      (DI)(CX*8), X5
+	VFMADD231SD X5, X3, X4
+	VMOVSD      X4, (R8)(CX*8)
+	ADDQ        $0x01, CX
+	SUBQ        $0x01, AX
+	JGE         one
+
+one_end:
+	ADDQ $0x01, AX
+	VZEROUPPER
+	RET
+
 // func dot4AVX2(out *[4]float64, x0 *float64, x1 *float64, x2 *float64, x3 *float64, v *float64, n int)
 // Requires: AVX, FMA3
 TEXT ·dot4AVX2(SB), NOSPLIT, $0-56

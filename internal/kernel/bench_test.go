@@ -57,6 +57,14 @@ func BenchmarkKernels(b *testing.B) {
 					y[i] += 1e-9 * x
 				}
 			}},
+			{"AxpyMany8", func() { AxpyMany(out[:8], v[:8], v[8]) }, func() {
+				for k := range 8 {
+					y, a := v[8], out[k]
+					for i, x := range v[k] {
+						y[i] += a * x
+					}
+				}
+			}},
 			{"DotBlock16", func() { DotBlock(out[:16], flat, n, v[0]) }, func() {
 				for k := range 16 {
 					out[k] = plainDot(flat[k*n:(k+1)*n], v[0])

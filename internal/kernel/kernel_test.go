@@ -86,6 +86,26 @@ func TestAxpy(t *testing.T) {
 	}
 }
 
+// AxpyMany has the bits of Axpy, whatever the number of columns, the length and where
+// they start, and writes nothing beyond.
+func TestAxpyMany(t *testing.T) {
+	r := rand.New(rand.NewPCG(41, 42))
+	for k := range 10 {
+		for _, n := range lengths() {
+			v := place(random(r, k+2, n), k)
+			want, a := append([]float64(nil), v[k]...), random(r, 1, k)[0]
+			for c, f := range a {
+				Axpy(f, v[c], want)
+			}
+			y := append(append([]float64(nil), v[k]...), 7)
+			AxpyMany(a, v[:k], y[:n])
+			if !sameBits(y[:n], want) || y[n] != 7 {
+				t.Fatalf("%d columns of %d rows: %v, not %v", k, n, y, want)
+			}
+		}
+	}
+}
+
 // A row may occur twice: its terms are added in order.
 func TestScatterRepeats(t *testing.T) {
 	dst := []float64{1, 0, 0}
@@ -148,6 +168,8 @@ func TestTooShort(t *testing.T) {
 		"WDot x":        func() { WDot(b, a, b) },
 		"WDot y":        func() { WDot(b, b, a) },
 		"Axpy":          func() { Axpy(1, b, a) },
+		"AxpyMany":      func() { AxpyMany(a[:2], cols(b, a), b) },
+		"AxpyMany x":    func() { AxpyMany(a[:2], cols(b), b) },
 		"DotBlock":      func() { DotBlock(make([]float64, 2), a, 3, b[:2]) },
 		"Gram columns":  func() { Gram(b, 1, cols(a), cols(b)) },
 		"Gram dst":      func() { Gram(b, 3, cols(a, a, a), cols(a, a)) },

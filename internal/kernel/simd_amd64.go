@@ -41,6 +41,14 @@ func axpy(a float64, x, y []float64) {
 	axpyGo(a, x, y)
 }
 
+func axpy4(a *[4]float64, x0, x1, x2, x3, y []float64) {
+	if avx2 {
+		axpy4AVX2(a, unsafe.SliceData(x0), unsafe.SliceData(x1), unsafe.SliceData(x2), unsafe.SliceData(x3), unsafe.SliceData(y), len(y))
+		return
+	}
+	axpy4Go(a, x0, x1, x2, x3, y)
+}
+
 func dot4(x0, x1, x2, x3, v []float64) (d0, d1, d2, d3 float64) {
 	if avx2 {
 		var d [4]float64

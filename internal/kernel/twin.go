@@ -59,6 +59,12 @@ func axpyGo(a float64, x, y []float64) {
 	}
 }
 
+func axpy4Go(a *[4]float64, x0, x1, x2, x3, y []float64) {
+	for k, x := range [4][]float64{x0, x1, x2, x3} {
+		axpyGo(a[k], x[:len(y)], y)
+	}
+}
+
 func dot4Go(x0, x1, x2, x3, v []float64) (d0, d1, d2, d3 float64) {
 	n := len(v)
 	x0, x1, x2, x3 = x0[:n], x1[:n], x2[:n], x3[:n]

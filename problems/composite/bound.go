@@ -33,7 +33,7 @@ func (d *dualSpace) equations() bool {
 // makes it finite, after a projection onto the equations.
 func (d *dualSpace) bound(v, y []float64) problems.Certificate {
 	c := d.c
-	theta := append(append([]float64(nil), v...), y...)
+	theta := append(append(make([]float64, 0, len(v)+len(y)), v...), y...) // not nil, even where G is alone
 	w, noise := make([]float64, c.Dim), make([]float64, c.Dim)
 	shrunk, off, rows := d.feasible(theta, w, noise)
 	scaleInto(theta, shrunk, theta)

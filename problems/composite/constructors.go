@@ -12,7 +12,7 @@ import (
 )
 
 // regressionOf is mean loss + penalty: H(X b + b_0) + Omega(b).
-func regressionOf(x design.Design, y []float64, loss prox.Function, penalty problems.Penalty, intercept bool) *Problem {
+func regressionOf(x design.Design, y []float64, loss prox.Function, penalty *problems.ElasticNet, intercept bool) *Problem {
 	n, p := x.Dims()
 	c := &Problem{Dim: p, G: penalty, Intercept: intercept,
 		H: prox.Scale{F: loss, Lambda: 1 / float64(n)}, L: Matrix{x, intercept},
@@ -30,33 +30,10 @@ func regressionOf(x design.Design, y []float64, loss prox.Function, penalty prob
 		}}
 	if intercept {
 		c.Dim++
-		c.G = penalisedFirst{penalty}
+		penalty.Factor = append(vector.Ones(p), 0)
 	}
 	return c
 }
-
-// penalisedFirst extends a penalty to one more coordinate, which is free.
-type penalisedFirst struct{ problems.Penalty }
-
-func (o penalisedFirst) Value(x []float64) float64 { return o.Penalty.Value(x[:len(x)-1]) }
-
-func (o penalisedFirst) Prox(dst, x []float64, gamma float64) float64 {
-	last := len(x) - 1
-	dst[last] = x[last]
-	return o.Penalty.Prox(dst[:last], x[:last], gamma)
-}
-
-func (o penalisedFirst) Conj(u []float64) float64 {
-	last := len(u) - 1
-	if u[last] != 0 {
-		return math.Inf(1)
-	}
-	return o.Penalty.Conj(u[:last])
-}
-
-func (o penalisedFirst) DualScale(u []float64) float64 { return o.Penalty.DualScale(u[:len(u)-1]) }
-
-func (o penalisedFirst) Validate(p int) error { return o.Penalty.Validate(p - 1) }
 
 // NewLAD is L1-penalised least absolute deviations
 //

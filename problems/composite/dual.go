@@ -12,8 +12,9 @@ const (
 	refineSteps  = 50
 )
 
-// refine looks for better y and keeps the best in cert.
-func (d *dualSpace) refine(v []float64, cert *problems.Certificate) {
+// refine looks for better y and keeps the best in cert. It stays near the guess if there is
+// one.
+func (d *dualSpace) refine(v, guess []float64, cert *problems.Certificate) {
 	c, x := d.c, d.guess.x
 	good := func() bool {
 		return cert.Primal-cert.Dual-cert.DualRounding <= 1e-14*(1e-300+math.Abs(cert.Primal)+math.Abs(cert.Dual))
@@ -23,6 +24,15 @@ func (d *dualSpace) refine(v []float64, cert *problems.Certificate) {
 		if s, moved := d.snap(y); moved {
 			*cert = cert.With(d.bound(v, s))
 		}
+	}
+	if guess != nil {
+		for range 2 { // again from where the projection took it, which is nearer to the equations
+			if see(guess); good() {
+				return
+			}
+			guess = cert.Theta[len(v):]
+		}
+		return
 	}
 	y := c.kinkless(x, 1e-8)
 	see(y)

@@ -36,7 +36,7 @@ func Example_linear() {
 	fmt.Println(problemtest.CheckLinear(a))
 	distance := prox.Translate{F: prox.SquaredL2{Lambda: 1}, By: []float64{5, 5.5, 4.5, 0, 0.5, -0.5}}
 	c := &composite.Problem{Dim: 6, G: distance, H: prox.L1{Lambda: 1}, L: a}
-	fmt.Println(report(split(c, 1e-9)))
+	fmt.Println(report(solve(c, 1e-9)))
 	// Output:
 	// <nil>
 	// x = 4.33 4.33 4.33 0.67 0.67 0.67; 9.167, certified to 1e-6: true

@@ -1,7 +1,6 @@
 package composite_test
 
 import (
-	"context"
 	"flag"
 	"image/png"
 	"math"
@@ -74,19 +73,6 @@ func save(t testing.TB, path string, x []float64, rows, cols int) {
 	}
 }
 
-// split minimises a composite problem by the primal-dual method that fits its terms.
-func split(c *composite.Problem, tol float64) *solvers.Result {
-	var m solvers.Method = solvers.ChambollePock{F: c.G, H: c.H, A: c.L}
-	if c.F != nil {
-		m = solvers.CondatVu{F: c.F, G: c.G, H: c.H, A: c.L}
-	}
-	r, err := solvers.Run(context.Background(), m, make([]float64, c.Dim), c, solvers.Settings{Tol: tol, CheckEvery: 200})
-	if err != nil {
-		panic(err)
-	}
-	return r
-}
-
 // psnr is the peak signal-to-noise ratio in decibels.
 func psnr(x, truth []float64) float64 {
 	var s float64
@@ -125,7 +111,7 @@ func TestPictures(t *testing.T) {
 		{"denoised", noisy, composite.NewTV2D(noisy, rows, cols, 0.1), 6},
 		{"deblurred", blurred, composite.NewDeblur(blur, blurred, rows, cols, 0.001/n), 1.5},
 	} {
-		r := split(c.p, 1e-4)
+		r := solve(c.p, 1e-4)
 		before, after := psnr(c.in, truth), psnr(r.X, truth)
 		t.Logf("%s: %.1f dB to %.1f dB, relative gap %.1e, %d iterations, %v", c.name, before, after, r.Gap/r.Primal, r.Iter, r.Elapsed)
 		if r.Status != solvers.Converged || after < before+c.least {

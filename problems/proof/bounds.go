@@ -428,6 +428,7 @@ func (b *Bounds) squareTerms(d *DualBound) (linear, square float64) {
 		if b.w[i] == 1 {
 			q.AddProduct(t, t)
 		} else {
+			// Up for the proof: the ends of both sums are further out by a unit of them together.
 			q.Add(interval.DivUp(interval.MulUp(t, t), b.w[i]))
 		}
 	}

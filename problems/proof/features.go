@@ -193,6 +193,7 @@ func (b *Bounds) growth(set []int, gap float64, root []float64) ([]float64, bool
 	if root == nil {
 		return nil, false
 	}
+	// The first is dependent, and would be found so: it is there for the cost, as the second.
 	if k > b.n && b.terms[set[0]].l2.Lo == 0 || k > 2000 || math.IsInf(gap, 1) {
 		return nil, false
 	}
@@ -227,6 +228,8 @@ func (b *Bounds) growth(set []int, gap float64, root []float64) ([]float64, bool
 		}
 		ridge[a] = b.terms[j].l2.Lo * handy * handy
 		length := math.Sqrt(size.Total() + ridge[a])
+		// Squares of a shorter one underflow, and |q| <= 1 below would not hold; of what is 0
+		// or infinite NaN would prove nothing.
 		if !(ordinary < length && length < 1/ordinary) {
 			return nil, false
 		}

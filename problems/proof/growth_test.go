@@ -197,6 +197,26 @@ func TestGrowthHolds(t *testing.T) {
 	}
 }
 
+// A weight that is a few times the least double loses its digits in a quotient: where the
+// column is all in its row, nothing is said, or what holds of G = 8/3 of it.
+func TestGrowthOfAFaintWeight(t *testing.T) {
+	p := Model{X: &design.Dense{N: 3, P: 1, Data: []float64{0, 0, 1e140}}, Y: make([]float64, 3), Weights: []float64{1.5, 1.5, 8 * math.SmallestNonzeroFloat64}, Alpha: 1}
+	b, err := NewBounds(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const gap = 0.3
+	bound, ok := b.growth([]int{0}, gap, roots(b))
+	if !ok {
+		return
+	}
+	v := solvedFor(exactGram(p), 0)
+	v.Mul(v, ratio.Of(2*gap))
+	if s := ratio.Of(bound[0]); s.Mul(s, s).Cmp(v) < 0 {
+		t.Errorf("the radius %g is too small", bound[0])
+	}
+}
+
 // What a correlation leaves to a coefficient, at the edges: only beyond all doubt about
 // the threshold is anything said.
 func TestGrowthOfVerdicts(t *testing.T) {

@@ -51,7 +51,7 @@ func (b *Bounds) Optima(beta []float64, d DualBound, tol float64) Optima {
 			continue
 		}
 		o.Equicorrelation = append(o.Equicorrelation, j)
-		pinned := math.Abs(u) > t.l1.Hi+slack || coef[j] != 0 && math.Abs(u) < t.l1.Lo-slack // by a bound
+		pinned := math.Abs(u) > t.l1.Hi+slack || math.Abs(u) < t.l1.Lo-slack // by a bound, or a ridge
 		if t.l2.Hi == 0 && !pinned {
 			set = append(set, j)
 		}
@@ -114,7 +114,7 @@ func (b *Bounds) nullSpace(set []int, o *Optima) (null *mat.Dense, unit []float6
 	}
 	values := svd.Values(nil)
 	for _, v := range values {
-		if v > 1e-13*values[0] {
+		if v > 1e-13 { // the largest is between 1 and √k, or 0
 			o.Rank++
 		}
 	}
@@ -153,7 +153,7 @@ func (b *Bounds) limits(set []int, coef []float64, d DualBound, null *mat.Dense,
 		for k := range line {
 			line[k] = side * null.At(a, k)
 		}
-		g, h = append(g, line), append(h, max(room/unit[a], 0))
+		g, h = append(g, line), append(h, max(room/unit[a], 0)) // less is rounding, of which furthest may make as little
 	}
 	for a, j := range set {
 		low, high := b.room(j, d)

@@ -12,15 +12,14 @@ import (
 //
 //	H_kl = X' diag(∂²F/∂z_k ∂z_l) X.
 //
-// It is that of an old point for as long as that is good enough: the model is then a
-// chord of Newton's method. Each step pays for what it gains less than a thirtieth, and
-// where the sum is more than a share of what a new one costs, there is a new one.
+// It is that of an old point for as long as that is good enough; see [rent]. The model is
+// then a chord of Newton's method.
 type coupledHessian struct {
 	s       *Stacked
 	width   int       // rows, when it was formed
 	entries []float64 // by rows k width + w
 	made    int       // how often it was formed
-	debt    float64
+	rent    rent
 	is      bool // of the present point
 }
 
@@ -36,13 +35,12 @@ func (m *coupledHessian) fresh() bool { return m.is }
 // refresh notes how the last step went, the residual after it over that before, and forms
 // the Hessian at the present point where it is time.
 func (m *coupledHessian) refresh(rate float64) {
-	const good, share = 0.03, 0.4
 	m.is = false
-	m.debt += max(0, 1-math.Log(max(rate, 1e-300))/math.Log(good))
+	m.rent.pay(rate)
 	n, k := float64(m.s.n), float64(m.s.K)
 	size := float64(len(m.s.rows)) * k
 	form, step := n*size*size/4+size*size*size/6, 2*n*size+20*n*k+2*size*size
-	if m.width != len(m.s.rows) || rate >= 1 || m.debt > share*form/step {
+	if m.width != len(m.s.rows) || rate >= 1 || m.rent.paid > enough*form/step {
 		m.form()
 	}
 }
@@ -50,7 +48,7 @@ func (m *coupledHessian) refresh(rate float64) {
 // form computes the Hessian at the present point.
 func (m *coupledHessian) form() {
 	x := m.s
-	m.width, m.debt, m.is = len(x.rows), 0, true
+	m.width, m.rent, m.is = len(x.rows), rent{}, true
 	m.made++
 	size := m.size()
 	m.entries = make([]float64, size*size)

@@ -127,25 +127,32 @@ func (x *newton) advanceDense(d *design.Dense) {
 	rows := min(512, max(64, 1<<16/max(1, len(x.was))&^3))
 	blocks := (x.s.N + rows - 1) / rows
 	x.partial = resize(x.partial, blocks*k)
-	kernel.Parallel(x.s.N, rows, func(lo, hi int) {
-		dz := x.dz[lo:hi]
-		clear(dz)
-		for _, e := range x.was {
-			switch by, j := x.b[e]-x.before[e], x.cols[e]; {
-			case by == 0:
-			case j < 0:
-				for i := range dz {
-					dz[i] += by
-				}
-			default:
-				kernel.Axpy(by, d.Col(j)[lo:hi], dz)
-			}
+	var by []float64
+	var along []int
+	shift := 0.0
+	for _, e := range x.was {
+		switch d, j := x.b[e]-x.before[e], x.cols[e]; {
+		case j < 0:
+			shift = d
+		case d != 0:
+			by, along = append(by, d), append(along, j)
 		}
+	}
+	kernel.Parallel(x.s.N, rows, func(lo, hi int) {
+		dz, from, z := x.dz[lo:hi], x.from[lo:hi], x.z[lo:hi]
+		for i := range dz {
+			dz[i] = shift
+		}
+		cols := make([][]float64, max(k, len(along)))
+		for a, j := range along {
+			cols[a] = d.Col(j)[lo:hi]
+		}
+		kernel.AxpyMany(by, cols, dz)
 		for i, v := range dz {
-			x.z[lo+i] = x.from[lo+i] + v
+			z[i] = from[i] + v
 		}
 		x.derive(lo, hi)
-		cols := make([][]float64, k)
+		cols = cols[:k]
 		for a, e := range x.active {
 			cols[a] = x.dense(d, x.cols[e])[lo:hi]
 		}
@@ -182,6 +189,6 @@ func (x *newton) gauge() {
 		g += w * v * v
 		hz += w * d * d
 	}
-	x.size = math.Sqrt(x.c * g)
-	x.noise = vector.Eps * (x.size + math.Sqrt(x.c*hz))
+	x.steep = math.Sqrt(x.c * g)
+	x.noise = vector.Eps * (x.steep + math.Sqrt(x.c*hz))
 }

@@ -47,9 +47,10 @@ type newton struct {
 	u       []float64 // current where a column moves
 	terms   []problems.Term
 	box     []box
-	place   []int // in active, -1 outside
-	entered []int // how often, at this lambda
-	active  []int // places in E of what moves, in factor order
+	size    []float64 // lengths of columns
+	place   []int     // in active, -1 outside
+	entered []int     // how often, at this lambda
+	active  []int     // places in E of what moves, in factor order
 
 	idle []int // columns with nothing to say that bounds keep from zero
 
@@ -60,26 +61,25 @@ type newton struct {
 
 	steps   int
 	stalled int     // steps that found nothing but rounding left
-	size    float64 // ‖g‖, in the metric of columns
+	steep   float64 // ‖g‖, in the metric of columns
 	noise   float64 // of a slope, in units of the length of its column
 	rent    rent
 	memory  memory
 	ridge   float64 // the lambda of the factor, 0 where the penalty has no curvature
 	wary    bool    // steps are searched along, with the present curvature
-	kinked  bool // slopes of losses have kinks
+	kinked  bool    // slopes of losses have kinks
 
-	at, plain      []float64 // scratch: b of the moving ones, and a chord
-	before, step   []float64 // scratch: b at the start of a step, and the step of the moving ones
-	first, left    []float64 // scratch: the residual of the system at the start and then
-	was            []int     // scratch: what moved at the start of a step
-	dz, from       []float64 // X step, and z before it
-	work           [][]float64
-	partial        []float64
-	ones           []float64
-	residual       []float64 // of the screen
-	stop           func(steps int) bool
-	violatingE     []int
-	violatingSlope []float64
+	at, plain    []float64 // scratch: b of the moving ones, and a chord
+	before, step []float64 // scratch: b at the start of a step, and the step of the moving ones
+	first, left  []float64 // scratch: the residual of the system at the start and then
+	was          []int     // scratch: what moved at the start of a step
+	dz, from     []float64 // X step, and z before it
+	work         [][]float64
+	partial      []float64
+	ones         []float64
+	residual     []float64 // of the screen
+	stop         func(steps int) bool
+	waiting      []int // scratch: columns to take in
 }
 
 const (
@@ -147,22 +147,21 @@ func newNewton(p *problems.Problem, fit problems.Separable, o Options) (*newton,
 // include takes columns into E, at rest.
 func (x *newton) include(js []int) {
 	for _, j := range js {
-		b, t := 0.0, problems.Term{Lower: math.Inf(-1), Upper: math.Inf(1)}
+		b, t, size := 0.0, problems.Term{Lower: math.Inf(-1), Upper: math.Inf(1)}, 1.0
 		if j >= 0 {
 			x.pos[j] = int32(len(x.cols))
-			b, t = x.s.Penalty.Start(j), x.s.Penalty.Term(j)
+			b, t, size = x.s.Penalty.Start(j), x.s.Penalty.Term(j), x.s.Length(j)
 		}
-		x.cols, x.b, x.terms = append(x.cols, j), append(x.b, b), append(x.terms, t)
+		x.cols, x.b, x.terms, x.size = append(x.cols, j), append(x.b, b), append(x.terms, t), append(x.size, size)
 		x.u, x.box, x.place, x.entered = append(x.u, 0), append(x.box, box{}), append(x.place, -1), append(x.entered, 0)
 	}
 }
 
-func (x *newton) columns() int         { return len(x.cols) }
-func (x *newton) theta() []float64     { return nil }
-func (x *newton) caution() care        { return x.care }
-func (x *newton) desperate() bool      { return false }
-func (x *newton) raise()               { x.aim, x.care = fine, careful }
-func (x *newton) length(e int) float64 { return x.lengthOf(x.cols[e]) }
+func (x *newton) columns() int     { return len(x.cols) }
+func (x *newton) theta() []float64 { return nil }
+func (x *newton) caution() care    { return x.care }
+func (x *newton) desperate() bool  { return false }
+func (x *newton) raise()           { x.aim, x.care = fine, careful }
 
 // wants tells that a point was solved with a loose aim that proved too loose.
 func (x *newton) wants(s *Solution, good bool) bool { return s.care == fast && !good }
@@ -173,13 +172,6 @@ func (x *newton) take(js []int) bool {
 	}
 	x.include(js)
 	return true
-}
-
-func (x *newton) lengthOf(j int) float64 {
-	if j < 0 {
-		return 1
-	}
-	return x.s.Length(j)
 }
 
 // prepare recomputes the predictions: each step has rounded them.
@@ -194,11 +186,13 @@ func (x *newton) overlooked(pen *problems.ElasticNet, f *problems.Finding, known
 	return x.screen.overlooked(f, known, x.pos, max(32, len(x.active)), x.doubts())
 }
 
-// doubts returns how large a violation of a column may be owed to rounding, or to what
-// the moving columns still lack: taken in for less, columns come and go.
+// doubt is how large a violation may be owed to rounding, or to what the moving columns
+// still lack, in units of the length of its column: taken in for less, columns come and go.
+func (x *newton) doubt() float64 { return 4*x.noise + 2*x.worst() }
+
 func (x *newton) doubts() func(j int) float64 {
-	doubt := 4*x.noise + 2*x.worst()
-	return func(j int) float64 { return doubt * x.lengthOf(j) }
+	doubt := x.doubt()
+	return func(j int) float64 { return doubt * x.s.Length(j) }
 }
 
 // solve finds the optimum for pen, warm-started.
@@ -291,7 +285,7 @@ func (x *newton) rest(e int) float64 { return x.u[e] - x.box[e].slope - x.terms[
 func (x *newton) worst() float64 {
 	worst := 0.0
 	for _, e := range x.active {
-		if d := math.Abs(x.rest(e)) / x.length(e); !(d <= worst) {
+		if d := math.Abs(x.rest(e)) / x.size[e]; !(d <= worst) {
 			worst = d
 		}
 	}
@@ -311,9 +305,9 @@ func (x *newton) lack(share float64) float64 {
 	for _, e := range x.active {
 		bar := x.terms[e].L1
 		if bar == 0 {
-			bar = x.size * x.length(e)
+			bar = x.steep * x.size[e]
 		}
-		d := math.Abs(x.rest(e)) - x.noise*x.length(e)
+		d := math.Abs(x.rest(e)) - x.noise*x.size[e]
 		if d <= share*bar {
 			continue
 		}
@@ -402,25 +396,29 @@ func (x *newton) drop(k int, d float64) {
 // if they are many, and reports whether there were any.
 func (x *newton) admit() bool {
 	x.restingSlopes()
-	doubt := x.doubts()
-	x.violatingE = x.violatingE[:0]
+	doubt := x.doubt()
+	x.waiting = x.waiting[:0]
 	for e, j := range x.cols {
 		if x.place[e] >= 0 || j >= 0 && x.s.Curv[j] == 0 || x.entered[e] > 20 {
 			continue
 		}
-		if bx, bad := entrance(x.terms[e], x.b[e], x.u[e], doubt(j)); bad {
+		if bx, bad := entrance(x.terms[e], x.b[e], x.u[e], doubt*x.size[e]); bad {
 			x.box[e] = bx
-			x.violatingE = append(x.violatingE, e)
+			x.waiting = append(x.waiting, e)
 		}
 	}
-	es := worst(x.violatingE, max(8, len(x.active)/2), func(e int) float64 {
-		return (math.Abs(x.u[e]) - x.terms[e].L1) / x.length(e)
+	es := worst(x.waiting, max(8, len(x.active)/2), func(e int) float64 {
+		return (math.Abs(x.u[e]) - x.terms[e].L1) / x.size[e]
 	})
 	for _, e := range es {
 		x.entered[e]++
 		x.wary = x.wary || x.entered[e] > 2 // columns come and go: only searches are sure to lead on
 	}
-	return x.join(es) > 0
+	if x.join(es) == 0 {
+		return false
+	}
+	x.stalled = 0
+	return true
 }
 
 // point returns the solution.

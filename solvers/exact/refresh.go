@@ -18,7 +18,7 @@ const (
 	// A step by a new factor leaves so much.
 	gain = 0.03
 	// The share of the price, flat in its effect from 0.05 to 0.4.
-	enough = 0.4
+	enough = 0.3
 )
 
 // pay notes a step that left a share of the residual.
@@ -36,12 +36,17 @@ func (x *newton) due() bool { return x.rent.paid > 0 && x.rent.paid > enough*x.p
 // as measured once; only their ratios matter, and little.
 func (x *newton) price() float64 {
 	k, n, entries := float64(len(x.active)), float64(x.s.N), float64(x.entries(x.active))
-	solve, eval := 2*k*k*0.2, 4*n
-	cholesky := k * k * k / 3 * 0.12
-	if _, ok := x.s.Near.(*design.Dense); ok {
-		return (n*k*k/2*0.09 + cholesky + n*k*0.5) / (2*n*k*0.2 + eval + solve)
+	step, refresh := 1.5*n+0.15*k*k, k*k+0.04/3*k*k*k
+	switch _, dense := x.s.Near.(*design.Dense); {
+	case !dense:
+		pairs := entries * entries / n / 2
+		return (refresh + 1.3*pairs + 0.7*float64(x.rows.entries())) / (step + 0.75*entries)
+	case entries > 1<<17: // more than the second cache holds
+		step += 0.4 * entries
+	default:
+		step += 0.12 * entries
 	}
-	return (1.3*entries*entries/n/2 + cholesky + float64(x.rows.entries())*0.7 + k*k) / (2*entries*0.9 + eval + solve)
+	return (refresh + n*k*(0.7+0.025*k)) / step
 }
 
 // refresh makes the factor of the moving columns anew, at the present curvature.

@@ -48,7 +48,8 @@ func (r *rowDescent) minimise(d [][]float64, tol float64) {
 	x := r.x
 	r.slope, r.b, r.points = clone(r.slope, x.slope), clone(r.b, x.b), r.points[:0]
 	r.to, r.step = make([]float64, x.K), make([]float64, x.K)
-	first := math.Inf(1) // the residual when the points begin
+	first := math.Inf(1)  // the residual when the points begin
+	before := math.Inf(1) // and before the last Newton step
 	for range 200 {
 		r.sweep()
 		residual := x.residual(r.b, r.slope)
@@ -65,6 +66,11 @@ func (r *rowDescent) minimise(d [][]float64, tol float64) {
 		rate := math.Log(residual/first) / depth // of one sweep
 		sweep, direction := r.h.costs(len(r.at))
 		if wanted := math.Log(tol/residual) / rate; !(rate < 0) || wanted*sweep > direction {
+			if residual > 0.1*before { // the last Newton step was of little use
+				r.lengths()
+				r.support()
+			}
+			before = residual
 			r.newton()
 		} else {
 			r.extrapolate()

@@ -56,7 +56,7 @@ func (x *newton) damped() {
 	switch {
 	case x.worst() <= start/2:
 		x.wary, x.stalled = x.kinked, 0
-	case lack <= 1e-9*x.scale:
+	case lack <= 1e-9*x.scale || -x.falls() <= 1e-13*x.scale:
 		x.stalled++
 	}
 }

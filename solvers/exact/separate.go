@@ -12,7 +12,7 @@ import (
 )
 
 // Separate solves least squares of several responses with an elastic net on every entry:
-// as many problems of their own, on one X, each by its own [Engine]. The certificate is
+// as many problems of their own, on one X, each on a [Walk] of its own. The certificate is
 // the sum of theirs.
 type Separate struct {
 	p       *problems.Problem

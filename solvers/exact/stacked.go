@@ -44,7 +44,7 @@ type Stacked struct {
 	pos   []int // by column of X, -1 for outside
 	cols  [][]float64
 	mean  []float64
-	norm  []float64   // of cols, times the mean curvature
+	norm  []float64   // of cols
 	b     [][]float64 // by response
 	slope [][]float64 // <x_j, theta_k>, by response
 	terms []rowTerm
@@ -53,7 +53,8 @@ type Stacked struct {
 	level   []float64 // intercepts of centred columns, where flat
 	z       []float64
 	theta   []float64 // -∇F(z)
-	value   float64   // F(z)
+	value   float64   // F(z) + Omega(b)
+	noise   float64   // of <x, theta>, in units of ‖x‖
 	h       []float64 // curvatures of the first response at the start
 	watched []int     // columns that may have to be taken in
 	steps   int
@@ -112,8 +113,10 @@ func NewStacked(p *problems.Problem, null problems.Null, o Options) (*Stacked, e
 	default:
 		return nil, errStacked
 	}
-	if net, ok := p.Penalty.(*problems.ElasticNet); ok && (net.Lower != nil || net.Upper != nil) || !ok && !grouped || x.flat && !grouped {
+	if net, ok := p.Penalty.(*problems.ElasticNet); !grouped && (!ok || x.flat || !x.even(net)) {
 		return nil, errStacked
+	} else if ok {
+		x.grouped = net.Alpha == 0 // a ridge is one of rows as well
 	}
 	x.h = make([]float64, n*s.K)
 	p.Fit.Curvature(x.h, x.z)
@@ -121,7 +124,7 @@ func NewStacked(p *problems.Problem, null problems.Null, o Options) (*Stacked, e
 	switch {
 	case x.flat:
 		x.model = newRowGram(x)
-	case grouped:
+	case x.grouped:
 		x.model = newCoupledRows(x)
 	default:
 		x.model = newCoupledNet(x)
@@ -138,6 +141,18 @@ func NewStacked(p *problems.Problem, null problems.Null, o Options) (*Stacked, e
 	}
 	x.take(start)
 	return x, nil
+}
+
+// even tells that an elastic net has no bounds and treats all entries of a row alike.
+func (x *Stacked) even(net *problems.ElasticNet) bool {
+	_, all := x.Dims()
+	for c := range all {
+		t := net.Term(c)
+		if t != net.Term(c-c%x.K) || t.Lower != t.Upper && !(math.IsInf(t.Lower, -1) && math.IsInf(t.Upper, 1)) {
+			return false
+		}
+	}
+	return true
 }
 
 // free tells that row j bears no penalty.

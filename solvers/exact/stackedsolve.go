@@ -91,6 +91,7 @@ func (x *Stacked) gradient() {
 			}
 		}
 	}
+	x.noise = 4 * vector.Eps * vector.Norm(x.theta)
 	x.slopes(x.slope, x.cols)
 }
 
@@ -108,10 +109,11 @@ func (x *Stacked) slopes(dst [][]float64, cols [][]float64) {
 	}
 }
 
-// residual returns the largest distance of the slopes of a row to the subdifferential.
+// residual returns the largest distance of the slopes of a row to the subdifferential, less
+// what may be the rounding of the slopes.
 func (x *Stacked) residual(b, slope [][]float64) (worst float64) {
 	for w, t := range x.terms {
-		worst = max(worst, x.distance(w, t, b, slope))
+		worst = max(worst, x.distance(w, t, b, slope)-x.norm[w]*x.noise)
 	}
 	return worst
 }
@@ -132,17 +134,18 @@ func (x *Stacked) distance(w int, t rowTerm, b, slope [][]float64) float64 {
 // tolerance is how small a residual must be for a gap of nothing, and for a look at the
 // other rows.
 func (x *Stacked) tolerance() (tol, rough float64) {
-	mass, reach, least := 0.0, 0.0, math.Inf(1)
+	mass, least := 0.0, math.Inf(1)
 	for w, t := range x.terms {
 		mass += x.size(func(k int) float64 { return x.b[k][w] })
-		reach = max(reach, x.norm[w])
 		if t.l1 > 0 {
 			least = min(least, t.l1)
 		}
 	}
-	size := reach * vector.Norm(x.theta)
-	least = min(least, x.scale/mass, size)
-	return max(1e-13*least, 4*vector.Eps*size), 1e-3 * least
+	least = min(least, x.scale/mass)
+	if math.IsInf(least, 1) { // nothing but free rows, at zero
+		return 0, math.Inf(1)
+	}
+	return 1e-13 * least, 1e-3 * least
 }
 
 // solve finds the optimum for the terms, warm-started. What is watched is looked at when
@@ -178,7 +181,7 @@ func (x *Stacked) solve() end {
 		switch {
 		case done:
 			return settled
-		case x.steps > 500:
+		case x.steps > 500+10*len(x.rows)*x.K: // entries come and go
 			return exhausted
 		}
 		x.model.refresh(rate)
@@ -186,7 +189,11 @@ func (x *Stacked) solve() end {
 		for k := range d {
 			d[k] = make([]float64, len(x.rows))
 		}
-		x.model.minimise(d, max(tol/2, 1e-4*residual))
+		inner := 1e-4
+		if !x.flat {
+			inner = 0.03 // a chord does little better
+		}
+		x.model.minimise(d, max(tol/2, inner*residual))
 		if !x.advance(d) && x.model.fresh() {
 			return settled // the objective falls no further
 		}

@@ -26,22 +26,68 @@ func (x *newton) join(es []int) (count int) {
 
 // compose activates the columns es in an empty factor.
 func (x *newton) compose(es []int) {
-	if x.rows != nil {
-		gram := x.rows.gram(x, es)
-		for lo := 0; lo < len(es); lo += group {
-			hi := min(lo+group, len(es))
-			cross := make([][]float64, 0, group)
-			for a := lo; a < hi; a++ {
-				cross = append(cross, gram[a*len(es):a*len(es)+hi])
-			}
-			x.extend(es[lo:hi], cross)
+	var all []float64
+	switch m := x.s.Near.(type) {
+	case *design.CSC:
+		all = x.rows.gram(x, es)
+	case *design.Dense:
+		all = x.gramDense(m, es)
+	}
+	for lo := 0; lo < len(es); lo += group {
+		hi := min(lo+group, len(es))
+		var cross [][]float64
+		for a := lo; a < hi && all != nil; a++ {
+			cross = append(cross, all[a*len(es):a*len(es)+hi])
 		}
-		return
+		if all == nil {
+			cross = x.products(es[:hi], es[lo:hi])
+		}
+		x.extend(es[lo:hi], cross)
 	}
-	for lo := 0; lo < len(es); lo += 2 * group {
-		hi := min(lo+2*group, len(es))
-		x.extend(es[lo:hi], x.products(es[:hi], es[lo:hi]))
+}
+
+// gramDense returns the products of the columns es of E with one another, the lower
+// triangle by rows. A block of rows of all columns, and of a panel of them times weights, stays
+// in the second cache; a few stretches of blocks go to several processors.
+func (x *newton) gramDense(d *design.Dense, es []int) []float64 {
+	const rows, panel = 512, 60
+	n, k := x.s.N, len(es)
+	stretches := max(1, min(8, n/(8*rows)))
+	length := ((n+stretches-1)/stretches + rows - 1) / rows * rows
+	sums := make([][]float64, stretches)
+	kernel.Parallel(n, length, func(from, to int) {
+		sum, part := make([]float64, k*k), make([]float64, k*min(k, panel))
+		sums[from/length] = sum
+		buffer := make([]float64, min(k, panel)*rows)
+		cols, scaled := make([][]float64, k), make([][]float64, min(k, panel))
+		for lo := from; lo < to; lo += rows {
+			hi := min(lo+rows, to)
+			ref := x.ref[lo:hi]
+			for a, e := range es {
+				cols[a] = x.dense(d, x.cols[e])[lo:hi]
+			}
+			for q := 0; q < k; q += panel {
+				end := min(q+panel, k)
+				for a := q; a < end; a++ {
+					v := buffer[(a-q)*rows:][:hi-lo]
+					for i, c := range cols[a] {
+						v[i] = ref[i] * c
+					}
+					scaled[a-q] = v
+				}
+				kernel.Gram(part, end, cols[:end], scaled[:end-q])
+				for a := q; a < end; a++ {
+					kernel.Axpy(x.c, part[(a-q)*end:][:a+1], sum[a*k:])
+				}
+			}
+		}
+	})
+	for _, s := range sums[1:] {
+		if s != nil {
+			kernel.Axpy(1, s, sums[0])
+		}
 	}
+	return sums[0]
 }
 
 // extend appends columns to the factor, given their products with those of it and with
@@ -66,7 +112,7 @@ func (x *newton) extend(es []int, cross [][]float64) {
 		self, l2 := cross[k][solved+k], x.terms[e].L2
 		ok := x.factor.append(row, solved, self*(1+1e-14)+l2)
 		if !ok {
-			if l := x.length(e); self < 1e-6*x.typical()*l*l {
+			if l := x.size[e]; self < 1e-6*x.typical()*l*l {
 				self = 1e-6 * x.typical() * l * l
 			}
 			ok = x.factor.append(row, solved, self*(1+1e-9)+l2)

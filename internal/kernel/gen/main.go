@@ -28,6 +28,7 @@ func main() {
 	reduction("wdot", mask, "w", "x", "y")
 	reduction("sum", mask, "x")
 	axpy()
+	axpy4()
 	columns(mask)
 	block(mask)
 	for q := 1; q <= 3; q++ {
@@ -200,6 +201,46 @@ func axpy() {
 		VMOVSD(at(p[1], i, 0), y)
 		VFMADD231SD(x, a.AsX(), y)
 		VMOVSD(y, at(p[1], i, 0))
+	})
+	VZEROUPPER()
+	RET()
+}
+
+// axpy4 rounds once an entry and column, in the order of the columns, as four calls of
+// axpy do, and reads y once for them.
+func axpy4() {
+	n, i := begin("axpy4AVX2", "(a *[4]float64, x0, x1, x2, x3, y *float64, n int)", "adds a[k] xk[i] to y[i], one k after the other, for i < n.")
+	p := pointers("x0", "x1", "x2", "x3", "y", "a")
+	var a [4]reg.VecVirtual
+	for k := range a {
+		a[k] = YMM()
+		VBROADCASTSD(Mem{Base: p[5], Disp: 8 * k}, a[k])
+	}
+	add := func(blocks int) {
+		y := make([]reg.VecVirtual, blocks)
+		for b := range y {
+			y[b] = whole.load(at(p[4], i, b))
+		}
+		for k := range a {
+			for b := range y {
+				VFMADD231PD(at(p[k], i, b), a[k], y[b])
+			}
+		}
+		for b := range y {
+			VMOVUPD(y[b], at(p[4], i, b))
+		}
+	}
+	blocks("sixteen", n, i, 16, func() { add(4) })
+	blocks("four", n, i, 4, func() { add(1) })
+	blocks("one", n, i, 1, func() {
+		y := XMM()
+		VMOVSD(at(p[4], i, 0), y)
+		for k := range a {
+			x := XMM()
+			VMOVSD(at(p[k], i, 0), x)
+			VFMADD231SD(x, a[k].AsX(), y)
+		}
+		VMOVSD(y, at(p[4], i, 0))
 	})
 	VZEROUPPER()
 	RET()

@@ -45,13 +45,13 @@ solvers: internal/lsq internal/vector problems problems/composite problems/desig
 solvers/naive: problems prox solvers
 internal/judge: problems problems/proof solvers
 problems/problemtest: problems problems/composite problems/design prox/proxtest
-models: internal/judge internal/kernel internal/spelling problems problems/design problems/losses solvers
+models: internal/judge internal/kernel internal/spelling internal/vector problems problems/design problems/losses solvers
 solvers/solvertest: internal/judge problems problems/textbook solvers
 internal/layout: internal/printable
 internal/report: internal/layout internal/printable internal/ticks
 internal/dataio: internal/printable internal/spelling problems/design
 internal/coefio: internal/dataio internal/spelling problems/design
-internal/workloads: internal/dataio problems problems/design
+internal/workloads: internal/dataio problems problems/design problems/losses
 internal/lawtest: problems/design
 internal/exactsearch: internal/judge internal/rational problems problems/design problems/proof solvers
 internal/contrast: internal/autodiff internal/printable internal/report problems problems/design problems/losses prox solvers solvers/naive

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -166,7 +167,8 @@ func readAs(c *cli.Context, flags []string) ([]string, error) {
 // verifyData reads the data as the certificate says and checks it. A claim that fails
 // is an error of code 1.
 func verifyData(c *cli.Context, cert *verify.Certificate, path string) (*verified, error) {
-	o := dataio.Options{Target: cert.Data.Target, Y: c.String("y"), Missing: cert.Data.Missing, OneHot: cert.Data.OneHot, Format: c.String("format")}
+	o := dataio.Options{Target: cert.Data.Target, Y: c.String("y"), Missing: cert.Data.Missing, OneHot: cert.Data.OneHot, Format: c.String("format"),
+		Classes: cert.Problem.Levels != nil}
 	flags, err := readAs(c, cert.Data.Flags)
 	if err != nil {
 		return nil, err
@@ -202,6 +204,9 @@ func verifyData(c *cli.Context, cert *verify.Certificate, path string) (*verifie
 		} else {
 			d.left = append(d.left, name)
 		}
+	}
+	if read.Y, err = cert.Problem.Responses(read.Y, read.Levels); err != nil {
+		return nil, exit(exitNotCertified, "%v", err)
 	}
 	if err := cert.Check(design.Select(read.X, at), read.Y, names); err != nil {
 		return nil, exit(exitNotCertified, "%v", err)
@@ -248,8 +253,15 @@ func interruptible(ctx context.Context, f func() error) error {
 
 // writeCertificate writes the proof of an opinion, in the units of the library.
 func (m *model) writeCertificate(c *cli.Context, file string, o *judge.Opinion, lambda float64) error {
-	if m.Spec.Family != models.Gaussian {
-		return exit(exitUsage, "--certificate %s: the file of a proof is written for --family gaussian only", file)
+	family := string(m.Spec.Family)
+	if m.Spec.Family == models.Gaussian {
+		family = ""
+	}
+	switch {
+	case !slices.Contains(verify.Families, family):
+		return exit(exitUsage, "--certificate %s: the file of a proof is not written for --family %s", file, family)
+	case m.trials != "":
+		return exit(exitUsage, "--certificate %s: the file of a proof is not written with --trials: make the target a share of successes, and the trials --weights", file)
 	}
 	n, _ := m.X.Dims()
 	target := c.String("target") // as Read wants it
@@ -259,7 +271,7 @@ func (m *model) writeCertificate(c *cli.Context, file string, o *judge.Opinion, 
 	cert := verify.Certificate{
 		Data: verify.Data{SHA256: m.SHA256, YSHA256: m.YSHA256, Target: target, Missing: c.String("missing"),
 			OneHot: c.Bool("one-hot"), Flags: flagsOfReader(c), Rows: n, Columns: m.Names},
-		Problem: verify.Problem{Formula: m.formula(), Lambda: lambda * m.LambdaUnit, Alpha: m.Net.Alpha, Intercept: p.Intercept,
+		Problem: verify.Problem{Formula: m.formula(), Family: family, Delta: m.Spec.Delta, Levels: m.Spec.Levels, Lambda: lambda * m.LambdaUnit, Alpha: m.Net.Alpha, Intercept: p.Intercept,
 			Standardized: m.Spec.Standardize, Weights: m.Spec.Weights, Offset: m.Spec.Offset,
 			Factor: m.Net.Factor, Scale: m.Net.Scale, Lower: m.Net.Lower, Upper: m.Net.Upper},
 		Beta:   verify.Beta{Coefficients: b, Intercept: b0},

@@ -158,7 +158,7 @@ func (m *model) beta(coef *coefio.Model, path string) (beta []float64, note stri
 
 // certifyLambda is the user's lambda: of the flags, or else of the file.
 func (m *model) certifyLambda(c *cli.Context, ofFile float64) (float64, error) {
-	if strengths(c) == nil && ofFile > 0 {
+	if strengths(c) == nil && ofFile > 0 && !math.IsInf(ofFile, 1) {
 		return ofFile, nil
 	}
 	return m.lambda(c)

@@ -33,6 +33,7 @@ var otherWords = []word{
 	{"penaltyfactors penaltyweights featureweights", "penalty-factor", ""},
 	{"loss objective link distribution", "family", ""},
 	{"classes levels poslabel positiveclass reference event", "positive", "the level that counts as 1"},
+	{"typemultinomial multitask l21 rownorm", "joint", "with --family multinomial or mgaussian"},
 	{"ntrials size denominator", "trials", ""},
 	{"exposures atrisk", "exposure", ""},
 	{"huberdelta huberepsilon", "delta", "the residual from which huber's loss is linear"},

@@ -51,7 +51,7 @@ internal/layout: internal/printable
 internal/report: internal/layout internal/printable internal/ticks
 internal/dataio: internal/printable internal/spelling problems/design
 internal/coefio: internal/dataio internal/spelling problems/design
-internal/workloads: internal/dataio problems problems/design
+internal/workloads: internal/dataio problems problems/design problems/losses
 internal/lawtest: problems/design
 internal/exactsearch: internal/judge internal/rational problems problems/design problems/proof solvers
 internal/contrast: internal/autodiff internal/printable internal/report problems problems/design problems/losses prox solvers solvers/naive

@@ -50,7 +50,7 @@ func TestNoFlag(t *testing.T) {
 		"solve --l1_ratio=0.5":        "here it is --alpha",
 		"solve --loss logistic":       "here it is --family",
 		"solve --cv 5":                "here it is --folds, of cv: lassocheck cv cross-validates",
-		"path --nfolds 5":             "here it is --folds, of cv",
+		"path --nfolds 5":             "here it is --folds, of cv: such as 10",
 		"solve --nonnegative":         "here it is --lower: --lower 0",
 		"solve --fit-intercept false": "here it is --intercept: it is on unless --no-intercept is said",
 		"solve --regParam 1":          "here it is --lambda",

@@ -43,6 +43,8 @@ type modelJSON struct {
 	Coefficients []number        `json:"coefficients"`
 	Responses    []responseJSON  `json:"responses,omitzero"`
 	Certificate  certificateJSON `json:"certificate"`
+	Source       *Source         `json:"source,omitempty"`
+	Proof        json.RawMessage `json:"proof,omitempty"`
 }
 
 // responseJSON is one of several responses.
@@ -82,6 +84,7 @@ func (m *Model) MarshalJSON() ([]byte, error) {
 			Gap: number(c.Gap), Rounding: number(c.Rounding), GapRelative: number(c.GapRelative),
 			RoundingRelative: number(c.RoundingRelative), KKT: number(c.KKT), Worst: c.Worst, Iterations: m.Iter,
 		},
+		Source: m.Source, Proof: m.Proof,
 	}
 	if m.Names != nil {
 		out.Names = []string{}
@@ -146,7 +149,7 @@ func (m *Model) UnmarshalJSON(text []byte) error {
 			Gap: float64(c.Gap), Rounding: float64(c.Rounding), GapRelative: float64(c.GapRelative),
 			RoundingRelative: float64(c.RoundingRelative), KKT: float64(c.KKT), Worst: c.Worst,
 		},
-		Iter: c.Iterations,
+		Iter: c.Iterations, Source: in.Source, Proof: in.Proof,
 	}
 	m.Support = append(m.Support, in.Support...)
 	m.Coef = floats(in.Coefficients)
@@ -199,6 +202,11 @@ func (in *modelJSON) check() error {
 		return fmt.Errorf("models: an intercept of %v in a model without", float64(in.Intercept))
 	case !finite(in.Intercept):
 		return fmt.Errorf("models: the intercept is %v", float64(in.Intercept))
+	}
+	if in.Source != nil {
+		if err := in.Source.check(in.Columns); err != nil {
+			return err
+		}
 	}
 	if err := checkSupport(in.Support, in.Coefficients, in.P); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -28,6 +29,10 @@ type Model struct {
 	Rows, Columns int      // of the data that it was fitted to
 	Names         []string // of the columns; nil stands for x0, x1, ...
 	Response      string
+	// Source says how the columns were read from a file, and Proof is a certificate that
+	// lassocheck verify checks. Both are put there by whoever fits, and may be missing.
+	Source *Source
+	Proof  json.RawMessage
 
 	HasIntercept bool
 	Intercept    float64

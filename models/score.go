@@ -42,41 +42,56 @@ type Score struct {
 // many, weights below zero or all zero, and responses that the family does not have.
 // O(n) for each column in the model, O(n log n) for AUC.
 func (m *Model) Score(x design.Design, y, weights, offset []float64) (Score, error) {
-	n, _ := x.Dims()
-	if m.Offset != (offset != nil) {
-		return Score{}, fmt.Errorf("models: a model takes an offset where it was fitted with one, and only there")
+	if m.Responses == nil {
+		z, err := m.Link(x)
+		if err != nil {
+			return Score{}, err
+		}
+		return m.ScoreLink(z, y, weights, offset)
 	}
-	spec := Spec{Family: m.Family, Delta: m.Delta, Levels: m.levels(), Targets: m.targets(), Response: m.Response,
-		NoIntercept: !m.HasIntercept, Weights: weights, Offset: offset}
-	if err := spec.Family.settle(&spec); err != nil {
+	n, _ := x.Dims()
+	spec, fit, y, err := m.scoring(n, y, weights, offset)
+	if err != nil {
 		return Score{}, err
+	}
+	z, err := m.LinkAll(x)
+	if err != nil {
+		return Score{}, err
+	}
+	return spec.scoreSeveral(fit, y, z)
+}
+
+// ScoreLink is [Model.Score] for linear predictions z, offsets left out, of one response.
+func (m *Model) ScoreLink(z, y, weights, offset []float64) (Score, error) {
+	spec, fit, y, err := m.scoring(len(z), y, weights, offset)
+	if err != nil {
+		return Score{}, err
+	}
+	return spec.score(fit, y, z)
+}
+
+// scoring states what the predictions of n rows are held against.
+func (m *Model) scoring(n int, y, weights, offset []float64) (*Spec, problems.DataFit, []float64, error) {
+	if m.Offset != (offset != nil) {
+		return nil, nil, nil, fmt.Errorf("models: a model takes an offset where it was fitted with one, and only there")
+	}
+	spec := &Spec{Family: m.Family, Delta: m.Delta, Levels: m.levels(), Targets: m.targets(), Response: m.Response,
+		NoIntercept: !m.HasIntercept, Weights: weights, Offset: offset}
+	if err := spec.Family.settle(spec); err != nil {
+		return nil, nil, nil, err
 	}
 	if m.Responses == nil {
 		if err := (&problems.LeastSquares{Y: y, Weights: weights, Offset: offset}).Validate(n); err != nil {
-			return Score{}, err // what is wrong for every family
+			return nil, nil, nil, err // what is wrong for every family
 		}
 	} else if err := m.severalFit(n, y); err != nil {
-		return Score{}, err
+		return nil, nil, nil, err
 	}
 	fit, y, err := spec.fit(y)
 	if err == nil {
 		err = fit.Validate(n * max(1, len(m.Responses)))
 	}
-	if err != nil {
-		return Score{}, err
-	}
-	if m.Responses != nil {
-		z, err := m.LinkAll(x)
-		if err != nil {
-			return Score{}, err
-		}
-		return spec.scoreSeveral(fit, y, z)
-	}
-	z, err := m.Link(x)
-	if err != nil {
-		return Score{}, err
-	}
-	return spec.score(fit, y, z)
+	return spec, fit, y, err
 }
 
 // score scores linear predictions without their offset.

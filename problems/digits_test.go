@@ -130,7 +130,9 @@ func stated(p *digits.Problem) *problems.Problem {
 	return q
 }
 
-func below(a float64, b *big.Float) bool { return !math.IsInf(a, 1) && (math.IsInf(a, -1) || digits.Of(a).Cmp(b) < 0) }
+func below(a float64, b *big.Float) bool {
+	return !math.IsInf(a, 1) && (math.IsInf(a, -1) || digits.Of(a).Cmp(b) < 0)
+}
 
 // No certificate of classes or counts misses the optimum, which is known to 50 digits, nor
 // says less than the objective at its point: of points from exact to far off, of any dual

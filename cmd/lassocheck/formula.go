@@ -31,6 +31,9 @@ func (m *model) formula() string {
 	if m.Spec.Weights != nil {
 		letters = append(letters, "w = weights")
 	}
+	if k := len(m.Spec.Names) - 1; k >= 0 && m.Spec.Names[k] == interceptName {
+		letters = append(letters, "the last column of X is 1, for an intercept")
+	}
 	if m.Net.Factor != nil {
 		letters = append(letters, "F = penalty factors")
 	}

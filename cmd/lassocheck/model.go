@@ -61,6 +61,11 @@ func readModel(c *cli.Context) (*model, error) {
 	if err := readVectors(c, d, &spec); err != nil {
 		return nil, err
 	}
+	if c.Bool("penalized-intercept") {
+		if err := penaliseIntercept(c, d, &spec); err != nil {
+			return nil, err
+		}
+	}
 	spec.Names = d.Names // without the columns that are no features
 	st, err := spec.State(d.X, d.Y)
 	if err != nil {

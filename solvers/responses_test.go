@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -203,6 +205,67 @@ func solved(t *testing.T, p *problems.Problem, g Grid) {
 		if !pt.Status.OK() || pt.Iter > 1 {
 			t.Errorf("%T, %T, lambda %g: %v, gap %g, rounding %g of %g, %d iterations",
 				p.Fit, p.Penalty, pt.Lambda/res.LambdaMax, pt.Status, pt.Gap, pt.Rounding, res.Scale, pt.Iter)
+		}
+	}
+}
+
+// TestResponsesInterrupted: what is done when the time is over is certified, and the rest is
+// said to be missing; and the bits do not depend on the number of processors.
+func TestResponsesInterrupted(t *testing.T) {
+	x, y := someClasses(rand.New(rand.NewPCG(5, 2)), 120, 30, 4, 0.5)
+	for _, fit := range []problems.DataFit{&losses.Multinomial{K: 4, Y: y}, &losses.MultiGaussian{K: 4, Y: y}} {
+		for _, grouped := range []bool{false, true} {
+			p := penalised(&problems.Problem{X: x, Fit: fit}, grouped, 1)
+			whole, err := Path(context.Background(), p, Grid{N: 20}, Settings{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(context.Background())
+			part, err := Path(ctx, p, Grid{N: 20}, Settings{Observe: func(r Report) error {
+				if r.Index == 10 {
+					cancel()
+				}
+				return nil
+			}})
+			cancel()
+			if err != nil || len(part.Points) < 10 || len(part.Points) >= 20 {
+				t.Errorf("%T: %d points, %v", fit, len(part.Points), err)
+			}
+			processors := runtime.GOMAXPROCS(1)
+			again, err := Path(context.Background(), p, Grid{N: 20}, Settings{})
+			runtime.GOMAXPROCS(processors)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for k := range whole.Points {
+				if a, b := whole.Points[k], again.Points[k]; !slices.Equal(a.Coef, b.Coef) || a.Dual != b.Dual {
+					t.Errorf("%T: point %d differs on one processor", fit, k)
+				}
+			}
+		}
+	}
+}
+
+// TestSolveResponses: one lambda is the point of the path.
+func TestSolveResponses(t *testing.T) {
+	x, y := someClasses(rand.New(rand.NewPCG(6, 2)), 60, 8, 3, 0.5)
+	for _, grouped := range []bool{false, true} {
+		p := penalised(&problems.Problem{X: x, Fit: &losses.Multinomial{K: 3, Y: y}}, grouped, 1)
+		most, err := problems.LambdaMax(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Penalty = p.Penalty.(problems.Scalable).WithLambda(0.05 * most)
+		r, err := Solve(context.Background(), p, Settings{})
+		if err != nil || !r.Status.OK() || r.Gap > 1e-13 {
+			t.Errorf("%v, gap %g, %v", r.Status, r.Gap, err)
+		}
+		for _, method := range []string{"fista", "newton", "cd", "exact", "anderson"} {
+			o, err := Solve(context.Background(), p, Settings{Method: method, Tol: 1e-6})
+			if err == nil && (!o.Status.OK() || math.Abs(o.Primal-r.Primal) > 2e-6) {
+				t.Errorf("%s: %v, objective %v, want %v", method, o.Status, o.Primal, r.Primal)
+			}
+			t.Logf("%s: %v", method, err)
 		}
 	}
 }

@@ -42,7 +42,7 @@ lassocheck certify testdata/diabetes.csv --target target --lambda 56.44043529002
 			if err != nil {
 				return err
 			}
-			read, err := file.Models(m.Names)
+			read, err := m.coefficients(c, file)
 			if err != nil {
 				return err
 			}
@@ -64,6 +64,7 @@ func certifyFlags() []cli.Flag {
 		input(category, "coef c", "the coefficients: a `FILE` of .csv, .json, .npy, .mtx or another tool's model, or -"),
 		&cli.StringFlag{Category: category, Name: "lambdas", Usage: "the lambdas of a path whose file has none, `L1,L2,...` in its order"},
 		&cli.Float64Flag{Category: category, Name: "tol", Value: 1e-6, Usage: "the certified error to accept, relative to the loss of the null model"},
+		&cli.BoolFlag{Category: category, Name: "penalized-intercept", Usage: "the intercept is penalised like a coefficient, as liblinear does"},
 		&cli.BoolFlag{Category: category, Name: "tighten", Usage: "keep refining until every feature is decided, or shown undecidable"},
 		&cli.DurationFlag{Category: category, Name: "max-time", Usage: "stop refining after this long, such as 30s"},
 	}
@@ -157,7 +158,7 @@ func (m *model) beta(coef *coefio.Model, path string) (beta []float64, note stri
 
 // certifyLambda is the user's lambda: of the flags, or else of the file.
 func (m *model) certifyLambda(c *cli.Context, ofFile float64) (float64, error) {
-	if strengths(c) == nil && ofFile > 0 {
+	if strengths(c) == nil && ofFile > 0 && !math.IsInf(ofFile, 1) {
 		return ofFile, nil
 	}
 	return m.lambda(c)

@@ -287,7 +287,7 @@ func (m *model) cannot(err error) error {
 func (r *validated) write(c *cli.Context) error {
 	best := r.best()
 	if file := c.String("coef-out"); file != "" {
-		list := []*coefio.Model{best.coef(best.at(best.Min)), best.coef(best.at(best.OneSE))}
+		list := best.coefs([]answer{best.at(best.Min), best.at(best.OneSE)})
 		if best.Min == best.OneSE {
 			list = list[:1]
 		}

@@ -39,11 +39,14 @@ func dataOptions(c *cli.Context) dataio.Options {
 		Missing: c.String("missing"),
 		OneHot:  c.Bool("one-hot"),
 		Format:  c.String("format"),
-		Classes: models.Family(c.String("family")).Classes(),
+		Classes: classed(models.Family(c.String("family"))),
 		Also:    []string{c.String("weights"), c.String("offset"), c.String("trials"), c.String("exposure")},
 		Labels:  labelColumns(c),
 	}
 	readerOptions(c, &o)
+	if targets := targetList(c); len(targets) > 1 {
+		o.Target, o.Also = targets[0], append(o.Also, targets[1:]...)
+	}
 	return o
 }
 

@@ -21,6 +21,7 @@ func familyFlags() []cli.Flag {
 		&cli.StringFlag{Category: category, Name: "positive", Usage: "the class that counts as 1: a `LEVEL` of the target, by default the second in order"},
 		input(category, "trials", "the target counts successes among so many trials: a `FILE` or a column, which is then no feature"),
 		input(category, "exposure", "counts are in proportion to this: a `FILE` or a column, which is then no feature; its logarithm is an offset"),
+		&cli.BoolFlag{Category: category, Name: "joint", Usage: "a column is in the model for all classes or targets, or for none: its coefficients are penalised by their length; on by default with mgaussian"},
 		&cli.Float64Flag{Category: category, Name: "delta", Usage: "the residual from which huber's loss is linear, in units of the target"},
 	}
 }
@@ -55,6 +56,8 @@ var otherFamilies = map[string]models.Family{
 	"binary": models.Binomial, "crossentropy": models.Binomial, "bce": models.Binomial, "quasibinomial": models.Binomial, "classification": models.Binomial,
 	"normal": models.Gaussian, "leastsquares": models.Gaussian, "squarederror": models.Gaussian, "squaredloss": models.Gaussian, "mse": models.Gaussian, "linear": models.Gaussian, "regression": models.Gaussian,
 	"count": models.Poisson, "counts": models.Poisson, "loglinear": models.Poisson, "quasipoisson": models.Poisson,
+	"softmax": models.Multinomial, "multiclass": models.Multinomial, "categorical": models.Multinomial,
+	"multitask": models.MGaussian, "multiresponse": models.MGaussian, "multivariate": models.MGaussian, "multioutput": models.MGaussian,
 	"robust": models.Huber, "smoothl1": models.Huber,
 	"svm": models.SquaredHinge, "svc": models.SquaredHinge, "linearsvc": models.SquaredHinge, "l2svm": models.SquaredHinge, "squaredhinge": models.SquaredHinge, "l2loss": models.SquaredHinge,
 }
@@ -72,6 +75,7 @@ func readFamily(c *cli.Context, d *dataio.Data, spec *models.Spec) error {
 		{"trials", f == models.Binomial, "--family binomial"},
 		{"exposure", f == models.Poisson, "--family poisson"},
 		{"delta", f == models.Huber, "--family huber"},
+		{"joint", f.Several(), "families of several classes or targets, multinomial and mgaussian"},
 	} {
 		if c.IsSet(only.flag) && !only.has {
 			return exit(exitUsage, "--%s is of %s", only.flag, only.of)
@@ -90,6 +94,10 @@ func readFamily(c *cli.Context, d *dataio.Data, spec *models.Spec) error {
 		if spec.Delta = c.Float64("delta"); !(spec.Delta > 0 && !math.IsInf(spec.Delta, 1)) {
 			return exit(exitUsage, "--delta: from which residual on is huber's loss linear? Say it in units of %s, a positive number", d.TargetName)
 		}
+	case f == models.Multinomial:
+		return manyClasses(d, spec)
+	case f == models.MGaussian:
+		return manyTargets(c, d, spec)
 	case f == models.Poisson:
 		return counts(c, d, spec, exposure)
 	case trials != nil:
@@ -216,7 +224,7 @@ func remedyOfValues(d *dataio.Data, f models.Family, values []float64) string {
 	case d.Levels == nil:
 		return "a target of numbers takes another --family"
 	}
-	return "leave the rows of the others out, or make a column that tells one of them from the rest"
+	return "several classes take --family multinomial; or leave the rows of the others out, or make a column that tells one of them from the rest"
 }
 
 // separable is the line that tells that the classes are, "" where the models do not prove it.

@@ -103,7 +103,7 @@ func fit(c *cli.Context) error {
 		fmt.Fprintf(c.App.ErrWriter, "read %s in %.3g s, solved in %.3g s\n", printable.Line(m.Path), read.Seconds(), solve.Seconds())
 	}
 	if file := c.String("coef-out"); file != "" {
-		if err := coefio.Write(file, m.Names, chosen.coef(a)); err != nil {
+		if err := coefio.Write(file, m.Names, chosen.coefs([]answer{a})...); err != nil {
 			return err
 		}
 	}

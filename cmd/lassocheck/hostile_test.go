@@ -40,6 +40,7 @@ func TestHostileNames(t *testing.T) {
 		{"compare", "p.json", "p.json", file}, {"compare", "p.json", "p.json", file, "--json"},
 		append([]string{"contrast", "--epochs", "5", "--html", "page.html"}, solved...), append([]string{"contrast", "--epochs", "5", "--json"}, solved...),
 		append([]string{"race", "--methods", "ista", "--max-time", "10ms", "--plot", "r.svg"}, solved...), append([]string{"race", "--methods", "ista", "--max-time", "10ms", "--json"}, solved...),
+		append([]string{"cv", "--folds", "3", "--nlambda", "5"}, at...), append([]string{"cv", "--folds", "3", "--nlambda", "5", "--json"}, at...),
 		{"demo", hostile[0]}, {"demo", "--csv", hostile[0] + ".csv"}, {"completion", hostile[0]}, {"man", hostile[0]},
 		{completeWord, "solve", "--" + hostile[0] + "="}, {completeWord, hostile[0], hostile[2]},
 		{"reproduce", hostile[0]}, {"operators", hostile[2]}, {"methods", hostile[4]}, {hostile[2]}, {"solve", "--" + hostile[0]},

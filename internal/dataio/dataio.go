@@ -245,8 +245,12 @@ func readFile(ctx context.Context, in io.Reader, path string, o Options, numbers
 		if c.y != nil {
 			return nil, "", s.errorf("the labels of an svmlight file are the target; leave --target out")
 		}
-		_, p := c.x.Dims()
-		if c.target, err = findColumn(columnNames(p), o.Target); err != nil {
+		names := c.names
+		if names == nil {
+			_, p := c.x.Dims()
+			names = columnNames(p)
+		}
+		if c.target, err = findColumn(names, o.Target); err != nil {
 			return nil, "", s.errorf("%w", err)
 		}
 	}

@@ -16,6 +16,7 @@ type variant struct {
 	rowData
 	other        bool                 // the loss is another than the stated one
 	exchanged    bool                 // the classes are
+	ones         bool                 // the intercept is the coefficient of a last column, of ones
 	net          *problems.ElasticNet // the penalty but for its strength
 	l1, l2       float64              // of a column with factor and scale 1, before bounds
 	standardized bool                 // the scales of net are the deviations of the columns
@@ -113,6 +114,8 @@ func (q *inquiry) flags(v *variant, lambda float64) string {
 		all = append(all, "--standardize=false")
 	}
 	switch {
+	case v.ones:
+		all = append(all, "--penalized-intercept")
 	case v.Intercept && !q.Problem.Intercept:
 		all = append(all, "--intercept")
 	case !v.Intercept && q.Problem.Intercept:

@@ -179,6 +179,21 @@ func CheckLoss(l problems.Loss, y []float64) error {
 			}
 			return ""
 		}},
+		{"F(z) + F*(v) >= <v, z> of one observation, for every v in Domain(y) and z far out too", func(z, u []float64) string {
+			for i, at := range z {
+				lower, upper := l.Domain(y[i])
+				for _, v := range []float64{max(lower, -1e3), min(upper, 1e3), min(max(u[i], lower), upper)} {
+					for _, far := range []float64{at, 1e3 * at, -1e3 * at} {
+						value, _, _ := l.At(y[i], far)
+						conj := l.Conj(y[i], v)
+						if size := math.Abs(value) + math.Abs(conj) + math.Abs(v*far) + 1; value+conj-v*far < -1e-11*size {
+							return fmt.Sprintf("y = %v, z = %v, v = %v: l is %v, l* %v, and v z %v", y[i], far, v, value, conj, v*far)
+						}
+					}
+				}
+			}
+			return ""
+		}},
 		{"a block of observations has the values and derivatives of each, but for rounding", func(z, _ []float64) string {
 			b, ok := l.(problems.BlockLoss)
 			if !ok {

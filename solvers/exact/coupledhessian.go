@@ -135,6 +135,14 @@ func (m *coupledRows) update(slope [][]float64, w int, d []float64) {
 	}
 }
 
+func (m *coupledRows) read(dst []float64, slope [][]float64, w int) {
+	for k := range dst {
+		dst[k] = slope[k][w]
+	}
+}
+
+func (m *coupledRows) flush([][]float64) {}
+
 func (m *coupledRows) costs(rows int) (sweep, direction float64) {
 	k := float64(m.x.K)
 	n := float64(rows) * k

@@ -71,7 +71,8 @@ var otherWords = []word{
 	{"output out outfile outputfile save savemodel model modelout coefficients", "coef-out", "JSON of all that is printed: --json"},
 	{"outputformat printjson", "json", ""},
 	{"figure fig chart plotfile graph", "plot", ""},
-	{"predict predictions test testdata", "", "nothing is predicted: --coef-out writes the coefficients"},
+	{"predict predictions test testdata newdata newx", "", "lassocheck fit --model saves a model, and predict and score apply it"},
+	{"criterion ic informationcriterion", "select", ""},
 }
 
 // plain is a name without what tools spell differently: case, and what joins words.

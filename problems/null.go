@@ -67,6 +67,9 @@ func (p *Problem) null(pen Scalable, whole *LeastSquares) (Null, error) {
 	if err := p.recedes(); err != nil {
 		return Null{}, err
 	}
+	if rows, ok := kinks(p.Fit); ok {
+		return p.nullVertex(pen, rows)
+	}
 	_, coupled := p.Fit.(Coupled)
 	if p.Intercept && !squares && !coupled {
 		p.level(z) // which is far for Newton's method alone

@@ -32,9 +32,10 @@ prox:
 prox/proxtest: prox
 internal/vector: internal/kernel
 problems/design: internal/kernel internal/vector
+internal/vertex: internal/kernel internal/vector problems/design
 internal/equations: internal/kernel internal/vector problems/design
 problems/proof: internal/equations internal/interval internal/vector problems/design
-problems: internal/check internal/equations internal/kernel internal/vector problems/design problems/proof prox
+problems: internal/check internal/equations internal/kernel internal/vector internal/vertex problems/design problems/proof prox
 problems/losses: internal/check internal/kernel internal/vector problems problems/proof
 problems/textbook: internal/vector problems problems/design problems/losses prox
 problems/composite: internal/check internal/equations internal/interval internal/vector problems problems/design prox

@@ -54,13 +54,12 @@ func kinks(fit DataFit) (rows vertex.Rows, ok bool) {
 // columns returns the penalty of p columns for package vertex; ok is false where it has a
 // ridge part.
 func (o *ElasticNet) columns(p int) (cols vertex.Columns, ok bool) {
-	cols = vertex.Columns{L1: make([]float64, p), Lower: make([]float64, p), Upper: make([]float64, p)}
 	ok = true
-	for j := range p {
+	cols = vertex.ColumnsOf(p, func(j int) (l1, lower, upper float64) {
 		t := o.Term(j)
-		cols.L1[j], cols.Lower[j], cols.Upper[j] = t.L1, t.Lower, t.Upper
 		ok = ok && t.L2 == 0
-	}
+		return t.L1, t.Lower, t.Upper
+	})
 	return cols, ok
 }
 
@@ -141,24 +140,24 @@ func (p *Problem) nullVertex(pen Scalable, rows vertex.Rows) (Null, error) {
 	n, p1 := p.X.Dims()
 	e := vertex.New(p.X, p.Intercept, rows)
 	start := make([]float64, p1)
-	pinned := vertex.Columns{L1: make([]float64, p1), Lower: make([]float64, p1), Upper: make([]float64, p1)}
-	var free []boxed
-	for j := range start {
+	var free []int
+	pinned := vertex.ColumnsOf(p1, func(j int) (l1, lower, upper float64) {
 		start[j] = pen.Start(j)
-		pinned.Lower[j], pinned.Upper[j] = start[j], start[j]
-		if lo, hi, ok := pen.Unpenalised(j); ok {
-			pinned.Lower[j], pinned.Upper[j] = lo, hi
-			free = append(free, boxed{j: j})
+		lower, upper, ok := pen.Unpenalised(j)
+		if !ok {
+			return 0, start[j], start[j]
 		}
-	}
+		free = append(free, j)
+		return 0, lower, upper
+	})
 	null := Null{Theta: make([]float64, n), Slopes: make([]float64, p1)}
 	take := func(s vertex.Solution) float64 {
 		for i, v := range s.V {
 			null.Theta[i] = -v
 		}
 		design.MulTrans(null.Slopes, p.X, null.Theta)
-		for _, f := range free {
-			null.Slopes[f.j] = 0
+		for _, j := range free {
+			null.Slopes[j] = 0
 		}
 		return pen.LambdaMax(null.Slopes)
 	}
@@ -173,9 +172,6 @@ func (p *Problem) nullVertex(pen Scalable, rows vertex.Rows) (Null, error) {
 		return null, nil
 	}
 	unit, _ := net.WithLambda(1).(*ElasticNet).columns(p1)
-	for _, f := range free {
-		unit.Lower[f.j], unit.Upper[f.j] = pinned.Lower[f.j], pinned.Upper[f.j]
-	}
 	null.LambdaMax = p.leastLambda(e, unit, null, start, take)
 	return null, nil
 }

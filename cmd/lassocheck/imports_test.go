@@ -41,7 +41,7 @@ problems/textbook: internal/vector problems problems/design problems/losses prox
 problems/composite: internal/check internal/equations internal/interval internal/vector problems problems/design prox
 problems/problemtest: problems problems/composite problems/design prox/proxtest
 internal/lsq: internal/doubled internal/kernel problems problems/design
-solvers/exact: internal/doubled internal/kernel internal/lsq internal/vector problems problems/design problems/losses
+solvers/exact: internal/doubled internal/kernel internal/lsq internal/vector internal/vertex problems problems/design problems/losses
 solvers: internal/lsq internal/vector problems problems/composite problems/design prox solvers/exact
 solvers/naive: problems prox solvers
 internal/judge: problems problems/proof solvers

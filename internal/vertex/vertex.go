@@ -29,6 +29,15 @@ type Rows struct{ Kink, Lower, Upper []float64 }
 // Columns are the penalties L1_j |b_j| on [Lower_j, Upper_j].
 type Columns struct{ L1, Lower, Upper []float64 }
 
+// ColumnsOf lists the penalties of p columns.
+func ColumnsOf(p int, term func(j int) (l1, lower, upper float64)) Columns {
+	c := Columns{make([]float64, p), make([]float64, p), make([]float64, p)}
+	for j := range p {
+		c.L1[j], c.Lower[j], c.Upper[j] = term(j)
+	}
+	return c
+}
+
 // Engine solves one problem after the other on the same rows, each from the vertex of the
 // one before.
 type Engine struct {
@@ -100,6 +109,8 @@ const (
 	digits = 1e-12
 	// An edge leads down if it does by so much of what slopes can be: at first, and at last.
 	coarse, fine = 1e-10, 1e-13
+	// inset is what rounding can do to a slope, of what slopes can be.
+	inset = 0x1p-52
 	// patience is how many steps go by between factorisations.
 	patience = 100
 )
@@ -139,7 +150,7 @@ func (e *Engine) Solve(cols Columns) Solution {
 			e.separate(try)
 		}
 	}
-	e.price()
+	e.priceWithin(inset)
 	p := e.x.p
 	return Solution{e.b[:p], e.b[p], e.v, e.u, optimal, e.steps - before}
 }
@@ -238,11 +249,15 @@ func (e *Engine) descend(exact bool) bool {
 func (e *Engine) reach(j int) float64 { return e.size[j] * e.steep }
 
 // price sets v on E so that the columns in S have no slope, and u.
-func (e *Engine) price() {
+func (e *Engine) price() { e.priceWithin(0) }
+
+// priceWithin is price with a little less than the penalty for the slopes of the columns in
+// S, so that none is more than the penalty for rounding: all slopes would have to shrink.
+func (e *Engine) priceWithin(inset float64) {
 	m := len(e.moving)
 	rhs := make([]float64, m)
 	for k, j := range e.moving {
-		rhs[k] = -(e.slope[j] + e.sign[j]*e.l1(j))
+		rhs[k] = -(e.slope[j] + e.sign[j]*max(e.l1(j)-inset*e.reach(j), 0))
 	}
 	on := make([]float64, m)
 	e.transposed(on, rhs)

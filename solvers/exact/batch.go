@@ -71,6 +71,9 @@ func Fits(p *problems.Problem) error {
 	if _, ok := p.Fit.(problems.Separable); !ok {
 		return lsq.Fits(p)
 	}
+	if Kinked(p) {
+		return lasso(p)
+	}
 	if _, ok := p.Penalty.(*problems.ElasticNet); !ok {
 		return errors.New("solvers: this method needs an elastic net penalty")
 	}

@@ -156,7 +156,9 @@ func (w *dualPoint) judge(p *Problem, pt SparseBeta, a *Auditor) Finding {
 		f.DualRounding += share * max(0, f.Primal-f.Dual-f.DualRounding)
 	}
 	f.Rounding = given + f.DualRounding
-	f.Gap = f.Primal - f.Dual - f.Rounding
+	if f.Gap = f.Primal - f.Dual - f.Rounding; f.Gap != f.Gap { // something overflowed
+		f.Gap = math.Inf(1)
+	}
 	return f
 }
 

@@ -47,6 +47,9 @@ func TestHostileNames(t *testing.T) {
 		{"fit", "levels.csv", "--target", "y", "--one-hot", "--select", "0.001", "--model", "l.json"}, {"predict", "l.json", "levels.csv", "--id", "l"},
 		{"predict", "l.json", "levels2.csv"}, {"predict", "m.json", "other.csv"}, {"predict", file, file}, {"fit", file, "--target", target, "--select", hostile[2]},
 		{"cv", file, "--target", target, "--group", hostile[2] + "x"}, {"cv", file, "--target", target, "--measure", hostile[2]},
+		{"solve", "classes.csv", "--target", "y", "--family", "binomial", "--lambda", "0.01"}, {"solve", "classes.csv", "--target", "y", "--family", "binomial", "--lambda", "0.01", "--json"},
+		{"info", "classes.csv", "--target", "y"}, {"info", "classes.csv", "--target", "y", "--family", "binomial", "--json"}, {"solve", "levels.csv", "--target", "l", "--family", "binomial", "--lambda", "0.01"},
+		{"solve", "classes.csv", "--target", "y", "--family", "binomial", "--positive", hostile[2], "--lambda", "0.01"}, {"solve", "classes.csv", "--target", "y", "--family", hostile[0], "--lambda", "0.01"},
 		{"demo", hostile[0]}, {"demo", "--csv", hostile[0] + ".csv"}, {"completion", hostile[0]}, {"man", hostile[0]},
 		{completeWord, "solve", "--" + hostile[0] + "="}, {completeWord, hostile[0], hostile[2]},
 		{"reproduce", hostile[0]}, {"operators", hostile[2]}, {"methods", hostile[4]}, {hostile[2]}, {"solve", "--" + hostile[0]},
@@ -115,6 +118,7 @@ func writeHostile(t *testing.T, file string) {
 		"other.csv":   "name,coefficient\n\"un\x1b[1mknown\nFORGED\",1\n",
 		"levels.csv":  "x,l,y\n1,\x1b[1ma,1\n2,\"b\nFORGED\",3\n3,\x1b[1ma,2\n4,\"b\nFORGED\",5\n5,\u202ec,1\n",
 		"levels2.csv": "x,l,y\n1,\x1b[1mnew\nFORGED,1\n2,\"new\nFORGED\",3\n",
+		"classes.csv": "x,y\n1,\x1b[1ma\n2,\"b\nFORGED\"\n3,\x1b[1ma\n4,\"b\nFORGED\"\n6,\x1b[1ma\n5.5,\"b\nFORGED\"\n",
 		"twice.csv":   "\"a\x1b\nFORGED\",\"a\x1b\nFORGED\"\n1,2\n",
 		"ragged.csv":  "a,b\n1,\x1b[1mFORGED\n1\n",
 	} {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -194,7 +195,8 @@ func readAs(c *cli.Context, flags []string) ([]string, error) {
 // verifyData reads the data as the certificate says and checks it. A claim that fails
 // is an error of code 1.
 func verifyData(c *cli.Context, cert *verify.Certificate, path string) (*verified, error) {
-	o := dataio.Options{Target: cert.Data.Target, Y: c.String("y"), Missing: cert.Data.Missing, OneHot: cert.Data.OneHot, Format: c.String("format")}
+	o := dataio.Options{Target: cert.Data.Target, Y: c.String("y"), Missing: cert.Data.Missing, OneHot: cert.Data.OneHot, Format: c.String("format"),
+		Classes: cert.Problem.Levels != nil}
 	flags, err := readAs(c, cert.Data.Flags)
 	if err != nil {
 		return nil, err
@@ -230,6 +232,9 @@ func verifyData(c *cli.Context, cert *verify.Certificate, path string) (*verifie
 		} else {
 			d.left = append(d.left, name)
 		}
+	}
+	if read.Y, err = cert.Problem.Responses(read.Y, read.Levels); err != nil {
+		return nil, exit(exitNotCertified, "%v", err)
 	}
 	if err := cert.Check(design.Select(read.X, at), read.Y, names); err != nil {
 		return nil, exit(exitNotCertified, "%v", err)
@@ -288,8 +293,15 @@ func (m *model) writeCertificate(c *cli.Context, file string, o *judge.Opinion, 
 
 // certificate is the proof of an opinion, in the units of the library.
 func (m *model) certificate(c *cli.Context, o *judge.Opinion, lambda float64) ([]byte, error) {
-	if m.Spec.Family != models.Gaussian {
-		return nil, errors.New("the file of a proof is written for --family gaussian only")
+	family := string(m.Spec.Family)
+	if m.Spec.Family == models.Gaussian {
+		family = ""
+	}
+	switch {
+	case !slices.Contains(verify.Families, family):
+		return nil, exit(exitUsage, "the file of a proof is not written for --family %s", family)
+	case m.trials != "":
+		return nil, exit(exitUsage, "the file of a proof is not written with --trials: make the target a share of successes, and the trials --weights")
 	}
 	n, _ := m.X.Dims()
 	target := c.String("target") // as Read wants it
@@ -299,7 +311,7 @@ func (m *model) certificate(c *cli.Context, o *judge.Opinion, lambda float64) ([
 	cert := verify.Certificate{
 		Data: verify.Data{SHA256: m.SHA256, YSHA256: m.YSHA256, Target: target, Missing: c.String("missing"),
 			OneHot: c.Bool("one-hot"), Flags: append(flagsOfReader(c), withoutLabels(c)...), Rows: n, Columns: m.Names},
-		Problem: verify.Problem{Formula: m.formula(), Lambda: lambda * m.LambdaUnit, Alpha: m.Net.Alpha, Intercept: p.Intercept,
+		Problem: verify.Problem{Formula: m.formula(), Family: family, Delta: m.Spec.Delta, Levels: m.Spec.Levels, Lambda: lambda * m.LambdaUnit, Alpha: m.Net.Alpha, Intercept: p.Intercept,
 			Standardized: m.Spec.Standardize, Weights: m.Spec.Weights, Offset: m.Spec.Offset,
 			Factor: m.Net.Factor, Scale: m.Net.Scale, Lower: m.Net.Lower, Upper: m.Net.Upper},
 		Beta:   verify.Beta{Coefficients: b, Intercept: b0},

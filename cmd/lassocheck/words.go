@@ -59,6 +59,7 @@ var otherWords = []word{
 	{"batchsize minibatch", "batch", ""},
 	{"nfolds kfold numfolds ksplits nsplits", "folds", "such as 10, or 10,stratified"},
 	{"cv crossvalidate crossvalidation", "folds", "lassocheck cv cross-validates"},
+	{"foldcol foldids", "foldid", ""},
 	{"typemeasure scoring metric evalmetric", "measure", ""},
 	{"randomstate randomseed", "seed", "all else is the same each time"},
 	{"njobs threads nthreads workers parallel ncores cores", "", "the environment variable GOMAXPROCS bounds the threads"},

@@ -178,11 +178,17 @@ func classes(c *cli.Context, d *dataio.Data, spec *models.Spec) error {
 		return nil
 	}
 	if len(values) > 2 {
+		if len(values) > len(names) {
+			names = append(names, "...")
+		}
 		return fmt.Errorf("%s: %s has %s (%s) where %s takes two classes: %s", d.Path, d.TargetName, count(len(values), "different value"),
 			abridged(names), spec.Family, remedyOfValues(d, spec.Family, values))
 	}
 	if positive := c.String("positive"); c.IsSet("positive") {
 		k := slices.Index(names, positive)
+		if v, err := strconv.ParseFloat(positive, 64); err == nil && d.Levels == nil {
+			k = slices.Index(values, v)
+		}
 		if k < 0 {
 			return fmt.Errorf("--positive %s: no class of %s: there are %s", positive, d.TargetName, strings.Join(names, " and "))
 		}
@@ -218,7 +224,7 @@ func remedyOfValues(d *dataio.Data, f models.Family, values []float64) string {
 	}
 	switch {
 	case f == models.Binomial && whole:
-		return "successes among several trials take --trials, and counts --family poisson"
+		return "several classes take --family multinomial, successes among several trials --trials, and counts --family poisson"
 	case d.Levels == nil && f == models.Binomial:
 		return "a target of numbers takes another --family, and shares lie between 0 and 1"
 	case d.Levels == nil:

@@ -25,7 +25,7 @@ type problemJSON struct {
 	NNZ         int      `json:"nnz"`
 	LambdaMax   number   `json:"lambda_max"`
 	Family      string   `json:"family"`
-	Levels      []string `json:"levels,omitempty"` // of classes, the positive one second
+	Levels      []string `json:"levels,omitempty"`  // of classes, the positive one second
 	Targets     []string `json:"targets,omitempty"` // of mgaussian
 	Grouped     bool     `json:"grouped,omitempty"` // a column is in the model for all responses or none
 	Delta       number   `json:"delta,omitzero"`

@@ -8,6 +8,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/internal/judge"
+	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -41,6 +42,9 @@ lassocheck certify testdata/diabetes.csv --target target --lambda 56.44043529002
 			m, err := readModel(c)
 			if err != nil {
 				return err
+			}
+			if m.K > 0 {
+				return certifySeveral(c, m, file)
 			}
 			read, err := m.coefficients(c, file)
 			if err != nil {
@@ -119,6 +123,9 @@ func readCoef(c *cli.Context) (*coefio.File, error) {
 	file, err := coefio.Read(c.Context, in, path)
 	if err != nil {
 		return nil, err
+	}
+	if models.Family(c.String("family")).Several() {
+		return file, nil // its models are of responses, see certifySeveral
 	}
 	lambdas, err := lambdaList(c)
 	if err != nil {
@@ -223,7 +230,7 @@ func (m *model) certified(o *judge.Opinion, lambda, tol float64, note string) ce
 	out.Verdict, out.Digits = g.String(), g.digits
 	_, b0 := m.Problem.Split(o.Beta)
 	out.Intercept = number(b0)
-	if o.Findings == nil { // interrupted
+	if len(o.Findings) == 0 { // interrupted, or of several responses
 		return out
 	}
 	for j, name := range m.Names {
@@ -250,8 +257,12 @@ func (m *model) outward(v float64) number {
 
 // coordinate names an entry of beta.
 func (m *model) coordinate(j int) string {
-	if j < len(m.Names) {
-		return m.Names[j]
+	k := ""
+	if m.K > 0 {
+		j, k = j/m.K, " of "+m.responseNames()[j%m.K]
 	}
-	return "(intercept)"
+	if j < len(m.Names) {
+		return m.Names[j] + k
+	}
+	return "(intercept)" + k
 }

@@ -133,5 +133,5 @@ func (m *model) penaltyFormula() string {
 	case 0:
 		return "/2 " + l2
 	}
-	return fmt.Sprintf(" (%g %s + %g %s)", m.Alpha, l1, (1-m.Alpha)/2, l2)
+	return fmt.Sprintf(" (%g %s + %.12g %s)", m.Alpha, l1, (1-m.Alpha)/2, l2)
 }

@@ -8,9 +8,12 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/judge"
 	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/solvers"
 )
 
 // Families of several responses: the classes of multinomial, the targets of mgaussian.
@@ -22,12 +25,18 @@ func takesSeveral(c *cli.Context, f models.Family) error {
 	}
 	switch name := c.Command.Name; name {
 	case "solve", "path":
+	case "certify":
+		for _, flag := range []string{"lambdas", "certificate", "tighten", "penalized-intercept"} {
+			if c.IsSet(flag) {
+				return exit(exitUsage, "certify: --%s is of one response, and --family %s has several", flag, f)
+			}
+		}
 	case "info":
 		if f == models.MGaussian {
 			return exit(exitUsage, "info: one target at a time: leave --family mgaussian out")
 		}
 	default:
-		return exit(exitUsage, "%s: --family %s has several responses, which solve and path take; here take one target, or one class against the rest", name, f)
+		return exit(exitUsage, "%s: --family %s has several responses, which solve, path and certify take; here take one target, or one class against the rest", name, f)
 	}
 	if c.IsSet("plot") {
 		return exit(exitUsage, "--plot draws the coefficients of one response, and --family %s has several: take --json or --coef-out", f)
@@ -122,4 +131,66 @@ func (m *model) spread(a *answer, f *models.Model) {
 		}
 		a.Responses = append(a.Responses, part)
 	}
+}
+
+// responseNames are those of the classes or targets.
+func (m *model) responseNames() []string {
+	if m.Spec.Targets != nil {
+		return m.Spec.Targets
+	}
+	return m.Spec.Levels
+}
+
+// certifySeveral is certify for the coefficients of several responses. Of single features
+// nothing is proven.
+func certifySeveral(c *cli.Context, m *model, file *coefio.File) error {
+	names := m.responseNames()
+	if err := file.Responses(names); err != nil {
+		return err
+	}
+	parts, err := file.Models(m.Names)
+	if err != nil {
+		return err
+	}
+	beta := make([]float64, m.Problem.Dim())
+	for k, part := range parts {
+		for j, b := range part.Beta {
+			beta[j*m.K+k] = b
+		}
+		switch {
+		case !m.Spec.NoIntercept && part.HasIntercept:
+			beta[len(m.Names)*m.K+k] = part.Intercept
+		case !m.Spec.NoIntercept:
+			return fmt.Errorf("%s: has no intercept of %s: add a row called (intercept), or say --no-intercept", file.Path, names[k])
+		case part.Intercept != 0:
+			return fmt.Errorf("%s: has an intercept of %v for %s, but the problem has none: leave out --no-intercept", file.Path, part.Intercept, names[k])
+		}
+	}
+	lambda, err := m.certifyLambda(c, parts[0].Lambda)
+	if err != nil {
+		return err
+	}
+	o, err := judge.Judge(c.Context, m.At(lambda), beta, judge.Options{Settings: solvers.Settings{MaxTime: c.Duration("max-time")}})
+	if o == nil || err != nil && c.Context.Err() == nil {
+		return err
+	}
+	if o.Findings != nil {
+		o.Findings = o.Findings[:0] // nothing is proven of them
+	}
+	out := m.certified(o, lambda, c.Float64("tol"), parts[0].Note)
+	if c.Bool("json") {
+		err = printJSON(c.App.Writer, struct {
+			Problem problemJSON `json:"problem"`
+			certified
+		}{m.problemJSON(), out})
+	} else {
+		err = m.printCertified(c.App.Writer, out)
+	}
+	switch {
+	case c.Context.Err() != nil:
+		return interrupted()
+	case err != nil || out.Optimal:
+		return err
+	}
+	return exit(exitNotCertified, "")
 }

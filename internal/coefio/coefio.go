@@ -79,6 +79,7 @@ type listing struct {
 	spaces    bool     // names are written namespace^name
 	header    *entry   // a first row that has no number
 	lambda    float64
+	response  string // that it is of, as the file calls it
 	note      string
 }
 

@@ -52,14 +52,19 @@ func (m *coupledHessian) form() {
 	m.made++
 	size := m.size()
 	m.entries = make([]float64, size*size)
-	curvature := x.blocks()
 	weighted := make([][]float64, m.width)
 	for w := range weighted {
 		weighted[w] = make([]float64, x.n)
 	}
-	for k := range x.K {
-		for l := range k + 1 {
-			h := curvature[k*x.K+l]
+	ones, curvature := make([]float64, len(x.z)), make([]float64, len(x.z))
+	for l := range x.K {
+		clear(ones)
+		for i := range x.n {
+			x.Block(ones, l)[i] = 1
+		}
+		x.p.Fit.(problems.Coupled).Hessian([][]float64{curvature}, x.z, [][]float64{ones})
+		for k := l; k < x.K; k++ {
+			h := x.Block(curvature, k)
 			for w, col := range x.cols {
 				for i, v := range col {
 					weighted[w][i] = h[i] * v
@@ -71,24 +76,6 @@ func (m *coupledHessian) form() {
 			}
 		}
 	}
-}
-
-// blocks returns the second derivatives ∂²F/∂z_k ∂z_l of all observations, number k K + l:
-// those of the Hessian times an indicator of response l.
-func (x *Stacked) blocks() [][]float64 {
-	out := make([][]float64, x.K*x.K)
-	ones, h := make([]float64, len(x.z)), make([]float64, len(x.z))
-	for l := range x.K {
-		clear(ones)
-		for i := range x.n {
-			ones[l*x.n+i] = 1
-		}
-		x.p.Fit.(problems.Coupled).Hessian([][]float64{h}, x.z, [][]float64{ones})
-		for k := range x.K {
-			out[k*x.K+l] = append([]float64(nil), x.Block(h, k)...)
-		}
-	}
-	return out
 }
 
 // coupledRows is the model of a coupled loss with row norms.

@@ -56,14 +56,14 @@ func run(args []string) error {
 
 const nlambda = 100
 
-// gen writes n, p, number of entries (0 for dense) as int32, then the column
+// gen writes n, p, number of entries (0 for dense) and the family as int32, then the column
 // pointers and rows as int32 of a sparse design, the values, y and the lambdas.
 func gen(dir string, w workloads.Workload) error {
 	x, y, err := w.Load("")
 	if err != nil {
 		return err
 	}
-	null, err := workloads.Lasso(x, y).Null()
+	null, err := w.Problem(x, y).Null()
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func gen(dir string, w workloads.Workload) error {
 	}
 	switch m := x.(type) {
 	case *design.CSC:
-		put([]int32{int32(n), int32(p), int32(len(m.Val))})
+		put([]int32{int32(n), int32(p), int32(len(m.Val)), int32(w.Family)})
 		ptr := make([]int32, p+1)
 		for j, v := range m.ColPtr {
 			ptr[j] = int32(v)
@@ -93,8 +93,11 @@ func gen(dir string, w workloads.Workload) error {
 		put(m.Row)
 		put(m.Val)
 	case *design.Dense:
-		put([]int32{int32(n), int32(p), 0})
+		put([]int32{int32(n), int32(p), 0, int32(w.Family)})
 		put(m.Data)
+	}
+	if w.Family == workloads.Binomial {
+		y = workloads.Classes(y)
 	}
 	put(y)
 	put(lambdas)
@@ -107,7 +110,7 @@ func ours(dir string, w workloads.Workload) error {
 	if err != nil {
 		return err
 	}
-	p := workloads.Lasso(x, y)
+	p := w.Problem(x, y)
 	for _, procs := range []int{1, runtime.NumCPU()} {
 		runtime.GOMAXPROCS(procs)
 		bestCPU, bestWall := math.Inf(1), math.Inf(1)
@@ -142,7 +145,7 @@ func judge(dir string, w workloads.Workload) error {
 	if err != nil {
 		return err
 	}
-	p := workloads.Lasso(x, y)
+	p := w.Problem(x, y)
 	null, err := p.Null()
 	if err != nil {
 		return err
@@ -169,8 +172,8 @@ func judge(dir string, w workloads.Workload) error {
 	for i, f := range fits {
 		gap, off := 0.0, 0.0
 		for k, c := range certs[i] {
-			gap = max(gap, c.Gap/null.Loss)
-			off = max(off, (c.Primal-best[f.points[k].lambda])/null.Loss)
+			gap = max(gap, c.Gap/null.Scale)
+			off = max(off, (c.Primal-best[f.points[k].lambda])/null.Scale)
 		}
 		fmt.Printf("| %s | %s | %s | %d | %.3g | %.3g | %.1e | %.1e |\n", w.Name, f.tool, f.setting, len(f.points), f.cpu, f.wall, gap, off)
 	}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Races lasso paths against glmnet and scikit-learn on this machine, in one run, and
+# Races lasso and logistic and Poisson paths against glmnet and scikit-learn on this machine, in one run, and
 # prints the table of docs/benchmarks.md. Installs Debian's r-cran-glmnet and
 # python3-sklearn if they are missing. A peer's ladder of settings ends with the first
 # that takes longer than the budget, and is cut off at ten times the budget.
@@ -8,7 +8,7 @@ set -eu
 cd "$(dirname "$0")/.."
 budget=${1:-30}
 shift || true
-[ $# -gt 0 ] || set -- diabetes leukemia rcv1 text ar tall wide
+[ $# -gt 0 ] || set -- diabetes leukemia rcv1 text ar tall wide echoes tumours leukemia-class rcv1-class a9a tall-class counts
 command -v Rscript >/dev/null && Rscript -e 'library(glmnet)' >/dev/null 2>&1 && /usr/bin/python3 -c 'import sklearn' 2>/dev/null ||
 	{ apt-get update -q && apt-get install -qy r-cran-glmnet python3-sklearn; } >/dev/null
 most=$(awk "BEGIN { print 10 * $budget }")

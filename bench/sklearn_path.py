@@ -7,7 +7,9 @@ from sklearn.linear_model import lasso_path
 warnings.filterwarnings("ignore")
 folder, name, budget = sys.argv[1], sys.argv[2], float(sys.argv[3])
 with open(os.path.join(folder, name + ".bin"), "rb") as f:
-    n, p, nnz = np.fromfile(f, "i4", 3)
+    n, p, nnz, family = np.fromfile(f, "i4", 4)
+    if family:
+        sys.exit("its path is for least squares")
     if nnz:
         sys.exit("dense data only: it cannot standardise a sparse path")
     x = np.fromfile(f, "f8", n * p).reshape(p, n).T

@@ -14,7 +14,7 @@ import (
 )
 
 // exactly is how the families are solved to the last digits.
-var exactly = solvers.Settings{Method: "newton", Tol: 1e-12}
+var exactly = solvers.Settings{Tol: 1e-12}
 
 // The paths of glmnet's binomial and poisson: objective, coefficients and dev.ratio.
 func TestGlmnetFamilies(t *testing.T) {

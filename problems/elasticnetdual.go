@@ -100,7 +100,7 @@ func (o *ElasticNet) scales(u, err []float64) []scale {
 	hard, soft := scale{1, 1}, scale{1, 1}
 	for j, v := range u {
 		t, top := o.Term(j), math.Abs(v)+err[j]
-		if !(top > lower(t.L1)) || t.Lower == 0 && t.Upper == 0 {
+		if !(top > lower(lower(t.L1))) || t.Lower == 0 && t.Upper == 0 { // conjAbove rounds up, too
 			continue
 		}
 		s := scale{lower(lower(t.L1) / top), min(1, t.L1/math.Abs(v))}

@@ -16,7 +16,7 @@ func BenchmarkPath(b *testing.B) {
 			if err != nil {
 				b.Skipf("the data are not here: %v", err)
 			}
-			p := workloads.Lasso(x, y)
+			p := w.Problem(x, y)
 			var res *PathResult
 			for b.Loop() {
 				var err error
@@ -26,7 +26,7 @@ func BenchmarkPath(b *testing.B) {
 			}
 			worst, most, bad := 0.0, 0, 0
 			for _, pt := range res.Points {
-				worst = max(worst, pt.Gap/res.Loss)
+				worst = max(worst, pt.Gap/res.Scale)
 				most = max(most, len(pt.Support))
 				if !pt.Status.OK() {
 					bad++

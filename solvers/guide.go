@@ -7,9 +7,10 @@ type Advice struct{ If, Use string }
 func Guide() []Advice {
 	return []Advice{
 		{"least squares with an elastic net, with or without bounds", "leave it to `Solve` or `Path`: their exact engine, an active set on a factored Gram matrix, is right to the last digits and by far the fastest; `cd` is what takes over where supports outgrow its memory"},
+		{"a logistic, Poisson, Huber or squared hinge loss, or one of your own that is smooth in one prediction each, with an elastic net", "leave it to `Solve` or `Path`: the exact engine is Newton's method there, on a factor that is kept over iterations and lambdas"},
 		{"F smooth, and G with a prox", "`FISTA`; no knob needs turning"},
 		{"F smooth, and G with a prox, and digits wanted", "`PANOC` or `SpaRSA`: half the gradients of `FISTA` on most problems, for memory or for a guarantee"},
-		{"a logistic or Poisson loss and G separable", "`ProxNewton`: few iterations, each a coordinate descent"},
+		{"F twice differentiable in one prediction each and G separable", "`ProxNewton`: few iterations, each a coordinate descent"},
 		{"any smooth loss, G separable or over disjoint groups", "`ProxCoordinate` or `BlockDescent`; cyclic order, unless columns come in an order that means something"},
 		{"many observations and a moderate accuracy", "`SAGA`; `ProxSVRG` where its n slopes do not fit in memory"},
 		{"F smooth over a ball of atoms, where projecting is dear", "`FrankWolfe`"},

@@ -58,9 +58,10 @@ type Settings struct {
 	// MaxTime bounds the time; 0 is no bound. It alone can make two runs differ.
 	MaxTime time.Duration
 	// GramColumns bounds the columns whose inner products the exact engine of
-	// Solve and Path keeps, those that mattered at some lambda and some that it
-	// thought might, at 16 bytes a pair; 0 stands for 8,192, 1 GiB.
-	// Coordinate descent takes over beyond it.
+	// Solve and Path keeps, for least squares those that mattered at some lambda and some
+	// that it thought might, at 16 bytes a pair, for other losses those that are not zero
+	// at one lambda, at 8 bytes; 0 stands for 8,192, 1 GiB. Coordinate descent and proximal
+	// Newton take over beyond it.
 	GramColumns int
 	// Observe, if set, sees the report of every check, and signs of life in between
 	// (Report.Progress); an error ends the run.

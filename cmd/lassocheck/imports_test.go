@@ -16,14 +16,15 @@ internal/autodiff:
 internal/check:
 internal/digits:
 internal/doubled:
-internal/interval:
 internal/figure:
 internal/kernel:
+internal/interval: internal/kernel
 internal/printable:
 internal/layout: internal/printable
 internal/ratio:
 internal/rational:
 internal/report/browsertest:
+internal/report/pytorchtest:
 internal/spelling:
 internal/ticks:
 internal/verify:
@@ -35,7 +36,7 @@ problems/design: internal/kernel internal/vector
 internal/equations: internal/kernel internal/vector problems/design
 problems/proof: internal/equations internal/interval internal/vector problems/design
 problems: internal/check internal/equations internal/kernel internal/vector problems/design problems/proof prox
-problems/losses: internal/check internal/kernel internal/vector problems
+problems/losses: internal/check internal/doubled internal/kernel internal/vector problems problems/proof
 problems/textbook: internal/vector problems problems/design problems/losses prox
 problems/composite: internal/check internal/equations internal/interval internal/vector problems problems/design prox
 problems/problemtest: problems problems/composite problems/design prox/proxtest
@@ -51,7 +52,7 @@ internal/layout: internal/printable
 internal/report: internal/layout internal/printable internal/ticks
 internal/dataio: internal/printable internal/spelling problems/design
 internal/coefio: internal/dataio internal/spelling problems/design
-internal/workloads: internal/dataio problems problems/design
+internal/workloads: internal/dataio problems problems/design problems/losses
 internal/lawtest: problems/design
 internal/exactsearch: internal/judge internal/rational problems problems/design problems/proof solvers
 internal/contrast: internal/autodiff internal/printable internal/report problems problems/design problems/losses prox solvers solvers/naive

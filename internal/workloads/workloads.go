@@ -10,29 +10,55 @@ import (
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
+	"github.com/lassocheck/lassocheck/problems/losses"
 )
 
 // Workload is a design and a response, and how far down its path goes.
 type Workload struct {
-	Name  string
-	Ratio float64 // lambda_min / lambda_max
+	Name   string
+	Family Family
+	Ratio  float64 // lambda_min / lambda_max
 	// Load returns an error where the data are not at hand. root is the
 	// repository's, with the slash.
 	Load func(root string) (x design.Design, y []float64, err error)
 }
 
+// Family is what the response is modelled as.
+type Family int
+
+const (
+	Gaussian Family = iota
+	Binomial        // 1 where the response is positive, 0 otherwise
+	Poisson         // the response is a count
+)
+
 // All lists the workloads: a new one is one row.
 var All = []Workload{
-	{"diabetes", 1e-3, file("testdata/diabetes.csv", dataio.Options{Target: "target"})},
-	{"leukemia", 1e-3, func(root string) (design.Design, []float64, error) {
-		data := root + "../shared/data/"
-		return file("../shared/data/leukemia_X.npy", dataio.Options{Y: data + "leukemia_y.npy"})(root)
+	{"diabetes", Gaussian, 1e-3, file("testdata/diabetes.csv", dataio.Options{Target: "target"})},
+	{"leukemia", Gaussian, 1e-3, leukemia},
+	{"rcv1", Gaussian, 1e-2, file("../shared/data/rcv1_small.svm", dataio.Options{})},
+	{"text", Gaussian, 1e-2, func(string) (design.Design, []float64, error) { return Text(20000, 100000, 2000000) }},
+	{"ar", Gaussian, 1e-2, func(string) (design.Design, []float64, error) { return AR(1000, 20000, 0.6, 1) }},
+	{"tall", Gaussian, 1e-3, func(string) (design.Design, []float64, error) { return AR(50000, 500, 0.3, 1) }},
+	{"wide", Gaussian, 1e-1, func(string) (design.Design, []float64, error) { return Text(5000, 1000000, 5000000) }},
+	{"echoes", Binomial, 1e-4, func(string) (design.Design, []float64, error) { return AR(208, 60, 0.9, 1) }},
+	{"tumours", Binomial, 1e-4, file("testdata/breast_cancer.csv", dataio.Options{Target: "benign"})},
+	{"leukemia-class", Binomial, 1e-2, func(root string) (design.Design, []float64, error) {
+		x, y, err := leukemia(root)
+		for i := range y {
+			y[i] -= 1.5 // classes 1 and 2
+		}
+		return x, y, err
 	}},
-	{"rcv1", 1e-2, file("../shared/data/rcv1_small.svm", dataio.Options{})},
-	{"text", 1e-2, func(string) (design.Design, []float64, error) { return Text(20000, 100000, 2000000) }},
-	{"ar", 1e-2, func(string) (design.Design, []float64, error) { return AR(1000, 20000, 0.6, 1) }},
-	{"tall", 1e-3, func(string) (design.Design, []float64, error) { return AR(50000, 500, 0.3, 1) }},
-	{"wide", 1e-1, func(string) (design.Design, []float64, error) { return Text(5000, 1000000, 5000000) }},
+	{"rcv1-class", Binomial, 1e-2, file("../shared/data/rcv1_small.svm", dataio.Options{})},
+	{"a9a", Binomial, 1e-4, file("../shared/data/a9a.svm", dataio.Options{})},
+	{"tall-class", Binomial, 1e-3, func(string) (design.Design, []float64, error) { return AR(50000, 500, 0.3, 1) }},
+	{"counts", Poisson, 1e-2, func(string) (design.Design, []float64, error) { return Counts(500, 2000, 0.5) }},
+}
+
+func leukemia(root string) (design.Design, []float64, error) {
+	data := root + "../shared/data/"
+	return file("../shared/data/leukemia_X.npy", dataio.Options{Y: data + "leukemia_y.npy"})(root)
 }
 
 func file(path string, o dataio.Options) func(root string) (design.Design, []float64, error) {
@@ -97,6 +123,24 @@ func AR(n, p int, rho, noise float64) (design.Design, []float64, error) {
 	return x, z, nil
 }
 
+// Counts draws the design of [AR], and counts with means between one and five as a rule.
+func Counts(n, p int, rho float64) (design.Design, []float64, error) {
+	x, z, err := AR(n, p, rho, 0)
+	rng := rand.New(rand.NewPCG(3, 3))
+	sq := 0.0
+	for _, v := range z {
+		sq += v * v / float64(n)
+	}
+	for i, v := range z {
+		left, count := math.Exp(-math.Exp(v/math.Sqrt(sq)+0.5)), 0.0
+		for u := rng.Float64(); u > left; u *= rng.Float64() {
+			count++
+		}
+		z[i] = count
+	}
+	return x, z, err
+}
+
 func addNoise(rng *rand.Rand, z []float64, share float64) {
 	var sq float64
 	for _, v := range z {
@@ -113,4 +157,27 @@ func addNoise(rng *rand.Rand, z []float64, share float64) {
 func Lasso(x design.Design, y []float64) *problems.Problem {
 	return &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y}, Intercept: true,
 		Penalty: &problems.ElasticNet{Alpha: 1, Scale: design.StdDevs(x, nil)}}
+}
+
+// Problem is [Lasso] with the loss of the family.
+func (w Workload) Problem(x design.Design, y []float64) *problems.Problem {
+	p := Lasso(x, y)
+	switch w.Family {
+	case Binomial:
+		p.Fit = &losses.Logistic{Y: Classes(y)}
+	case Poisson:
+		p.Fit = &losses.Poisson{Y: y}
+	}
+	return p
+}
+
+// Classes returns 1 for what is positive and 0 otherwise.
+func Classes(y []float64) []float64 {
+	c := make([]float64, len(y))
+	for i, v := range y {
+		if v > 0 {
+			c[i] = 1
+		}
+	}
+	return c
 }

@@ -2,6 +2,7 @@ package exact
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/lassocheck/lassocheck/internal/lsq"
@@ -195,4 +196,29 @@ func (x *Walk) batch(history []past, now float64, lambdas []float64) (batch []So
 // penalty is that of the problem at another lambda.
 func (x *Walk) penalty(lambda float64) *problems.ElasticNet {
 	return x.p.Penalty.(*problems.ElasticNet).WithLambda(lambda).(*problems.ElasticNet)
+}
+
+// pointOf returns the coefficients b of columns cols, and those that bounds keep from
+// zero outside E, where pos is negative; columns below 0 are none.
+func pointOf(pen *problems.ElasticNet, cols []int, b []float64, pos []int32, idle []int) (pt problems.SparseBeta) {
+	for e, v := range b {
+		if v != 0 && cols[e] >= 0 {
+			pt.Support = append(pt.Support, cols[e])
+		}
+	}
+	for _, j := range idle {
+		if pos[j] < 0 {
+			pt.Support = append(pt.Support, j)
+		}
+	}
+	slices.Sort(pt.Support)
+	pt.Coef = make([]float64, len(pt.Support))
+	for i, j := range pt.Support {
+		if e := pos[j]; e >= 0 {
+			pt.Coef[i] = b[e]
+		} else {
+			pt.Coef[i] = pen.Start(j)
+		}
+	}
+	return pt
 }

@@ -2,7 +2,8 @@
 // path of lambdas: an active set of columns (activeset.go), their inner products
 // (gram.go) and the factor of the moving ones (factor.go), a guess at which columns
 // matter (screen.go), and twice the precision where columns nearly depend on one another
-// (thorough.go). It is what solvers.Path and solvers.Solve drive; certificates are not
+// (thorough.go). Other losses that look at one prediction each have Newton's method on the
+// same grounds (newton.go). It is what solvers.Path and solvers.Solve drive; certificates are not
 // its own, but those of problems.Auditor.
 package exact
 
@@ -306,26 +307,7 @@ func (x *Engine) point() problems.SparseBeta {
 	if b == nil {
 		b, fresh = x.b, x.fresh
 	}
-	var pt problems.SparseBeta
-	for e, v := range b {
-		if v != 0 {
-			pt.Support = append(pt.Support, x.gram.cols[e])
-		}
-	}
-	for _, j := range x.idle {
-		if x.gram.pos[j] < 0 {
-			pt.Support = append(pt.Support, j)
-		}
-	}
-	slices.Sort(pt.Support)
-	pt.Coef = make([]float64, len(pt.Support))
-	for i, j := range pt.Support {
-		if e := x.gram.pos[j]; e >= 0 {
-			pt.Coef[i] = b[e]
-		} else {
-			pt.Coef[i] = x.s.Penalty.Start(j)
-		}
-	}
+	pt := pointOf(x.s.Penalty, x.gram.cols, b, x.gram.pos, x.idle)
 	if !x.s.Intercept {
 		return pt
 	}

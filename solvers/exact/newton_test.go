@@ -288,6 +288,30 @@ func TestNewtonStops(t *testing.T) {
 	}
 }
 
+// Where the factor would not fit the engine hands back the lambdas that are left.
+func TestNewtonHasNoRoom(t *testing.T) {
+	p, _ := drawn(rand.New(rand.NewPCG(5, 77)), "logistic")
+	p.Penalty = problems.Lasso(1)
+	null, err := p.Null()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := New(p, null, Options{Columns: 5, Scale: null.Scale, Begin: func(float64, int) {}, Stop: func(int) bool { return false }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := 0
+	left, err := x.Path(geometric(null.LambdaMax, 30, 1e-3), within(1e-9*null.Scale), func(s *Solution) error {
+		if kept++; len(s.Point.Support) > 5 {
+			t.Errorf("%d columns", len(s.Point.Support))
+		}
+		return nil
+	})
+	if err != nil || kept == 0 || len(left) == 0 || kept+len(left) != 30 {
+		t.Errorf("%d kept, %d left: %v", kept, len(left), err)
+	}
+}
+
 // A loose tolerance ends sooner, and is met.
 func TestNewtonStopsEarly(t *testing.T) {
 	p, _ := drawn(rand.New(rand.NewPCG(5, 77)), "logistic")

@@ -52,13 +52,16 @@ func (x *newton) compose(es []int) {
 func (x *newton) gramDense(d *design.Dense, es []int) []float64 {
 	const rows, panel = 512, 60
 	n, k := x.s.N, len(es)
-	stretches := max(1, min(8, n/(8*rows)))
-	length := ((n+stretches-1)/stretches + rows - 1) / rows * rows
-	sums := make([][]float64, stretches)
+	most := max(1, min(8, n/(8*rows)))
+	length := ((n+most-1)/most + rows - 1) / rows * rows
+	for len(x.stretches) < most {
+		x.stretches = append(x.stretches, stretch{})
+	}
 	kernel.Parallel(n, length, func(from, to int) {
-		sum, part := make([]float64, k*k), make([]float64, k*min(k, panel))
-		sums[from/length] = sum
-		buffer := make([]float64, min(k, panel)*rows)
+		s := &x.stretches[from/length]
+		s.sum, s.part = resize(s.sum, k*k), resize(s.part, k*min(k, panel))
+		s.scaled = resize(s.scaled, min(k, panel)*min(n, rows))
+		clear(s.sum)
 		cols, scaled := make([][]float64, k), make([][]float64, min(k, panel))
 		for lo := from; lo < to; lo += rows {
 			hi := min(lo+rows, to)
@@ -69,26 +72,27 @@ func (x *newton) gramDense(d *design.Dense, es []int) []float64 {
 			for q := 0; q < k; q += panel {
 				end := min(q+panel, k)
 				for a := q; a < end; a++ {
-					v := buffer[(a-q)*rows:][:hi-lo]
+					v := s.scaled[(a-q)*min(n, rows):][:hi-lo]
 					for i, c := range cols[a] {
 						v[i] = ref[i] * c
 					}
 					scaled[a-q] = v
 				}
-				kernel.Gram(part, end, cols[:end], scaled[:end-q])
+				kernel.Gram(s.part, end, cols[:end], scaled[:end-q])
 				for a := q; a < end; a++ {
-					kernel.Axpy(x.c, part[(a-q)*end:][:a+1], sum[a*k:])
+					kernel.Axpy(x.c, s.part[(a-q)*end:][:a+1], s.sum[a*k:])
 				}
 			}
 		}
 	})
-	for _, s := range sums[1:] {
-		if s != nil {
-			kernel.Axpy(1, s, sums[0])
-		}
+	for from := length; from < n; from += length {
+		kernel.Axpy(1, x.stretches[from/length].sum, x.stretches[0].sum)
 	}
-	return sums[0]
+	return x.stretches[0].sum
 }
+
+// stretch is the share of a Gram matrix that comes from some rows, and room for it.
+type stretch struct{ sum, part, scaled []float64 }
 
 // extend appends columns to the factor, given their products with those of it and with
 // one another. One that depends on the others, or sees no curvature, counts as a little
@@ -201,94 +205,4 @@ func (x *newton) typical() float64 {
 		return t
 	}
 	return 1
-}
-
-// byRow has the entries of a sparse design by rows: the Gram matrix of all moving
-// columns takes an operation for each pair of entries in a row, by far fewer than pairs
-// of columns have.
-type byRow struct {
-	ptr []int
-	col []int32
-	val []float64
-	row struct {
-		place []int32
-		val   []float64
-	}
-}
-
-// newByRow returns the rows of x, nil where it is not sparse.
-func newByRow(x design.Design) *byRow {
-	m, ok := x.(*design.CSC)
-	if !ok {
-		return nil
-	}
-	r := &byRow{ptr: make([]int, m.N+1), col: make([]int32, len(m.Row)), val: make([]float64, len(m.Row))}
-	for _, i := range m.Row {
-		r.ptr[i+1]++
-	}
-	for i := range m.N {
-		r.ptr[i+1] += r.ptr[i]
-	}
-	next := slices.Clone(r.ptr)
-	for j := range m.P {
-		row, val := m.Col(j)
-		for k, i := range row {
-			at := next[i]
-			r.col[at], r.val[at] = int32(j), val[k]
-			next[i]++
-		}
-	}
-	return r
-}
-
-func (r *byRow) entries() int {
-	if r == nil {
-		return 0
-	}
-	return len(r.col)
-}
-
-// gram returns the products of the columns es of E with one another, the lower triangle
-// by rows.
-func (r *byRow) gram(x *newton, es []int) []float64 {
-	k := len(es)
-	gram := make([]float64, k*k)
-	place := make([]int32, x.s.P) // in es, from 1
-	one := -1
-	for a, e := range es {
-		if j := x.cols[e]; j >= 0 {
-			place[j] = int32(a) + 1
-		} else {
-			one = a
-		}
-	}
-	at, val := r.row.place, r.row.val
-	for i, w := range x.ref {
-		if w == 0 {
-			continue
-		}
-		at, val = at[:0], val[:0]
-		if one >= 0 {
-			at, val = append(at, int32(one)), append(val, 1)
-		}
-		for q := r.ptr[i]; q < r.ptr[i+1]; q++ {
-			if a := place[r.col[q]]; a > 0 {
-				at, val = append(at, a-1), append(val, r.val[q])
-			}
-		}
-		w *= x.c
-		for p, a := range at {
-			v, row := w*val[p], gram[int(a)*k:int(a)*k+k]
-			for q, b := range at[:p+1] {
-				row[b] += v * val[q]
-			}
-		}
-	}
-	r.row.place, r.row.val = at, val
-	for a := range k { // a pair is on the side of the diagonal that its order in the row says
-		for b := range a {
-			gram[a*k+b] += gram[b*k+a]
-		}
-	}
-	return gram
 }

@@ -35,7 +35,7 @@ problems/design: internal/kernel internal/vector
 internal/equations: internal/kernel internal/vector problems/design
 problems/proof: internal/equations internal/interval internal/vector problems/design
 problems: internal/check internal/equations internal/kernel internal/vector problems/design problems/proof prox
-problems/losses: internal/check internal/kernel internal/vector problems problems/proof
+problems/losses: internal/check internal/doubled internal/kernel internal/vector problems problems/proof
 problems/textbook: internal/vector problems problems/design problems/losses prox
 problems/composite: internal/check internal/equations internal/interval internal/vector problems problems/design prox
 problems/problemtest: problems problems/composite problems/design prox/proxtest

@@ -24,6 +24,7 @@ internal/layout: internal/printable
 internal/ratio:
 internal/rational:
 internal/report/browsertest:
+internal/report/pytorchtest:
 internal/spelling:
 internal/ticks:
 internal/verify:

@@ -69,13 +69,14 @@ type newton struct {
 	wary    bool    // steps are searched along, with the present curvature
 	kinked  bool    // slopes of losses have kinks
 
-	at, plain    []float64 // scratch: b of the moving ones, and a chord
-	before, step []float64 // scratch: b at the start of a step, and the step of the moving ones
-	first, left  []float64 // scratch: the residual of the system at the start and then
-	was          []int     // scratch: what moved at the start of a step
-	dz, from     []float64 // X step, and z before it
-	work         [][]float64
-	partial      []float64
+	at, plain    []float64   // scratch: b of the moving ones, and a chord
+	before, step []float64   // scratch: b at the start of a step, and the step of the moving ones
+	first, left  []float64   // scratch: the residual of the system at the start and then
+	was          []int       // scratch: what moved at the start of a step
+	dz, from     []float64   // X step, and z before it
+	work         [][]float64 // scratch: columns times weights
+	stretches    []stretch
+	partial      []float64 // scratch: slopes by blocks of rows
 	ones         []float64
 	residual     []float64 // of the screen
 	stop         func(steps int) bool

@@ -19,6 +19,7 @@ import (
 type Model struct {
 	Family       Family
 	Delta        float64     // of Huber
+	Tau          float64     // of Quantile
 	Ties         losses.Ties // of Cox
 	Levels       []string    // of two classes, the positive one second; nil stands for 0 and 1
 	Convention   Convention

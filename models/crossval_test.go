@@ -112,7 +112,7 @@ func (g *crossvalGolden) run(t *testing.T, c crossvalCase) {
 	if v.Certified != v.Fits || v.Fits < 5*len(c.Lambda) {
 		t.Errorf("%d of %d certified", v.Certified, v.Fits)
 	}
-	curve := v.Curves[v.Best]
+	curve := v.Curves[v.Min.Curve]
 	same := func(what string, got, want []float64) {
 		t.Helper()
 		if len(got) != len(want) {
@@ -252,7 +252,7 @@ func TestCrossValidateBits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out := fmt.Append(nil, v.FoldID, v.Best, v.Worst)
+		out := fmt.Append(nil, v.FoldID, v.Min, v.OneSE, v.Worst)
 		for k := range v.Curves {
 			c := &v.Curves[k]
 			z, err := v.OutOfFold(c, c.Min)
@@ -299,8 +299,8 @@ func TestCrossValidateAlphas(t *testing.T) {
 			best = k
 		}
 	}
-	if both.Best != best {
-		t.Errorf("alpha %v is the best, not %v", alphas[best], alphas[both.Best])
+	if both.Min.Curve != best {
+		t.Errorf("alpha %v is the best, not %v", alphas[best], alphas[both.Min.Curve])
 	}
 }
 
@@ -325,7 +325,7 @@ func TestCrossValidateHardFolds(t *testing.T) {
 			t.Fatal(what, v, err)
 		}
 		for k := range 3 {
-			for _, m := range v.Curves[0].folds[0][k].path.Models {
+			for _, m := range v.Curves[0].mix.folds[0][k].path.Models {
 				if len(m.Support) > 0 && k == 1 && what == "columns" && m.Support[len(m.Support)-1] > 0 {
 					t.Errorf("fold %d: %v are fitted, of constant columns", k+1, m.Support)
 				}
@@ -457,7 +457,7 @@ func TestMeasuresAreScores(t *testing.T) {
 			for l := range c.Lambda {
 				mean, total := 0.0, 0.0
 				for k := range 3 {
-					part := c.folds[0][k]
+					part := c.mix.folds[0][k]
 					score, err := part.path.Models[l].Score(v.statement.holdOut(part.rows).x, pick(y, part.rows), pick(weights, part.rows), nil)
 					if err != nil {
 						t.Fatal(err)
@@ -526,7 +526,7 @@ func TestCrossValidateSharedProducts(t *testing.T) {
 		t.Fatal(v, err)
 	}
 	for k := range 10 {
-		rows := v.Curves[0].folds[0][k].rows
+		rows := v.Curves[0].mix.folds[0][k].rows
 		if len(rows) != 6 {
 			t.Fatal(rows)
 		}
@@ -542,7 +542,7 @@ func TestCrossValidateSharedProducts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for l, m := range v.Curves[0].folds[0][k].path.Models {
+		for l, m := range v.Curves[0].mix.folds[0][k].path.Models {
 			if want := path.Models[l]; math.Abs(m.Certificate.Objective-want.Certificate.Objective) > 1e-12*want.Certificate.Objective || len(m.Support) != len(want.Support) {
 				t.Errorf("fold %d, lambda %d: %v, alone %v", k, l, m.Certificate.Objective, want.Certificate.Objective)
 			}

@@ -39,3 +39,16 @@ add("poisson_mse", "poisson", lambda=lamb, foldid=foldid, type.measure="mse", we
 add("poisson_mae", "poisson", lambda=lamb, foldid=foldid, type.measure="mae", offset=off/3, args=list(measure="mae", offset3=TRUE, lambdas=lamb))
 writeLines(toJSON(list(tool="R glmnet", version=as.character(packageVersion("glmnet")), settings="thresh 1e-22, fdev 0, devmax 1; x, y and foldid of cv.json",
   weights=w, offset=off, y_poisson=yp, uneven=uneven, cases=cases), digits=15, auto_unbox=TRUE), "crossval.json")
+
+# crossval_relaxed.json
+suppressMessages({library(glmnet); library(jsonlite)})
+g <- fromJSON("cv.json"); x <- as.matrix(g$x); n <- nrow(x); w <- 0.5 + (1:n %% 4)
+cases <- list()
+for (fam in c("gaussian","binomial")) {
+  y <- if (fam=="gaussian") g$y_gaussian else g$y_binomial
+  lam <- if (fam=="gaussian") g$cases$gaussian_mse$lambda else g$cases$binomial_deviance$lambda[1:6]
+  gam <- c(0.25,0.5,0.75,1)
+  f <- cv.glmnet(x,y,family=fam,weights=w,lambda=lam,foldid=g$foldid,relax=TRUE,gamma=gam,thresh=1e-22,maxit=1e7)
+  cases[[fam]] <- list(gamma=gam, lambda=f$lambda, cvm=t(sapply(f$relaxed$statlist,"[[","cvm")), cvsd=t(sapply(f$relaxed$statlist,"[[","cvsd")), lambda_min=f$relaxed$lambda.min, gamma_min=f$relaxed$gamma.min, lambda_1se=f$relaxed$lambda.1se, gamma_1se=f$relaxed$gamma.1se)
+}
+writeLines(toJSON(list(tool="R glmnet", version=as.character(packageVersion("glmnet")), weights=w, cases=cases), digits=15, auto_unbox=TRUE),"crossval_relaxed.json")

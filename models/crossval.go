@@ -110,14 +110,14 @@ func (s *Statement) CrossValidate(ctx context.Context, cv CV) (*CrossValidation,
 	}
 	v := &validation{s: s, cv: cv, judging: judging,
 		CrossValidation: CrossValidation{Measure: judging.name, Larger: judging.larger(), statement: s}}
-	if v.FoldID, err = cv.deal(s.Y); err != nil {
+	if v.FoldID, err = cv.deal(s.strata()); err != nil {
 		return nil, err
 	}
 	v.Folds = slices.Max(v.FoldID[0]) + 1
 	if cv.FoldID == nil {
 		v.Kind = cv.Kind
 	}
-	if err := judging.usable(v.FoldID, s.Y, s.Spec.Weights); err != nil {
+	if err := judging.usable(v.FoldID, s); err != nil {
 		return nil, err
 	}
 	if err := v.wholePaths(ctx); err != nil {

@@ -25,6 +25,7 @@ type crossvalGolden struct {
 	Poisson         []float64 `json:"y_poisson"`
 	Weights, Offset []float64
 	Uneven          []int
+	Time, Status    []float64
 	Cases           map[string]crossvalCase
 }
 
@@ -74,6 +75,23 @@ func TestCrossValidateGlmnet(t *testing.T) {
 	}
 }
 
+// The same of survival times.
+func TestCrossValidateCox(t *testing.T) {
+	var g, cox crossvalGolden
+	readJSON(t, "../testdata/glmnet/cv.json", &g)
+	readJSON(t, "../testdata/glmnet/crossval.json", &cox)
+	g.Weights, cox.Cases = cox.Weights, nil
+	readJSON(t, "../testdata/glmnet/crossval_cox.json", &cox)
+	g.Time, g.Status = cox.Time, cox.Status
+	if len(cox.Cases) < 4 {
+		t.Fatal(len(cox.Cases))
+	}
+	for name, c := range cox.Cases {
+		c.Family = Cox
+		t.Run(name, func(t *testing.T) { g.run(t, c) })
+	}
+}
+
 func (g *crossvalGolden) run(t *testing.T, c crossvalCase) {
 	s := Spec{Family: c.Family, Convention: Glmnet, Solver: solvers.Settings{Tol: 1e-12},
 		Grid: solvers.Grid{Lambdas: c.Lambdas, N: c.NLambda, MinRatio: c.Ratio}}
@@ -98,13 +116,16 @@ func (g *crossvalGolden) run(t *testing.T, c crossvalCase) {
 	if c.Alpha != nil {
 		s.Penalty = ElasticNet(*c.Alpha)
 	}
+	if c.Family == Cox {
+		s.Survival = &Survival{Status: g.Status}
+	}
 	switch c.Folds {
 	case "uneven":
 		cv.FoldID = g.Uneven
 	case "loo":
 		cv.FoldID = upTo(len(g.FoldID))
 	}
-	y := map[Family][]float64{"gaussian": g.Gaussian, "binomial": g.Binomial, "poisson": g.Poisson}[c.Family]
+	y := map[Family][]float64{"gaussian": g.Gaussian, "binomial": g.Binomial, "poisson": g.Poisson, "cox": g.Time}[c.Family]
 	v, err := s.CrossValidate(context.Background(), g.X, y, cv)
 	if err != nil {
 		t.Fatal(err)

@@ -232,15 +232,18 @@ func (v *validation) lambdas(fold *Statement, whole []float64) []float64 {
 // only is the specification for some of the rows.
 func (s Spec) only(rows []int) Spec {
 	s.Weights, s.Offset = pick(s.Weights, rows), pick(s.Offset, rows)
+	if v := s.Survival; v != nil {
+		s.Survival = &Survival{Status: pick(v.Status, rows), Start: pick(v.Start, rows), Strata: pick(v.Strata, rows), Ties: v.Ties}
+	}
 	return s
 }
 
 // pick returns the values of some rows, nil for nil.
-func pick(v []float64, rows []int) []float64 {
+func pick[T any](v []T, rows []int) []T {
 	if v == nil {
 		return nil
 	}
-	some := make([]float64, len(rows))
+	some := make([]T, len(rows))
 	for k, i := range rows {
 		some[k] = v[i]
 	}

@@ -82,6 +82,9 @@ func (v *validation) repeat(c *Curve, r int) ([]moments, error) {
 			return nil, fmt.Errorf("models: fold %d: %w", k+1, err)
 		}
 		for l, m := range all[k] {
+			if math.IsNaN(m.mean) && v.judging.fold != nil {
+				return nil, fmt.Errorf("models: fold %d has nothing to compare, and so no %s: take fewer folds", k+1, v.judging.name)
+			}
 			if v.judging.larger() || !rows {
 				m.n, m.squares = 1, 0 // a fold is one of the sample
 			}
@@ -93,6 +96,9 @@ func (v *validation) repeat(c *Curve, r int) ([]moments, error) {
 
 // fold returns the moments of the measure over the rows of a fold at each lambda.
 func (v *validation) fold(f *foldPath, gamma float64) ([]moments, error) {
+	if v.judging.fold != nil {
+		return v.judging.fold(v, f, gamma)
+	}
 	held := v.s.holdOut(f.rows)
 	z := make([][]float64, len(f.path.Models))
 	for k := range f.path.Models {

@@ -53,16 +53,11 @@ func (m *Model) Score(x design.Design, y, weights, offset []float64) (Score, err
 		}
 		return m.ScoreLink(z, y, weights, offset)
 	}
-	n, _ := x.Dims()
-	spec, fit, y, err := m.scoring(n, y, nil, weights, offset)
-	if err != nil {
-		return Score{}, err
-	}
 	z, err := m.LinkAll(x)
 	if err != nil {
 		return Score{}, err
 	}
-	return spec.scoreSeveral(fit, y, z)
+	return m.ScoreLinks(z, y, weights, offset)
 }
 
 // ScoreLink is [Model.Score] for linear predictions z, offsets left out, of one response;
@@ -76,6 +71,15 @@ func (m *Model) ScoreLink(z, y, weights, offset []float64) (Score, error) {
 		return Score{}, err
 	}
 	return spec.score(fit, y, z)
+}
+
+// ScoreLinks is [Model.Score] for linear predictions of several responses, offsets left out.
+func (m *Model) ScoreLinks(z [][]float64, y, weights, offset []float64) (Score, error) {
+	spec, fit, y, err := m.scoring(len(z[0]), y, nil, weights, offset)
+	if err != nil {
+		return Score{}, err
+	}
+	return spec.scoreSeveral(fit, y, z)
 }
 
 // scoring states what the predictions of n rows are held against.

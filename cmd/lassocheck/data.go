@@ -96,7 +96,9 @@ func rowVector(c *cli.Context, d *dataio.Data, flag string) ([]float64, error) {
 	}
 	if _, err := os.Stat(arg); err != nil {
 		hint := ""
-		if near := nearest(arg, d.Names); near != "" {
+		if inner, ok := strings.CutPrefix(arg, "log("); ok && flag == "offset" {
+			hint = fmt.Sprintf("; --exposure %s takes the logarithm of a column", strings.TrimSuffix(inner, ")"))
+		} else if near := nearest(arg, d.Names); near != "" {
 			hint = fmt.Sprintf("; did you mean the column %q?", near)
 		}
 		return nil, fmt.Errorf("--%s %s: neither a column nor a file%s", flag, arg, hint)

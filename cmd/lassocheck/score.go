@@ -56,6 +56,7 @@ type scored struct {
 	AUC               number         `json:"auc"`
 	Concordance       *number        `json:"concordance,omitempty"` // of cox
 	Confusion         *confusionJSON `json:"confusion,omitempty"`
+	Classes           *classesJSON   `json:"classes,omitempty"` // the confusion of several
 	Calibration       []binJSON      `json:"calibration,omitempty"`
 }
 
@@ -91,6 +92,9 @@ func score(c *cli.Context) error {
 	}
 	if c.IsSet("trials") && m.Family != models.Binomial {
 		return exit(exitUsage, "--trials is of --family binomial, and the model is %s", m.Family)
+	}
+	if m.Responses != nil {
+		return scoreSeveral(c, m, path)
 	}
 	target := m.Source.Target
 	if c.IsSet("target") {
@@ -297,6 +301,9 @@ func (r *scored) print(w io.Writer) error {
 			t.Rows = append(t.Rows, []string{printable.Line(q.Levels[k]), fmt.Sprintf("%.6g", float64(row[0])), fmt.Sprintf("%.6g", float64(row[1]))})
 		}
 		fmt.Fprintf(w, "\n%s", t.Fit(width))
+	}
+	if r.Classes != nil {
+		r.Classes.print(w, width)
 	}
 	if r.Calibration != nil {
 		t := layout.Table{Head: []string{"rows", "predicted", "observed"}, Right: []bool{true, true, true}}

@@ -247,6 +247,9 @@ func (r *Result) proximal() report.Claim {
 	c := report.Claim{ID: "proximal_steps_find_zeros", Claim: "The same training finds the exact zeros where the kink gets its proximal step.", Verdict: report.Of(n, len(all)), Section: found,
 		Numbers:  []report.Measure{report.Counted("methods", len(all)), report.Held("methods_right_in_all_seeds", n, ">=", float64(len(all)))},
 		Evidence: fmt.Sprintf("%d of %d in all seeds%s.", n, len(all), when(n > 0, ": "+strings.Join(names, ", "), ""))}
+	if len(all) == 0 {
+		c.Evidence = "Not tried."
+	}
 	return c
 }
 

@@ -46,7 +46,7 @@ solvers: internal/lsq internal/vector problems problems/composite problems/desig
 solvers/naive: problems prox solvers
 internal/judge: problems problems/proof solvers
 problems/problemtest: problems problems/composite problems/design prox/proxtest
-models: internal/judge internal/kernel internal/spelling internal/vector problems problems/design problems/losses solvers
+models: internal/judge internal/kernel internal/spelling internal/vector problems problems/design problems/losses solvers solvers/exact
 solvers/solvertest: internal/judge problems problems/textbook solvers
 internal/layout: internal/printable
 internal/report: internal/layout internal/printable internal/ticks

@@ -70,27 +70,37 @@ func predict(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if kind == "class" && !m.Family.Classes() {
+	if kind == "class" && !classed(m.Family) {
 		return exit(exitUsage, "--type class: the model is of family %s, which has no classes", m.Family)
 	}
 	var also []string
 	if id := c.String("id"); id != "" {
 		also = append(also, id)
 	}
-	t, names, done, err := openTable(c, path, m, also)
+	t, names, done, err := openTable(c, path, anyResponse(m), also)
 	if err != nil {
 		return err
 	}
 	defer done()
-	a, err := apply(c, m, t, names, path)
-	if err != nil {
-		return err
-	}
 	id, err := columnOf(c, "id", names, path)
 	if err != nil {
 		return err
 	}
-	write := func(out io.Writer) error { return a.predictions(c, out, id, kind) }
+	var write func(out io.Writer) error
+	var rows *int
+	if m.Responses != nil {
+		a, err := applySeveral(c, m, t, names, path)
+		if err != nil {
+			return err
+		}
+		rows, write = &a.rows, func(out io.Writer) error { return a.predictions(c, out, id, kind) }
+	} else {
+		a, err := apply(c, m, t, names, path)
+		if err != nil {
+			return err
+		}
+		rows, write = &a.rows, func(out io.Writer) error { return a.predictions(c, out, id, kind) }
+	}
 	if file := c.String("predictions-out"); file != "" {
 		var failed error // what is wrong with the data is no failure to write
 		err = dataio.WriteFile(file, func(out io.Writer) error { failed = write(out); return failed })
@@ -106,7 +116,7 @@ func predict(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.App.ErrWriter, "%s predicted\n", count(a.rows, "row"))
+	fmt.Fprintf(c.App.ErrWriter, "%s predicted\n", count(*rows, "row"))
 	return nil
 }
 

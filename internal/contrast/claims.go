@@ -174,7 +174,7 @@ func percents(x []float64) string {
 
 func (r *Result) theKink() report.Claim {
 	n, names, noise := 0, []string{}, []string{}
-	c := report.Claim{ID: "movement_is_the_kinks", Claim: "What coefficients keep moving by at a constant step is the kink's doing: with a straight line in place of the kink, and the same minimiser, at most a tenth of it is left.", Section: noKink}
+	c := report.Claim{ID: "movement_is_the_kinks", Numbers: []report.Measure{}, Claim: "What coefficients keep moving by at a constant step is the kink's doing: with a straight line in place of the kink, and the same minimiser, at most a tenth of it is left.", Section: noKink}
 	for _, x := range r.Controls {
 		if x.Straight <= 0.1*x.Kinked {
 			n, names = n+1, append(names, x.Method)

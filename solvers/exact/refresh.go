@@ -30,7 +30,7 @@ func (r *rent) pay(share float64) {
 func (r *rent) end() { r.paid = math.Inf(1) }
 
 // due tells whether to refresh before the next step.
-func (x *newton) due() bool { return x.rent.paid > 0 && x.rent.paid > enough*x.price() }
+func (x *newton) due() bool { return !x.iterative && x.rent.paid > 0 && x.rent.paid > enough*x.price() }
 
 // price is what a refresh costs, in steps. The numbers are nanoseconds an operation,
 // as measured once; only their ratios matter, and little.

@@ -59,7 +59,8 @@ type CrossValidation struct {
 
 // CrossValidate fits the path of [Spec.Path], and once more without the rows of each fold,
 // which it then predicts. Each of these fits is that of [Spec.Path] to the rows left: it
-// standardises by them, and has a certificate of its own. The mean over folds is weighted
+// standardises by them, and has a certificate of its own; only the inner products of dense
+// columns are shared between the folds of least squares. The mean over folds is weighted
 // by the sums of their weights; with K folds of means m_k and weights v_k
 //
 //	cvm = Σ v_k m_k / Σ v_k,   cvsd² = Σ v_k (m_k - cvm)² / Σ v_k / (K - 1).
@@ -122,6 +123,12 @@ func (s *Statement) CrossValidate(ctx context.Context, cv CV) (*CrossValidation,
 func (cv *CV) settle(s *Statement) (*judging, error) {
 	if s.K > 0 {
 		return nil, fmt.Errorf("models: family %s has several responses, for which there is no cross-validation", s.Spec.Family)
+	}
+	if s.Spec.Family.Several() {
+		return nil, fmt.Errorf("models: family %s has several responses, which are not cross-validated", s.Spec.Family)
+	}
+	if s.Spec.Family.relative() {
+		return nil, fmt.Errorf("models: family %s is not cross-validated: the partial likelihood of a fold is not a sum over its rows", s.Spec.Family)
 	}
 	cv.Folds, cv.Repeats = cmp.Or(cv.Folds, 10), cmp.Or(cv.Repeats, 1)
 	cv.Alignment = cmp.Or(cv.Alignment, Exact)

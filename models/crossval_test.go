@@ -78,11 +78,8 @@ func (g *crossvalGolden) run(t *testing.T, c crossvalCase) {
 	s := Spec{Family: c.Family, Convention: Glmnet, Solver: solvers.Settings{Tol: 1e-12},
 		Grid: solvers.Grid{Lambdas: c.Lambdas, N: c.NLambda, MinRatio: c.Ratio}}
 	cv := CV{FoldID: g.FoldID, Measure: c.Measure, Ungrouped: c.Ungrouped, Alignment: c.Alignment}
-	if c.Family != Gaussian {
-		s.Solver.Method = "newton"
-		if c.Standardize != nil { // columns of all sizes stay as they are
-			s.Solver.Tol = 1e-10
-		}
+	if c.Family != Gaussian && c.Standardize != nil {
+		s.Solver.Tol = 1e-10 // columns of all sizes: doubles prove no more
 	}
 	if c.Weights {
 		s.Weights = g.Weights
@@ -418,5 +415,137 @@ func TestCrossValidateRefused(t *testing.T) {
 	}})
 	if v != nil || !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v, %v", v, err)
+	}
+}
+
+// The measures of every family are those of Score, over the rows of each fold.
+func TestMeasuresAreScores(t *testing.T) {
+	rng := rand.New(rand.NewPCG(43, 44))
+	const n = 60
+	x, z := sample(rng, n, 4)
+	weights := make([]float64, n)
+	for i := range weights {
+		weights[i] = 0.5 + float64(rng.IntN(3))
+	}
+	for _, f := range Families() {
+		if f.Several() {
+			continue
+		}
+		s := Spec{Family: f, Weights: weights, Grid: solvers.Grid{N: 6, MinRatio: 0.1}}
+		y := slices.Clone(z)
+		switch {
+		case f.Classes():
+			for i := range y {
+				y[i] = float64(1 - 2*rng.IntN(2)) // -1 and 1
+				if z[i] > 1 {
+					y[i] = 1
+				}
+			}
+		case f == Poisson:
+			for i := range y {
+				y[i] = float64(rng.IntN(3)) + math.Floor(math.Abs(z[i]))
+			}
+		case f == Huber:
+			s.Delta = 1.3
+		}
+		for _, m := range s.settled(t).judgings() {
+			v, err := s.CrossValidate(context.Background(), x, y, CV{Folds: 3, Measure: m.name, Kind: Stratified})
+			if err != nil {
+				t.Fatal(f, err)
+			}
+			c := v.Curves[0]
+			for l := range c.Lambda {
+				mean, total := 0.0, 0.0
+				for k := range 3 {
+					part := c.folds[0][k]
+					score, err := part.path.Models[l].Score(v.statement.holdOut(part.rows).x, pick(y, part.rows), pick(weights, part.rows), nil)
+					if err != nil {
+						t.Fatal(err)
+					}
+					value := map[Measure]float64{MSE: score.MSE, MAE: score.MAE, Deviance: score.Deviance, Misclassified: 1 - score.Accuracy, AUC: score.AUC}[m.name]
+					if f == Binomial && (m.name == MSE || m.name == MAE) {
+						value *= 2
+					}
+					w := 0.0
+					for _, i := range part.rows {
+						w += weights[i]
+					}
+					mean, total = mean+w*value, total+w
+				}
+				near(t, string(f)+" "+string(m.name), []float64{c.Mean[l]}, []float64{mean / total})
+			}
+		}
+	}
+}
+
+func (s Spec) settled(t *testing.T) *Spec {
+	t.Helper()
+	if err := s.settle(4); err != nil {
+		t.Fatal(err)
+	}
+	return &s
+}
+
+// A fold of one class has no AUC, and the rows without a fold of another no model.
+func TestCrossValidateOneClass(t *testing.T) {
+	x, _ := sample(rand.New(rand.NewPCG(45, 46)), 12, 2)
+	y := []float64{1, 1, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1}
+	for _, c := range []struct {
+		fold []int
+		m    Measure
+		want string
+	}{
+		{[]int{0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2}, AUC, "fold 1 has one class only, for which there is no auc: take stratified folds"},
+		{[]int{0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0}, Deviance, "without fold 1: models: one class: y is 0"},
+	} {
+		v, err := Spec{Family: Binomial}.CrossValidate(context.Background(), x, y, CV{FoldID: c.fold, Measure: c.m})
+		if v != nil || err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v, want %q", err, c.want)
+		}
+	}
+}
+
+// Products that are shared between folds lose digits where a row outweighs the others and
+// where a column lives in one fold: such folds compute their own, and all are certified.
+func TestCrossValidateSharedProducts(t *testing.T) {
+	rng := rand.New(rand.NewPCG(51, 52))
+	x, y := sample(rng, 60, 6)
+	for j := range x[7] {
+		x[7][j] *= 1e7
+	}
+	for i := range x {
+		x[i][3] = 0
+	}
+	x[11][3], x[21][3] = 1, 2 // of fold 1 alone
+	fold := make([]int, 60)
+	for i := range fold {
+		fold[i] = i % 10
+	}
+	v, err := Spec{Standardize: true, Grid: solvers.Grid{N: 20}}.CrossValidate(context.Background(), x, y, CV{FoldID: fold})
+	if err != nil || v.Certified != v.Fits {
+		t.Fatal(v, err)
+	}
+	for k := range 10 {
+		rows := v.Curves[0].folds[0][k].rows
+		if len(rows) != 6 {
+			t.Fatal(rows)
+		}
+		var in Rows
+		var yIn []float64
+		for i := range x {
+			if fold[i] != k {
+				in, yIn = append(in, x[i]), append(yIn, y[i])
+			}
+		}
+		lambdas := v.Curves[0].Lambda
+		path, err := Spec{Standardize: true, Grid: solvers.Grid{Lambdas: lambdas}}.Path(context.Background(), in, yIn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for l, m := range v.Curves[0].folds[0][k].path.Models {
+			if want := path.Models[l]; math.Abs(m.Certificate.Objective-want.Certificate.Objective) > 1e-12*want.Certificate.Objective || len(m.Support) != len(want.Support) {
+				t.Errorf("fold %d, lambda %d: %v, alone %v", k, l, m.Certificate.Objective, want.Certificate.Objective)
+			}
+		}
 	}
 }

@@ -97,13 +97,17 @@ func (v *validation) foldPaths(ctx context.Context) error {
 			jobs = append(jobs, job{r, k})
 		}
 	}
+	shared := make([]*sharedGram, len(v.FoldID))
+	for r := range shared {
+		shared[r] = v.share(r)
+	}
 	failed := make([]error, len(jobs))
 	var mutex sync.Mutex
 	done := 0
 	kernel.Parallel(len(jobs), 1, func(lo, hi int) {
 		for k := lo; k < hi; k++ {
 			j := jobs[k]
-			if err := v.without(ctx, j.repeat, j.fold); err != nil {
+			if err := v.without(ctx, j.repeat, j.fold, shared[j.repeat]); err != nil {
 				failed[k] = fmt.Errorf("models: without fold %d: %w", j.fold+1, err)
 			}
 			mutex.Lock()
@@ -120,7 +124,7 @@ func (v *validation) foldPaths(ctx context.Context) error {
 }
 
 // without fits the paths, one an alpha, to the rows that are not in the fold.
-func (v *validation) without(ctx context.Context, repeat, fold int) error {
+func (v *validation) without(ctx context.Context, repeat, fold int, shared *sharedGram) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -132,7 +136,7 @@ func (v *validation) without(ctx context.Context, repeat, fold int) error {
 	}
 	x := design.SelectRows(v.s.Problem.X, rows)
 	spec := v.s.Spec.only(rows)
-	spec.Solver.Observe = nil
+	spec.Solver.Observe, spec.Solver.Products = nil, shared.without(fold)
 	y := pick(v.s.Y, rows)
 	for c := range v.Curves {
 		curve := &v.Curves[c]

@@ -185,3 +185,32 @@ func TestSavedForCertify(t *testing.T) {
 		}
 	}
 }
+
+// A source must be that of the columns; it and a proof come back as they were.
+func TestSourceJSON(t *testing.T) {
+	m := Model{Family: Gaussian, Convention: Sklearn, Alpha: 1, Columns: 3, Names: []string{"a", "c=u", "c=v"}, Response: "y",
+		Source: &Source{Version: "v", SHA256: "s", Target: "y", Columns: []SourceColumn{{"a", nil, []float64{1.5}}, {"c", []string{"u", "v"}, []float64{0.25, 0.75}}}},
+		Proof:  json.RawMessage(`{"a":1}`)}
+	text, err := json.Marshal(&m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var again Model
+	if err := json.Unmarshal(text, &again); err != nil || !reflect.DeepEqual(again.Source, m.Source) || string(again.Proof) != string(m.Proof) {
+		t.Errorf("%+v, %v", again, err)
+	}
+	for from, to := range map[string]string{
+		`["u","v"]`:            `["v","u"]`,
+		`"levels":["u","v"],`:  ``,
+		`[0.25,0.75]`:          `[0.25]`,
+		`{"name":"a","means":`: `{"name":"b","means":`,
+	} {
+		bad := strings.Replace(string(text), from, to, 1)
+		if bad == string(text) {
+			t.Fatal(from)
+		}
+		if err := json.Unmarshal([]byte(bad), &again); err == nil || !strings.Contains(err.Error(), "models: source:") {
+			t.Errorf("%s: %v", to, err)
+		}
+	}
+}

@@ -1,11 +1,13 @@
 package models
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/lassocheck/lassocheck/internal/spelling"
+	"github.com/lassocheck/lassocheck/problems/losses"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -16,8 +18,9 @@ import (
 // convention.
 type Model struct {
 	Family       Family
-	Delta        float64  // of Huber
-	Levels       []string // of two classes, the positive one second; nil stands for 0 and 1
+	Delta        float64     // of Huber
+	Ties         losses.Ties // of Cox
+	Levels       []string    // of two classes, the positive one second; nil stands for 0 and 1
 	Convention   Convention
 	Alpha        float64
 	Lambda       float64
@@ -28,6 +31,10 @@ type Model struct {
 	Rows, Columns int      // of the data that it was fitted to
 	Names         []string // of the columns; nil stands for x0, x1, ...
 	Response      string
+	// Source says how the columns were read from a file, and Proof is a certificate that
+	// lassocheck verify checks. Both are put there by whoever fits, and may be missing.
+	Source *Source
+	Proof  json.RawMessage
 
 	HasIntercept bool
 	Intercept    float64

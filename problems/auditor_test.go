@@ -46,7 +46,7 @@ func TestAuditIsCertify(t *testing.T) {
 				"standardised": &problems.ElasticNet{Lambda: 0.05, Alpha: 1, Scale: design.StdDevs(x, nil)},
 				"elastic net":  &problems.ElasticNet{Lambda: 0.05, Alpha: 0.5},
 				"everything":   &problems.ElasticNet{Lambda: 0.05, Alpha: 0.9, Factor: factor, Lower: bound, Upper: upper},
-				"groups":       &problems.GroupLasso{Lambda: 0.05, Groups: groups, Weights: problems.RootSizes(groups)},
+				"groups":       &problems.GroupLasso{Lambda: 0.05, Groups: groups, Weights: textbook.RootSizes(groups)},
 			} {
 				if fitName == "logistic" && penName == "everything" {
 					continue // refits of bounded free columns to wild points take minutes

@@ -8,12 +8,6 @@ import (
 	"github.com/lassocheck/lassocheck/prox"
 )
 
-// Set is the indicator of a convex set with its support function.
-type Set interface {
-	prox.Function
-	prox.Conjugator
-}
-
 // Constraint restricts the coefficients to a bounded convex set: Omega is 0 there
 // and +Inf elsewhere, as [prox.Simplex], [prox.BallL1] or [prox.Box] say it. The
 // gap is then the one of the conditional gradient method, finite everywhere:
@@ -21,7 +15,22 @@ type Set interface {
 //	P(b) - D(theta) = F + F* + max_{c in Set} <X'theta, c>.
 //
 // Reference: Jaggi, Revisiting Frank-Wolfe (2013), section 2.
-type Constraint struct{ Set }
+type Constraint struct {
+	// Set is the indicator of a convex set, with its support function for a conjugate.
+	Set interface {
+		prox.Function
+		prox.Conjugator
+	}
+}
+
+// Value returns 0 in the set, and +Inf elsewhere.
+func (o Constraint) Value(b []float64) float64 { return o.Set.Value(b) }
+
+// Prox projects x onto the set.
+func (o Constraint) Prox(dst, x []float64, gamma float64) float64 { return o.Set.Prox(dst, x, gamma) }
+
+// Conj returns the support function at u.
+func (o Constraint) Conj(u []float64) float64 { return o.Set.Conj(u) }
 
 // DualScale returns 1: every dual point is feasible.
 func (o Constraint) DualScale([]float64) float64 { return 1 }

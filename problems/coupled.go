@@ -35,22 +35,27 @@ func (p *Problem) refitCoupled(f Coupled, z []float64, free []boxed) (rest float
 	if p.Intercept {
 		m++
 	}
-	var columns, h [][]float64
 	inner := func(k int, v []float64) float64 { // with column k
 		if k == len(free) {
 			return vector.Total(v)
 		}
 		return p.X.ColDot(free[k].j, v)
 	}
-	bounded := false
-	for k := range m {
-		x := vector.Ones(n)
-		if k < len(free) {
-			clear(x)
-			p.X.ColAxpy(free[k].j, 1, x)
-			bounded = bounded || !math.IsInf(free[k].lo, -1) || !math.IsInf(free[k].hi, 1)
+	along := func(k int, d float64, v []float64) { // adds d times column k
+		if k == len(free) {
+			addTo(v, v, d)
+		} else {
+			p.X.ColAxpy(free[k].j, d, v)
 		}
-		columns, h = append(columns, x), append(h, make([]float64, n))
+	}
+	bounded := false
+	for _, c := range free {
+		bounded = bounded || !math.IsInf(c.lo, -1) || !math.IsInf(c.hi, 1)
+	}
+	const some = 8 // columns at a time
+	var columns, h [][]float64
+	for range min(m, some) {
+		columns, h = append(columns, make([]float64, n)), append(h, make([]float64, n))
 	}
 	theta, step, trial, curvature := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
 	a, slope, d := make([]float64, m*m), make([]float64, m), make([]float64, m)
@@ -58,18 +63,27 @@ func (p *Problem) refitCoupled(f Coupled, z []float64, free []boxed) (rest float
 	rest = math.Inf(1)
 	for range 100 {
 		p.descent(theta, z)
-		f.Hessian(h, z, columns)
 		f.Curvature(curvature, z)
+		for from := 0; from < m; from += some {
+			part := columns[:min(some, m-from)]
+			for l, x := range part {
+				clear(x)
+				along(from+l, 1, x)
+			}
+			f.Hessian(h[:len(part)], z, part)
+			for l, x := range part {
+				for k := range m {
+					a[k*m+from+l] = inner(k, h[l])
+				}
+				// Where nothing but rounding is left of what the diagonal says, as of what is added
+				// to all entries of a softmax, there is no curvature.
+				if self := &a[(from+l)*(m+1)]; *self <= 1e-12*equations.Inner(curvature, x, x) {
+					*self = 0
+				}
+			}
+		}
 		for k := range m {
 			slope[k] = inner(k, theta)
-			for l := range m {
-				a[k*m+l] = inner(k, h[l])
-			}
-			// Where nothing but rounding is left of what the diagonal says, as of what is added
-			// to all entries of a softmax, there is no curvature.
-			if x := columns[k]; a[k*m+k] <= 1e-12*equations.Inner(curvature, x, x) {
-				a[k*m+k] = 0
-			}
 		}
 		copy(d, slope)
 		if bounded {
@@ -81,13 +95,10 @@ func (p *Problem) refitCoupled(f Coupled, z []float64, free []boxed) (rest float
 		gain := 0.0
 		for k := range m {
 			gain += slope[k] * d[k]
-			vector.Axpy(d[k], columns[k], step)
+			along(k, d[k], step)
 		}
 		last := rest
-		clear(trial)
-		for k, v := range d {
-			vector.Axpy(v, h[k], trial)
-		}
+		f.Hessian([][]float64{trial}, z, [][]float64{step})
 		if rest = vector.Norm(trial); rest > 0 {
 			rest /= vector.Norm(theta)
 		}
@@ -203,6 +214,14 @@ func unmet(w *dualPoint) (rest float64) {
 	return rest
 }
 
+// unrefitted bounds by which share of its length theta would change if refitCoupled went on.
+func (w *dualPoint) unrefitted() float64 {
+	if w.rest > 1e-3 {
+		return math.Inf(1) // these bounds are for small steps
+	}
+	return 2 * w.rest
+}
+
 // stackedDrift bounds how far, relative to its length, theta must move to meet the equations
 // of the K intercepts of a [design.Stacked] exactly. Of a coupled fit the step that
 // refitCoupled did not take says so, to first order, and rows sum to 0 but for the roundings
@@ -213,10 +232,7 @@ func (p *Problem) stackedDrift(w *dualPoint) (drift float64) {
 		return 0
 	}
 	if _, ok := p.Fit.(Coupled); ok {
-		if w.rest > 1e-3 {
-			return math.Inf(1) // these bounds are for small steps
-		}
-		return 2*w.rest + float64(4*s.K)*unit
+		return w.unrefitted() + float64(4*s.K)*unit
 	}
 	_, cols := p.X.Dims()
 	for k := range s.K {

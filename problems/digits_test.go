@@ -14,6 +14,7 @@ import (
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/problems/losses"
+	"github.com/lassocheck/lassocheck/problems/proof"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -130,14 +131,16 @@ func stated(p *digits.Problem) *problems.Problem {
 	return q
 }
 
-func below(a float64, b *big.Float) bool { return !math.IsInf(a, 1) && (math.IsInf(a, -1) || digits.Of(a).Cmp(b) < 0) }
+func below(a float64, b *big.Float) bool {
+	return !math.IsInf(a, 1) && (math.IsInf(a, -1) || digits.Of(a).Cmp(b) < 0)
+}
 
 // No certificate of classes or counts misses the optimum, which is known to 50 digits, nor
 // says less than the objective at its point: of points from exact to far off, of any dual
 // point, and of what is solved. For a long hunt: go test ./problems -run TestFiftyDigits
 // -search 1000 -seed 7 -v -timeout 0.
 func TestFiftyDigits(t *testing.T) {
-	solved, certificates, loosest := 0, 0, 0.0
+	solved, certificates, decided, all, loosest, proven := 0, 0, 0, 0, 0.0, 0.0
 	for k := range *hunted {
 		rng := rand.New(rand.NewPCG(*seed, uint64(k)))
 		p := drawFamily(rng)
@@ -182,6 +185,7 @@ func TestFiftyDigits(t *testing.T) {
 		if nullErr == nil {
 			loosest = max(loosest, c.Proven()/null.Scale)
 		}
+		var points [][]float64
 		for _, size := range []float64{1, 1e-2, 1e-5, 1e-10} {
 			x := append([]float64(nil), best...)
 			for j := range x {
@@ -193,12 +197,59 @@ func TestFiftyDigits(t *testing.T) {
 				}
 			}
 			say(fmt.Sprintf("%g off", size), q.Certify(x), x)
+			points = append(points, x)
+		}
+		b, err := q.Bounds()
+		if err != nil {
+			t.Fatal(k, err)
+		}
+		prove := func(what string, x []float64, d proof.DualBound) {
+			t.Helper()
+			lo, hi := b.Primal(x)
+			if v := p.Objective(digits.Precisely(x)); below(hi, v) || !math.IsInf(lo, -1) && digits.Of(lo).Cmp(v) > 0 {
+				t.Errorf("problem %d, %s: bounds of %v and %v on an objective of %.20g: %+v", k, what, lo, hi, v, *p)
+			}
+			if !math.IsInf(d.Value, -1) && digits.Of(d.Value).Cmp(o.Value) > 0 || d.Value != d.Value {
+				t.Errorf("problem %d, %s: a proven lower bound of %v, and the optimum is %.20g, off by %.3g: %+v", k, what, d.Value, o.Value,
+					digits.Of(0).Sub(digits.Of(d.Value), o.Value), *p)
+			}
+		}
+		decide := func(what string, x []float64, d proof.DualBound) {
+			f := b.Features(x, d)
+			for j, v := range f.Verdicts {
+				zero := o.Beta[j].Sign()
+				if v == proof.Zero && zero != 0 || v == proof.Positive && zero <= 0 || v == proof.Negative && zero >= 0 {
+					t.Errorf("problem %d, %s: coefficient %d is %v, and %.10g: %+v", k, what, j, v, o.Beta[j], *p)
+				}
+				if off := digits.Of(0).Sub(digits.Of(x[j]), o.Beta[j]); below(f.Radius[j], off.Abs(off)) {
+					t.Errorf("problem %d, %s: coefficient %d is within %g of %v, and %.10g: %+v", k, what, j, f.Radius[j], x[j], o.Beta[j], *p)
+				}
+				if v != proof.Undetermined {
+					decided++
+				}
+				all++
+			}
+		}
+		d := b.DualFrom(best)
+		if e := b.Dual(c.Theta); e.Value > d.Value {
+			prove("proof of theta", best, e)
+			d = e
+		}
+		prove("proof of the optimum", best, d)
+		decide("the optimum", best, d)
+		if nullErr == nil {
+			proven = max(proven, b.Prove(best, d).Error/null.Scale)
+		}
+		for _, x := range points {
+			decide("a point", x, b.DualFrom(x))
+			decide("a point and the best dual point", x, d)
 		}
 		theta := make([]float64, len(p.Y))
 		for i := range theta {
 			theta[i] = math.Exp(3*rng.NormFloat64()) * rng.NormFloat64()
 		}
 		say("any dual point", q.DualAt(theta), nil)
+		prove("any dual point", best, b.Dual(theta))
 		if k%4 == 0 && nullErr == nil {
 			r, err := solvers.Solve(context.Background(), q, solvers.Settings{MaxIter: 300})
 			if err != nil {
@@ -211,7 +262,10 @@ func TestFiftyDigits(t *testing.T) {
 	if solved < *hunted/2 {
 		t.Errorf("only %d of %d problems have an optimum to compare with", solved, *hunted)
 	}
-	t.Logf("%d problems of %d, %d certificates; at an optimum no more than %.2g of the null loss is left", solved, *hunted, certificates, loosest)
+	if decided < all/2 {
+		t.Errorf("only %d of %d verdicts", decided, all)
+	}
+	t.Logf("%d problems of %d, %d certificates; at an optimum no more than %.2g of the null loss is left, %.2g in twice the precision; %d verdicts of %d", solved, *hunted, certificates, loosest, proven, decided, all)
 }
 
 // An unpenalised column of one row makes that row's entry of the dual point 0, and not a

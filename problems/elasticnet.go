@@ -260,17 +260,15 @@ func (o *ElasticNet) Rescale(d []float64) Penalty {
 	return &c
 }
 
-// MinAlpha is the mixing parameter that stands in for a smaller Alpha where a
-// finite largest lambda is wanted: a ridge penalty never reaches zero. It is
-// glmnet's convention.
-const MinAlpha = 1e-3
+// minAlpha stands in for a smaller Alpha where a finite largest lambda is wanted.
+const minAlpha = 1e-3
 
 // LambdaAt returns the smallest Lambda that holds coefficient j at Start(j).
 func (o *ElasticNet) LambdaAt(j int, u float64) float64 {
 	if u == 0 {
 		return 0
 	}
-	one := ElasticNet{1, max(o.Alpha, MinAlpha), o.Factor, o.Scale, o.Lower, o.Upper}
+	one := ElasticNet{1, max(o.Alpha, minAlpha), o.Factor, o.Scale, o.Lower, o.Upper}
 	t := one.Term(j)
 	b := min(max(0, t.Lower), t.Upper)
 	switch {
@@ -282,7 +280,8 @@ func (o *ElasticNet) LambdaAt(j int, u float64) float64 {
 	return 0
 }
 
-// LambdaMax returns the smallest Lambda that holds all coefficients at their starts.
+// LambdaMax returns the smallest Lambda that holds all coefficients at their starts, with
+// Alpha at least 1e-3, as glmnet has it: a ridge penalty never reaches zero.
 func (o *ElasticNet) LambdaMax(u []float64) float64 {
 	grain := kernel.Grain(16)
 	most := make([]float64, (len(u)+grain-1)/grain)

@@ -11,23 +11,48 @@ import (
 
 // Bounds prepares certificates in real arithmetic and what follows from them: what is
 // proven of every coefficient, and the set of all optima. They are known for
-// [LeastSquares] with an [ElasticNet]; for other problems, and for such as are not
-// valid, there is an error.
+// [LeastSquares] and losses that are [Enclosed] with an [ElasticNet]; for other problems,
+// and for such as are not valid, there is an error.
 func (p *Problem) Bounds() (*proof.Bounds, error) {
 	if err := p.Validate(); err != nil {
 		return nil, err
 	}
-	fit, ok := p.Fit.(*LeastSquares)
-	pen, also := p.Penalty.(*ElasticNet)
-	if !ok || !also {
-		return nil, errors.New("problems: bounds that survive rounding are known for least squares with an elastic net only")
+	pen, ok := p.Penalty.(*ElasticNet)
+	m := proof.Model{}
+	switch fit := p.Fit.(type) {
+	case *LeastSquares:
+		m = proof.Model{Y: fit.Y, Weights: fit.Weights, Offset: fit.Offset}
+	case enclosed:
+		m = fit.enclosed()
+		ok = ok && m.Loss != nil
+	default:
+		ok = false
 	}
-	return proof.NewBounds(proof.Model{X: p.X, Y: fit.Y, Weights: fit.Weights, Offset: fit.Offset, Intercept: p.Intercept,
+	if !ok {
+		return nil, errors.New("problems: bounds that survive rounding are known for an elastic net only, and losses that are enclosed")
+	}
+	return proof.NewBounds(proof.Model{X: p.X, Loss: m.Loss, Y: m.Y, Weights: m.Weights, Offset: m.Offset, Intercept: p.Intercept,
 		Lambda: pen.Lambda, Alpha: pen.Alpha, Factor: pen.Factor, Scale: pen.Scale, Lower: pen.Lower, Upper: pen.Upper})
 }
 
-// CertifyExtended is [Problem.Certify] with sums in twice the precision of double, for
-// [LeastSquares] with an [ElasticNet]. It is for points of which Certify gives away too
+// Enclosed is a [Loss] that is known to package proof.
+type Enclosed interface {
+	Enclosure() proof.Loss
+}
+
+type enclosed interface{ enclosed() proof.Model }
+
+// enclosed is the part of a model that the fit has, without a loss where proof knows none.
+func (f *Pointwise[L]) enclosed() proof.Model {
+	m := proof.Model{Y: f.Y, Weights: f.Weights, Offset: f.Offset}
+	if l, ok := any(f.Loss).(Enclosed); ok {
+		m.Loss = l.Enclosure()
+	}
+	return m
+}
+
+// CertifyExtended is [Problem.Certify] with sums in twice the precision of double, where
+// [Problem.Bounds] are known. It is for points of which Certify gives away too
 // much to rounding: where columns are far from zero or nearly dependent. It takes about
 // seven times as long on the columns that count, and one more pass over the others. The
 // dual point is the better of what is made of beta and of theta, which may be nil. ok is
@@ -120,6 +145,9 @@ func certificateOf(d proof.DualBound) Certificate {
 // meet with certainty.
 func (p *Problem) equated() bool {
 	_, fit := p.Fit.(*LeastSquares)
+	if f, ok := p.Fit.(enclosed); ok {
+		fit = f.enclosed().Loss != nil
+	}
 	_, pen := p.Penalty.(*ElasticNet)
 	return fit && pen && p.freeColumns() != nil
 }

@@ -14,7 +14,7 @@ import (
 //	Omega(b) = Lambda ( Alpha ‖b‖₁ + (1-Alpha) Σ_g w_g ‖b_g‖₂ ),   0 <= Alpha <= 1,
 //
 // over disjoint groups of columns with weights w = Weights, 1 by default; the usual
-// ones are [RootSizes]. Alpha is 0 for the group lasso. Columns in no group, or in
+// ones are the roots of the sizes of the groups. Alpha is 0 for the group lasso. Columns in no group, or in
 // one of weight 0, have the absolute part alone, and are unpenalised where that is
 // 0. Prox is exact, O(p), without allocation.
 //
@@ -25,15 +25,6 @@ type GroupLasso struct {
 	Lambda, Alpha float64
 	Groups        [][]int
 	Weights       []float64
-}
-
-// RootSizes returns the square roots of the sizes of the groups.
-func RootSizes(groups [][]int) []float64 {
-	w := make([]float64, len(groups))
-	for g, group := range groups {
-		w[g] = math.Sqrt(float64(len(group)))
-	}
-	return w
 }
 
 func (o *GroupLasso) norm() prox.SparseGroup {

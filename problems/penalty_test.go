@@ -11,6 +11,7 @@ import (
 	"github.com/lassocheck/lassocheck/internal/lawtest"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/losses"
+	"github.com/lassocheck/lassocheck/problems/textbook"
 )
 
 // penalties is the laws table of penalties: a new one is one row. Each has a
@@ -20,18 +21,18 @@ var penalties = map[string]func(rng *rand.Rand, p int) problems.Scalable{
 	"elastic net": func(rng *rand.Rand, p int) problems.Scalable { return &problems.ElasticNet{Lambda: 0.5, Alpha: 0.4} },
 	"group lasso": func(rng *rand.Rand, p int) problems.Scalable {
 		g := drawGroups(rng, p)
-		return &problems.GroupLasso{Lambda: 0.5, Groups: g, Weights: problems.RootSizes(g)}
+		return &problems.GroupLasso{Lambda: 0.5, Groups: g, Weights: textbook.RootSizes(g)}
 	},
 	"group lasso, some columns free": func(rng *rand.Rand, p int) problems.Scalable {
 		g := drawGroups(rng, p)
-		w := problems.RootSizes(g)
+		w := textbook.RootSizes(g)
 		w[0] = 0
 		g[1] = g[1][1:]
 		return &problems.GroupLasso{Lambda: 0.5, Groups: g, Weights: w}
 	},
 	"sparse-group lasso": func(rng *rand.Rand, p int) problems.Scalable {
 		g := drawGroups(rng, p)
-		return &problems.GroupLasso{Lambda: 0.5, Alpha: 0.2 + 0.8*rng.Float64(), Groups: g[1:], Weights: problems.RootSizes(g)[1:]}
+		return &problems.GroupLasso{Lambda: 0.5, Alpha: 0.2 + 0.8*rng.Float64(), Groups: g[1:], Weights: textbook.RootSizes(g)[1:]}
 	},
 	"lasso as groups": func(rng *rand.Rand, p int) problems.Scalable { return &problems.GroupLasso{Lambda: 0.5, Alpha: 1} },
 	"rows of one": func(rng *rand.Rand, p int) problems.Scalable {

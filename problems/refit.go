@@ -215,7 +215,7 @@ func (p *Problem) newton(theta, h []float64, free []boxed) (step, rest []float64
 	if bounded {
 		p.boxNewton(step, rest, h, free)
 	} else {
-		equations.Span(p.X, p.Intercept, h, columns).Explain(step, rest, h)
+		equations.Explain(p.X, p.Intercept, h, columns, step, rest)
 	}
 	return step, rest
 }

@@ -160,9 +160,9 @@ func (o *RowElasticNet) WithLambda(lambda float64) Scalable {
 }
 
 // LambdaMax returns the smallest Lambda that keeps all penalised rows at 0:
-// max_j ‖u_j‖/(Alpha f_j s_j), with Alpha at least [MinAlpha].
+// max_j ‖u_j‖/(Alpha f_j s_j), with Alpha at least 1e-3.
 func (o *RowElasticNet) LambdaMax(u []float64) float64 {
-	unit := RowElasticNet{1, max(o.Alpha, MinAlpha), o.K, o.Factor, o.Scale}
+	unit := RowElasticNet{1, max(o.Alpha, minAlpha), o.K, o.Factor, o.Scale}
 	most := 0.0
 	unit.rows(u, func(row []float64, l1, _ float64, excluded bool) {
 		if size := rowNorm(row); l1 > 0 && !excluded {

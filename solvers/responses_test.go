@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
+	"slices"
 	"testing"
-
-	"gonum.org/v1/gonum/mat"
 
 	"github.com/lassocheck/lassocheck/internal/lawtest"
 	"github.com/lassocheck/lassocheck/problems"
@@ -74,6 +74,20 @@ func benchPath(b *testing.B, p *problems.Problem) {
 	}
 }
 
+// stored returns a design that stores the entries that are not zero.
+func stored(d *design.Dense) *design.CSC {
+	c := &design.CSC{N: d.N, P: d.P, ColPtr: []int{0}}
+	for j := range d.P {
+		for i, v := range d.Col(j) {
+			if v != 0 {
+				c.Row, c.Val = append(c.Row, int32(i)), append(c.Val, v)
+			}
+		}
+		c.ColPtr = append(c.ColPtr, len(c.Val))
+	}
+	return c
+}
+
 // TestResponsesCertified: every combination of what a problem can have is proven solved
 // on its whole path, by certificates that know nothing of the engine.
 func TestResponsesCertified(t *testing.T) {
@@ -93,11 +107,7 @@ func TestResponsesCertified(t *testing.T) {
 					d.Data[i] = 0
 				}
 			}
-			c, err := design.New(mat.NewDense(cols, n, d.Data).T())
-			if err != nil {
-				t.Fatal(err)
-			}
-			x.X = c
+			x.X = stored(d)
 		}
 		x.Intercept = trial%5 != 0
 		var weights, offset []float64
@@ -203,6 +213,103 @@ func solved(t *testing.T, p *problems.Problem, g Grid) {
 		if !pt.Status.OK() || pt.Iter > 1 {
 			t.Errorf("%T, %T, lambda %g: %v, gap %g, rounding %g of %g, %d iterations",
 				p.Fit, p.Penalty, pt.Lambda/res.LambdaMax, pt.Status, pt.Gap, pt.Rounding, res.Scale, pt.Iter)
+		}
+	}
+}
+
+// TestResponsesInterrupted: what is done when the time is over is certified, and the rest is
+// said to be missing; and the bits do not depend on the number of processors.
+func TestResponsesInterrupted(t *testing.T) {
+	x, y := someClasses(rand.New(rand.NewPCG(5, 2)), 120, 30, 4, 0.5)
+	for _, fit := range []problems.DataFit{&losses.Multinomial{K: 4, Y: y}, &losses.MultiGaussian{K: 4, Y: y}} {
+		for _, grouped := range []bool{false, true} {
+			p := penalised(&problems.Problem{X: x, Fit: fit}, grouped, 1)
+			whole, err := Path(context.Background(), p, Grid{N: 20}, Settings{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(context.Background())
+			part, err := Path(ctx, p, Grid{N: 20}, Settings{Observe: func(r Report) error {
+				if r.Index == 10 {
+					cancel()
+				}
+				return nil
+			}})
+			cancel()
+			if err != nil || len(part.Points) < 10 || len(part.Points) >= 20 {
+				t.Errorf("%T: %d points, %v", fit, len(part.Points), err)
+			}
+			processors := runtime.GOMAXPROCS(1)
+			again, err := Path(context.Background(), p, Grid{N: 20}, Settings{})
+			runtime.GOMAXPROCS(processors)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for k := range whole.Points {
+				if a, b := whole.Points[k], again.Points[k]; !slices.Equal(a.Coef, b.Coef) || a.Dual != b.Dual {
+					t.Errorf("%T: point %d differs on one processor", fit, k)
+				}
+			}
+		}
+	}
+}
+
+// TestSolveResponses: one lambda is the point of the path.
+func TestSolveResponses(t *testing.T) {
+	x, y := someClasses(rand.New(rand.NewPCG(6, 2)), 60, 8, 3, 0.5)
+	for _, grouped := range []bool{false, true} {
+		p := penalised(&problems.Problem{X: x, Fit: &losses.Multinomial{K: 3, Y: y}}, grouped, 1)
+		most, err := problems.LambdaMax(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Penalty = p.Penalty.(problems.Scalable).WithLambda(0.05 * most)
+		r, err := Solve(context.Background(), p, Settings{})
+		if err != nil || !r.Status.OK() || r.Gap > 1e-13 {
+			t.Errorf("%v, gap %g, %v", r.Status, r.Gap, err)
+		}
+		for _, method := range []string{"fista", "newton", "cd", "exact", "anderson"} {
+			o, err := Solve(context.Background(), p, Settings{Method: method, Tol: 1e-6})
+			if err == nil && (!o.Status.OK() || math.Abs(o.Primal-r.Primal) > 2e-6) {
+				t.Errorf("%s: %v, objective %v, want %v", method, o.Status, o.Primal, r.Primal)
+			}
+			t.Logf("%s: %v", method, err)
+		}
+	}
+}
+
+// TestSparseResponses: sparse columns, whose Hessian is formed by rows, and the same dense.
+func TestSparseResponses(t *testing.T) {
+	rng := rand.New(rand.NewPCG(8, 2))
+	x, y := someClasses(rng, 200, 40, 3, 2)
+	d := x.X.(*design.Dense)
+	for i := range d.Data {
+		if rng.Float64() < 0.9 {
+			d.Data[i] = 0
+		}
+	}
+	for _, grouped := range []bool{false, true} {
+		p := penalised(&problems.Problem{X: x, Fit: &losses.Multinomial{K: 3, Y: y}}, grouped, 1)
+		q := *p
+		q.X = design.Stacked{X: stored(d), K: 3, Intercept: true}
+		solved(t, &q, Grid{N: 20, MinRatio: 1e-2})
+		a, err := Path(context.Background(), p, Grid{N: 20, MinRatio: 1e-2}, Settings{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := Path(context.Background(), &q, Grid{N: 20, MinRatio: 1e-2}, Settings{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		one, two := make([]float64, p.Dim()), make([]float64, p.Dim())
+		for k := range a.Points {
+			a.Points[k].Beta(one, false)
+			b.Points[k].Beta(two, false)
+			for j := range one {
+				if math.Abs(one[j]-two[j]) > 1e-8 {
+					t.Errorf("grouped %v, point %d: coefficient %d is %v dense, %v sparse", grouped, k, j, one[j], two[j])
+				}
+			}
 		}
 	}
 }

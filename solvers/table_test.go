@@ -145,7 +145,7 @@ func instances() []*instance {
 		groups = append(groups, []int{g, g + 5, g + 10, g + 15})
 	}
 	out = append(out, both("group lasso", with(&problems.GroupLasso{Lambda: 0.2, Groups: groups}), nil)...)
-	sparse := with(&problems.GroupLasso{Lambda: 0.2, Alpha: 0.3, Groups: groups[1:], Weights: problems.RootSizes(groups[1:])})
+	sparse := with(&problems.GroupLasso{Lambda: 0.2, Alpha: 0.3, Groups: groups[1:], Weights: textbook.RootSizes(groups[1:])})
 	sparse.Intercept = true
 	out = append(out, both("sparse-group lasso with intercept", sparse, nil)...)
 	slope := prox.SortedL1{Lambda: make([]float64, 20)}

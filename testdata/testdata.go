@@ -9,3 +9,9 @@ import _ "embed"
 //
 //go:embed diabetes.csv
 var Diabetes []byte
+
+// Digits is 400 handwritten digits of Alpaydin and Kaynak (1998), a line each: the grey
+// levels of 8 x 8 pixels by rows, 0 to g for 0 to 16, a comma and the digit.
+//
+//go:embed digits.txt
+var Digits string

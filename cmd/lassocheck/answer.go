@@ -25,7 +25,9 @@ type problemJSON struct {
 	NNZ         int      `json:"nnz"`
 	LambdaMax   number   `json:"lambda_max"`
 	Family      string   `json:"family"`
-	Levels      []string `json:"levels,omitempty"` // of classes, the positive one second
+	Levels      []string `json:"levels,omitempty"`  // of classes, the positive one second
+	Targets     []string `json:"targets,omitempty"` // of mgaussian
+	Grouped     bool     `json:"grouped,omitempty"` // a column is in the model for all responses or none
 	Delta       number   `json:"delta,omitzero"`
 	Intercept   bool     `json:"intercept"`
 	Standardize bool     `json:"standardize"`
@@ -49,11 +51,23 @@ type answer struct {
 	Support      []int    `json:"support"`
 	Names        []string `json:"names"`
 	Coefficients []number `json:"coefficients"`
-	Status       string   `json:"status"`
-	Seconds      number   `json:"seconds"`
+	// Responses has what is of one response each, of several: Intercept and Coefficients
+	// then are theirs, and Support and Names those of any of them.
+	Responses []responseJSON `json:"responses,omitempty"`
+	Status    string         `json:"status"`
+	Seconds   number         `json:"seconds"`
 
 	proven proven
 	ok     bool // certified
+}
+
+// responseJSON is what is of one response.
+type responseJSON struct {
+	Name         string   `json:"name"`
+	Intercept    number   `json:"intercept"`
+	Support      []int    `json:"support"`
+	Names        []string `json:"names"`
+	Coefficients []number `json:"coefficients"`
 }
 
 // proven is what is proven of an answer, relative to the null loss: the objective is
@@ -84,7 +98,7 @@ func (m *model) problemJSON() problemJSON {
 	n, p := m.X.Dims()
 	return problemJSON{
 		N: n, P: p, NNZ: nonzeros(m.X),
-		LambdaMax: number(m.LambdaMax()), Family: string(m.Spec.Family), Levels: m.Spec.Levels, Delta: number(m.Spec.Delta), Intercept: m.Problem.Intercept,
+		LambdaMax: number(m.LambdaMax()), Family: string(m.Spec.Family), Levels: m.Spec.Levels, Targets: m.Spec.Targets, Grouped: m.rows(), Delta: number(m.Spec.Delta), Intercept: !m.Spec.NoIntercept,
 		Standardize: m.Spec.Standardize, Alpha: number(m.Alpha), Convention: string(m.Spec.Convention),
 	}
 }
@@ -131,19 +145,32 @@ func (m *model) answer(f *models.Model) answer {
 	for k, c := range f.Coefficients() {
 		a.Names[k], a.Coefficients[k] = c.Name, number(c.Value)
 	}
+	if f.Responses != nil {
+		m.spread(&a, f)
+	}
 	return a
 }
 
-// coef is the answer as it is written to a file of coefficients.
-func (m *model) coef(a answer) *coefio.Model {
-	c := &coefio.Model{
-		Beta: make([]float64, len(m.Names)), Lambda: float64(a.Lambda),
-		Intercept: float64(a.Intercept), HasIntercept: m.Problem.Intercept,
+// coefs are answers as they are written to a file of coefficients: a model each, or one for
+// each response.
+func (m *model) coefs(answers []answer) (list []*coefio.Model) {
+	for _, a := range answers {
+		parts := a.Responses
+		if parts == nil {
+			parts = []responseJSON{{Intercept: a.Intercept, Support: a.Support, Coefficients: a.Coefficients}}
+		}
+		for _, r := range parts {
+			c := &coefio.Model{
+				Beta: make([]float64, len(m.Names)), Lambda: float64(a.Lambda), Response: r.Name,
+				Intercept: float64(r.Intercept), HasIntercept: !m.Spec.NoIntercept,
+			}
+			for k, j := range r.Support {
+				c.Beta[j] = float64(r.Coefficients[k])
+			}
+			list = append(list, c)
+		}
 	}
-	for k, j := range a.Support {
-		c.Beta[j] = float64(a.Coefficients[k])
-	}
-	return c
+	return list
 }
 
 // verdict is the error that answers end with: none where all are certified.
@@ -173,6 +200,8 @@ func (m *model) remedy(c *cli.Context, a answer) string {
 	switch {
 	case a.Status == solvers.TimeLimit.String():
 		return "give it more by --max-time, or " + least
+	case a.Lambda == 0 && (m.Spec.Family.Classes() || m.Spec.Family == models.Multinomial || m.Spec.Family == models.Poisson):
+		return "without a penalty none may be best, as where a direction of the columns tells classes, or counts of 0, from others, and coefficients grow without bound: take a lambda above 0, or " + least
 	case a.Status == solvers.PrecisionFloor.String():
 		return "double precision cannot prove more of these data: " + m.farthest() + least
 	case a.Status == solvers.IterationLimit.String() && c.String("method") == "":

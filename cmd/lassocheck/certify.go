@@ -7,7 +7,9 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/coefio"
+	"github.com/lassocheck/lassocheck/internal/detective"
 	"github.com/lassocheck/lassocheck/internal/judge"
+	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -42,7 +44,10 @@ lassocheck certify testdata/diabetes.csv --target target --lambda 56.44043529002
 			if err != nil {
 				return err
 			}
-			read, err := file.Models(m.Names)
+			if m.K > 0 {
+				return certifySeveral(c, m, file)
+			}
+			read, err := m.coefficients(c, file)
 			if err != nil {
 				return err
 			}
@@ -64,6 +69,7 @@ func certifyFlags() []cli.Flag {
 		input(category, "coef c", "the coefficients: a `FILE` of .csv, .json, .npy, .mtx or another tool's model, or -"),
 		&cli.StringFlag{Category: category, Name: "lambdas", Usage: "the lambdas of a path whose file has none, `L1,L2,...` in its order"},
 		&cli.Float64Flag{Category: category, Name: "tol", Value: 1e-6, Usage: "the certified error to accept, relative to the loss of the null model"},
+		&cli.BoolFlag{Category: category, Name: "penalized-intercept", Usage: "the intercept is penalised like a coefficient, as liblinear does"},
 		&cli.BoolFlag{Category: category, Name: "tighten", Usage: "keep refining until every feature is decided, or shown undecidable"},
 		&cli.DurationFlag{Category: category, Name: "max-time", Usage: "stop refining after this long, such as 30s"},
 	}
@@ -119,6 +125,9 @@ func readCoef(c *cli.Context) (*coefio.File, error) {
 	if err != nil {
 		return nil, err
 	}
+	if models.Family(c.String("family")).Several() {
+		return file, nil // its models are of responses, see certifySeveral
+	}
 	lambdas, err := lambdaList(c)
 	if err != nil {
 		return nil, err
@@ -157,7 +166,7 @@ func (m *model) beta(coef *coefio.Model, path string) (beta []float64, note stri
 
 // certifyLambda is the user's lambda: of the flags, or else of the file.
 func (m *model) certifyLambda(c *cli.Context, ofFile float64) (float64, error) {
-	if strengths(c) == nil && ofFile > 0 {
+	if strengths(c) == nil && ofFile > 0 && !math.IsInf(ofFile, 1) {
 		return ofFile, nil
 	}
 	return m.lambda(c)
@@ -178,7 +187,7 @@ func certify(c *cli.Context, m *model, coef *coefio.Model) error {
 		return err
 	}
 	out := m.certified(o, lambda, c.Float64("tol"), note)
-	if !out.Optimal {
+	if !out.Optimal && detective.Knows(m.At(lambda)) {
 		out.Explanation, err = m.explain(c, o, lambda) // none once interrupted
 	}
 	stopped := c.Context.Err() != nil
@@ -222,7 +231,7 @@ func (m *model) certified(o *judge.Opinion, lambda, tol float64, note string) ce
 	out.Verdict, out.Digits = g.String(), g.digits
 	_, b0 := m.Problem.Split(o.Beta)
 	out.Intercept = number(b0)
-	if o.Findings == nil { // interrupted
+	if len(o.Findings) == 0 { // interrupted, or of several responses
 		return out
 	}
 	for j, name := range m.Names {
@@ -249,8 +258,12 @@ func (m *model) outward(v float64) number {
 
 // coordinate names an entry of beta.
 func (m *model) coordinate(j int) string {
-	if j < len(m.Names) {
-		return m.Names[j]
+	k := ""
+	if m.K > 0 {
+		j, k = j/m.K, " of "+m.responseNames()[j%m.K]
 	}
-	return "(intercept)"
+	if j < len(m.Names) {
+		return m.Names[j] + k
+	}
+	return "(intercept)" + k
 }

@@ -68,7 +68,7 @@ func idFlag() cli.Flag {
 }
 
 // labelFlags are the flags that name a column of labels.
-var labelFlags = []string{"group", "foldid", "id"}
+var labelFlags = []string{"group", "foldid", "id", "strata"}
 
 // labelColumns are the columns of labels that the flags ask for. --foldid is a file where
 // there is one.
@@ -239,18 +239,11 @@ func crossValidate(c *cli.Context) error {
 	m.Spec.Solver = s
 	progress := newProgress(c)
 	cv.Progress = func(done, all int) { progress.line("fold %d of %d", done, all) }
-	v, err := m.CrossValidate(c.Context, cv)
+	r, err := m.validate(c, cv, s)
 	progress.clear()
-	switch {
-	case err == nil:
-	case c.Context.Err() != nil:
-		return c.Context.Err()
-	case errors.Is(err, context.DeadlineExceeded):
-		return exit(exitNotCertified, "not certified: --max-time %v was over before all folds were fitted: give it more", s.MaxTime)
-	default:
-		return m.cannot(err)
+	if err != nil {
+		return err
 	}
-	r := &validated{v, m, cv}
 	var printed error // returned last: files are written even so
 	solve := time.Since(began) - read
 	if c.Bool("json") {
@@ -264,11 +257,25 @@ func crossValidate(c *cli.Context) error {
 	if printed != nil {
 		return printed
 	}
-	if v.Certified < v.Fits {
+	if r.Certified < r.Fits {
 		return exit(exitNotCertified, "not certified: %d of %s; the worst is proven to %s of its null loss where %.2g was asked: ask for less by --tol, or leave out the lambdas that need it by --lambda-min-ratio",
-			v.Fits-v.Certified, count(v.Fits, "fit"), roundedUp(v.Worst), s.Tol)
+			r.Fits-r.Certified, count(r.Fits, "fit"), roundedUp(r.Worst), s.Tol)
 	}
 	return nil
+}
+
+// validate cross-validates.
+func (m *model) validate(c *cli.Context, cv models.CV, s solvers.Settings) (*validated, error) {
+	v, err := m.CrossValidate(c.Context, cv)
+	switch {
+	case err == nil:
+		return &validated{v, m, cv}, nil
+	case c.Context.Err() != nil:
+		return nil, c.Context.Err()
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil, exit(exitNotCertified, "not certified: --max-time %v was over before all folds were fitted: give it more", s.MaxTime)
+	}
+	return nil, m.cannot(err)
 }
 
 // cannot is what is wrong with the data, in the words of the command.
@@ -280,7 +287,7 @@ func (m *model) cannot(err error) error {
 func (r *validated) write(c *cli.Context) error {
 	best := r.best()
 	if file := c.String("coef-out"); file != "" {
-		list := []*coefio.Model{best.coef(best.at(best.Min)), best.coef(best.at(best.OneSE))}
+		list := best.coefs([]answer{best.at(best.Min), best.at(best.OneSE)})
 		if best.Min == best.OneSE {
 			list = list[:1]
 		}

@@ -296,7 +296,7 @@ func (r *diagnosis) target(d *dataio.Data, x *design.Standardized, spec models.S
 				best = j
 			}
 		}
-		t.first = "; the first to enter is " + d.Names[best]
+		t.first = "; the first to enter is " + d.Names[best/max(1, st.K)]
 	}
 	spec.Standardize = true
 	if st, err := spec.State(d.X, d.Y); err == nil {

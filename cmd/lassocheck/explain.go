@@ -42,8 +42,8 @@ func (m *model) explain(c *cli.Context, o *judge.Opinion, lambda float64) (*expl
 	switch {
 	case e.Mistake == detective.None:
 		out.Text = "no mistake of convention brings them nearer: the tool stopped early, or solved something else"
-	case (c.IsSet("lambda-ratio") || c.IsSet("C")) && e.Flags != "": // the ratio would be to another lambda_max
-		if !strings.Contains(e.Flags, "--lambda ") {
+	case c.IsSet("lambda-ratio") && e.Flags != "", c.IsSet("C") && strings.Contains(e.Flags, "--lambda "):
+		if !strings.Contains(e.Flags, "--lambda ") { // the ratio would be to another lambda_max
 			out.Flags += fmt.Sprintf(" --lambda %.15g", e.Lambda)
 		}
 		if out.Advice != "" {

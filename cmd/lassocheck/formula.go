@@ -31,6 +31,9 @@ func (m *model) formula() string {
 	if m.Spec.Weights != nil {
 		letters = append(letters, "w = weights")
 	}
+	if k := len(m.Spec.Names) - 1; k >= 0 && m.Spec.Names[k] == interceptName {
+		letters = append(letters, "the last column of X is 1, for an intercept")
+	}
 	if m.Net.Factor != nil {
 		letters = append(letters, "F = penalty factors")
 	}
@@ -46,16 +49,21 @@ func (m *model) formula() string {
 // lossFormula is the loss, and what its letters stand for.
 func (m *model) lossFormula() (loss string, letters []string) {
 	z, name := "Xβ", printable.Line(m.TargetName)
-	if m.Problem.Intercept {
+	if !m.Spec.NoIntercept {
 		z += " + β₀"
 	}
 	if m.Spec.Family == models.Gaussian {
 		return m.squaresFormula(), []string{"y = " + name}
 	}
+	if m.Spec.Family == models.Cox {
+		return m.survivalFormula()
+	}
 	if m.Spec.Offset != nil {
 		z += " + o"
 	}
 	switch f := m.Spec.Family; {
+	case m.K > 0:
+		letters = []string{"z = " + z + " of each " + map[bool]string{true: "class", false: "target"}[f == models.Multinomial], "y = " + name}
 	case m.Spec.Levels != nil:
 		zero := map[bool]string{false: "0", true: "-1"}[f == models.SquaredHinge]
 		letters = []string{"z = " + z, fmt.Sprintf("y = 1 where %s is %s and %s where %s", name, printable.Line(m.Spec.Levels[1]), zero, printable.Line(m.Spec.Levels[0]))}
@@ -87,7 +95,7 @@ func (m *model) squaresFormula() string {
 		residual += " - o"
 	}
 	residual += " - Xβ"
-	if m.Problem.Intercept {
+	if !m.Spec.NoIntercept {
 		residual += " - β₀"
 	}
 	divisor := "1/(2n)"
@@ -115,6 +123,10 @@ func (m *model) penaltyFormula() string {
 		l1, l2 = l1+"S", l2+"S"
 	}
 	l1, l2 = "‖"+l1+"β‖₁", "‖"+l2+"β‖²"
+	if m.rows() {
+		l1 = "Σⱼ" + strings.TrimSuffix(l1, "₁")
+		l1 = strings.Replace(l1, "β", "βⱼ", 1)
+	}
 	if m.overDeviation() {
 		l2 += "/σ"
 	}
@@ -124,5 +136,5 @@ func (m *model) penaltyFormula() string {
 	case 0:
 		return "/2 " + l2
 	}
-	return fmt.Sprintf(" (%g %s + %g %s)", m.Alpha, l1, (1-m.Alpha)/2, l2)
+	return fmt.Sprintf(" (%g %s + %.12g %s)", m.Alpha, l1, (1-m.Alpha)/2, l2)
 }

@@ -76,7 +76,7 @@ func (g grade) String() string {
 	default:
 		head = "not proven optimal"
 	}
-	if g.open {
+	if g.open || g.features == 0 {
 		return head
 	}
 	return head + "; " + g.support()

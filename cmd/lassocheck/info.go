@@ -36,6 +36,9 @@ lassocheck info testdata/diabetes.csv --target target`,
 			if err != nil {
 				return err
 			}
+			if err := takesSeveral(c, f); err != nil {
+				return err
+			}
 			d, err := dataio.Examine(c.Context, c.App.Reader, c.Args().First(), dataOptions(c))
 			if err != nil {
 				return err

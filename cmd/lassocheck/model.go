@@ -37,6 +37,9 @@ func readModel(c *cli.Context) (*model, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := takesSeveral(c, f); err != nil {
+		return nil, err
+	}
 	d, err := readData(c)
 	if err != nil {
 		return nil, err
@@ -51,10 +54,17 @@ func readModel(c *cli.Context) (*model, error) {
 		Standardize:   c.Bool("standardize"),
 		NoStandardize: !c.Bool("standardize") && c.IsSet("standardize"),
 		NoIntercept:   !c.Bool("intercept"),
+		Grouped:       c.Bool("joint"),
+		Ungrouped:     !c.Bool("joint") && c.IsSet("joint"),
 		Response:      d.TargetName,
 	}
 	if err := readVectors(c, d, &spec); err != nil {
 		return nil, err
+	}
+	if c.Bool("penalized-intercept") {
+		if err := penaliseIntercept(c, d, &spec); err != nil {
+			return nil, err
+		}
 	}
 	spec.Names = d.Names // without the columns that are no features
 	st, err := spec.State(d.X, d.Y)
@@ -136,7 +146,7 @@ func (m *model) lambda(c *cli.Context) (float64, error) {
 		return 0, fmt.Errorf("--lambda-ratio %v: it must be positive and finite", ratio)
 	case c.IsSet("lambda-ratio"):
 		return ratio * m.LambdaMax(), nil
-	case c.IsSet("C") && !m.Spec.Family.Classes():
+	case c.IsSet("C") && !classed(m.Spec.Family):
 		return 0, fmt.Errorf("--C is of families of classes, such as --family binomial: take --lambda")
 	case c.IsSet("C") && !(strength > 0 && !math.IsInf(strength, 1)):
 		return 0, fmt.Errorf("--C %v: it must be positive and finite", strength)
@@ -168,7 +178,10 @@ func checkLambda(l float64) error {
 // leastSquares is the line that tells what is found where nothing is penalised or
 // bounded, "" otherwise.
 func (m *model) leastSquares(lambda float64) string {
-	pen := m.At(lambda).Penalty.(*problems.ElasticNet)
+	pen, ok := m.At(lambda).Penalty.(*problems.ElasticNet)
+	if !ok || m.K > 0 {
+		return ""
+	}
 	for j := range m.Names {
 		if t := pen.Term(j); t != (problems.Term{}) && (t.L1 != 0 || t.L2 != 0 || !math.IsInf(t.Lower, -1) || !math.IsInf(t.Upper, 1)) {
 			return ""

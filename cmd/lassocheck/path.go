@@ -218,11 +218,7 @@ func (m *model) changes(before map[int]bool, support []int) (names []string) {
 // writePath writes the files that the flags ask for.
 func (m *model) writePath(c *cli.Context, answers []answer, fits []*models.Model) error {
 	if file := c.String("coef-out"); file != "" {
-		list := make([]*coefio.Model, len(answers))
-		for k, a := range answers {
-			list[k] = m.coef(a)
-		}
-		if err := coefio.Write(file, m.Names, list...); err != nil {
+		if err := coefio.Write(file, m.Names, m.coefs(answers)...); err != nil {
 			return err
 		}
 	}

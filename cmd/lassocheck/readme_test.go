@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -13,12 +14,20 @@ import (
 // compares what they print. "..." stands for any lines. UPDATE_SCRIPTS=1 puts in
 // what they print, where there is no "...".
 func TestReadme(t *testing.T) {
-	t.Chdir("../..")
-	t.Setenv("COLUMNS", "80")
-	text, err := os.ReadFile("README.md")
+	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
+	readme := filepath.Join(root, "README.md")
+	text, err := os.ReadFile(readme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir()) // where commands may write files
+	if err := os.Symlink(filepath.Join(root, "testdata"), "testdata"); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("COLUMNS", "80")
 	setup := regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(string(text), -1)
 	if len(setup) != 2 || strings.Count(setup[0][1]+setup[1][1], "\n") != 2 || setup[1][1] != "go test ./...\n" {
 		t.Errorf("README.md has other set-up commands than two: %q", setup)
@@ -47,7 +56,7 @@ func TestReadme(t *testing.T) {
 		return block
 	})
 	if updated != string(text) {
-		if err := os.WriteFile("README.md", []byte(updated), 0o666); err != nil {
+		if err := os.WriteFile(readme, []byte(updated), 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -57,7 +66,7 @@ func TestReadme(t *testing.T) {
 		}
 	}
 	for _, link := range regexp.MustCompile(`\]\(([^)#:]+)\)`).FindAllStringSubmatch(string(text), -1) {
-		if _, err := os.Stat(link[1]); err != nil {
+		if _, err := os.Stat(filepath.Join(root, link[1])); err != nil {
 			t.Errorf("README.md links to nothing: %v", err)
 		}
 	}
@@ -68,7 +77,7 @@ func TestReadme(t *testing.T) {
 		t.Fatalf("README.md has %d pieces of Go code, and not those of %v", len(code), files)
 	}
 	for k, file := range files {
-		example, err := os.ReadFile(file)
+		example, err := os.ReadFile(filepath.Join(root, file))
 		if err != nil {
 			t.Fatal(err)
 		}

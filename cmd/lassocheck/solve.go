@@ -71,7 +71,7 @@ func solve(c *cli.Context) error {
 	}
 	if c.Context.Err() == nil {
 		if file := c.String("coef-out"); file != "" {
-			if err := coefio.Write(file, m.Names, m.coef(a)); err != nil {
+			if err := coefio.Write(file, m.Names, m.coefs([]answer{a})...); err != nil {
 				return err
 			}
 		}
@@ -113,11 +113,23 @@ func (m *model) printAnswer(c *cli.Context, a answer, tol float64, separable str
 	row := func(name string, v number) {
 		fmt.Fprintf(t, "%s\t %s\t\n", layout.Cut(printable.Line(name), width-28), strconv.FormatFloat(float64(v), 'g', -1, 64))
 	}
-	if m.Problem.Intercept {
-		row("(intercept)", a.Intercept)
+	table := func(intercept number, names []string, coefficients []number) {
+		if !m.Spec.NoIntercept {
+			row("(intercept)", intercept)
+		}
+		for k, name := range names {
+			row(name, coefficients[k])
+		}
 	}
-	for k, name := range a.Names {
-		row(name, a.Coefficients[k])
+	if a.Responses == nil {
+		table(a.Intercept, a.Names, a.Coefficients)
+	}
+	for _, r := range a.Responses {
+		if err := t.Flush(); err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "%s\n", layout.Cut(printable.Line(r.Name), width))
+		table(r.Intercept, r.Names, r.Coefficients)
 	}
 	return t.Flush()
 }

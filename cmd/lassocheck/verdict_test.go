@@ -184,7 +184,7 @@ func TestLambdaOfCertify(t *testing.T) {
 		file float64
 		want float64 // -1 stands for an error
 	}{
-		{"", 3, 3}, {"lambda", 3, 0.5}, {"lambda-ratio", 3, 0.5 * m.LambdaMax()}, {"lambda", 0, 0.5}, {"", 0, -1}, {"", math.NaN(), -1}, {"", -1, -1},
+		{"", 3, 3}, {"lambda", 3, 0.5}, {"lambda-ratio", 3, 0.5 * m.LambdaMax()}, {"lambda", 0, 0.5}, {"", 0, -1}, {"", math.NaN(), -1}, {"", -1, -1}, {"", math.Inf(1), -1},
 	} {
 		set := flag.NewFlagSet("", flag.ContinueOnError)
 		set.Float64("lambda", 0, "")

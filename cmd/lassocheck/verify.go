@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -24,7 +26,7 @@ func verifyCommand() *cli.Command {
 		Name:      "verify",
 		Usage:     "check a certificate against the data, in exact arithmetic",
 		ArgsUsage: "CERTIFICATE DATA",
-		Description: `Checks a file that certify --certificate wrote: that it is as it was written, that
+		Description: `Checks a file that certify --certificate wrote, or a model of fit --proof: that it is as it was written, that
 the data are the same, and that what it claims is true, in rational arithmetic
 with code that shares nothing with the solver. What it prints is derived from what
 it checked, with all that sets the problem apart from a plain one. Exit codes: 0 it
@@ -102,11 +104,38 @@ func readCertificate(file string) (*verify.Certificate, error) {
 	case len(text) > maxCertificate:
 		return nil, fmt.Errorf("%w: it is larger than 1 GiB", verify.ErrNotCertificate)
 	}
+	if proof, isModel := proofOf(text); isModel && proof == nil {
+		return nil, fmt.Errorf("%w, but a model without a proof in it: fit --proof puts one there, and certify --coef judges any model", verify.ErrNotCertificate)
+	} else if isModel {
+		text = proof
+	}
 	cert, err := verify.Unmarshal(text)
 	if err != nil && !errors.Is(err, verify.ErrNotCertificate) {
 		err = exit(exitNotCertified, "%v", err)
 	}
 	return cert, err
+}
+
+// proofOf tells whether a file is a model, and returns the certificate in it, nil if there
+// is none.
+func proofOf(text []byte) (proof []byte, isModel bool) {
+	var saved struct {
+		Schema string          `json:"schema"`
+		Proof  json.RawMessage `json:"proof"`
+	}
+	if json.Unmarshal(text, &saved) != nil || !strings.HasPrefix(saved.Schema, "lassocheck-model/") {
+		return nil, false
+	}
+	return saved.Proof, true
+}
+
+// withoutLabels are the flags of the reader that leave out the columns of labels, which
+// need not be readable otherwise.
+func withoutLabels(c *cli.Context) (flags []string) {
+	for _, name := range labelColumns(c) {
+		flags = append(flags, "exclude="+name)
+	}
+	return flags
 }
 
 // verified is the data that a certificate was found to hold for.
@@ -166,7 +195,8 @@ func readAs(c *cli.Context, flags []string) ([]string, error) {
 // verifyData reads the data as the certificate says and checks it. A claim that fails
 // is an error of code 1.
 func verifyData(c *cli.Context, cert *verify.Certificate, path string) (*verified, error) {
-	o := dataio.Options{Target: cert.Data.Target, Y: c.String("y"), Missing: cert.Data.Missing, OneHot: cert.Data.OneHot, Format: c.String("format")}
+	o := dataio.Options{Target: cert.Data.Target, Y: c.String("y"), Missing: cert.Data.Missing, OneHot: cert.Data.OneHot, Format: c.String("format"),
+		Classes: cert.Problem.Levels != nil}
 	flags, err := readAs(c, cert.Data.Flags)
 	if err != nil {
 		return nil, err
@@ -202,6 +232,9 @@ func verifyData(c *cli.Context, cert *verify.Certificate, path string) (*verifie
 		} else {
 			d.left = append(d.left, name)
 		}
+	}
+	if read.Y, err = cert.Problem.Responses(read.Y, read.Levels); err != nil {
+		return nil, exit(exitNotCertified, "%v", err)
 	}
 	if err := cert.Check(design.Select(read.X, at), read.Y, names); err != nil {
 		return nil, exit(exitNotCertified, "%v", err)
@@ -246,10 +279,29 @@ func interruptible(ctx context.Context, f func() error) error {
 	}
 }
 
-// writeCertificate writes the proof of an opinion, in the units of the library.
+// writeCertificate writes the proof of an opinion to a file.
 func (m *model) writeCertificate(c *cli.Context, file string, o *judge.Opinion, lambda float64) error {
-	if m.Spec.Family != models.Gaussian {
-		return exit(exitUsage, "--certificate %s: the file of a proof is written for --family gaussian only", file)
+	text, err := m.certificate(c, o, lambda)
+	if err != nil {
+		return fmt.Errorf("--certificate %s: %w", file, err)
+	}
+	if err := dataio.WriteFile(file, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
+		return fmt.Errorf("--certificate: %w", err)
+	}
+	return nil
+}
+
+// certificate is the proof of an opinion, in the units of the library.
+func (m *model) certificate(c *cli.Context, o *judge.Opinion, lambda float64) ([]byte, error) {
+	family := string(m.Spec.Family)
+	if m.Spec.Family == models.Gaussian {
+		family = ""
+	}
+	switch {
+	case !slices.Contains(verify.Families, family):
+		return nil, exit(exitUsage, "the file of a proof is not written for --family %s", family)
+	case m.trials != "":
+		return nil, exit(exitUsage, "the file of a proof is not written with --trials: make the target a share of successes, and the trials --weights")
 	}
 	n, _ := m.X.Dims()
 	target := c.String("target") // as Read wants it
@@ -258,8 +310,8 @@ func (m *model) writeCertificate(c *cli.Context, file string, o *judge.Opinion, 
 	w := o.Dual
 	cert := verify.Certificate{
 		Data: verify.Data{SHA256: m.SHA256, YSHA256: m.YSHA256, Target: target, Missing: c.String("missing"),
-			OneHot: c.Bool("one-hot"), Flags: flagsOfReader(c), Rows: n, Columns: m.Names},
-		Problem: verify.Problem{Formula: m.formula(), Lambda: lambda * m.LambdaUnit, Alpha: m.Net.Alpha, Intercept: p.Intercept,
+			OneHot: c.Bool("one-hot"), Flags: append(flagsOfReader(c), withoutLabels(c)...), Rows: n, Columns: m.Names},
+		Problem: verify.Problem{Formula: m.formula(), Family: family, Delta: m.Spec.Delta, Levels: m.Spec.Levels, Lambda: lambda * m.LambdaUnit, Alpha: m.Net.Alpha, Intercept: p.Intercept,
 			Standardized: m.Spec.Standardize, Weights: m.Spec.Weights, Offset: m.Spec.Offset,
 			Factor: m.Net.Factor, Scale: m.Net.Scale, Lower: m.Net.Lower, Upper: m.Net.Upper},
 		Beta:   verify.Beta{Coefficients: b, Intercept: b0},
@@ -268,10 +320,7 @@ func (m *model) writeCertificate(c *cli.Context, file string, o *judge.Opinion, 
 	}
 	text, err := cert.Marshal()
 	if err != nil {
-		return fmt.Errorf("--certificate %s: nothing is proven of these coefficients: %w", file, err)
+		return nil, fmt.Errorf("nothing is proven of these coefficients: %w", err)
 	}
-	if err := dataio.WriteFile(file, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
-		return fmt.Errorf("--certificate: %w", err)
-	}
-	return nil
+	return text, nil
 }

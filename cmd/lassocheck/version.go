@@ -15,6 +15,13 @@ func printVersion(c *cli.Context) {
 	fmt.Fprint(c.App.Writer, version(info))
 }
 
+// toolVersion is what wrote a file.
+func toolVersion() string {
+	info, _ := debug.ReadBuildInfo()
+	first, _, _ := strings.Cut(version(info), "\n")
+	return first
+}
+
 // version tells what the command was built from: "lassocheck VERSION", and below it
 // the module, the commit and the Go release, as far as the build recorded them.
 func version(info *debug.BuildInfo) string {

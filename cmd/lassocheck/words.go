@@ -33,10 +33,11 @@ var otherWords = []word{
 	{"penaltyfactors penaltyweights featureweights", "penalty-factor", ""},
 	{"loss objective link distribution", "family", ""},
 	{"classes levels poslabel positiveclass reference event", "positive", "the level that counts as 1"},
+	{"typemultinomial multitask l21 rownorm", "joint", "with --family multinomial or mgaussian"},
 	{"ntrials size denominator", "trials", ""},
 	{"exposures atrisk", "exposure", ""},
 	{"huberdelta huberepsilon", "delta", "the residual from which huber's loss is linear"},
-	{"penalty groups group groupcol relax dfmax pmax adaptive", "", "the penalty is the elastic net, with factors of its own for each column; the library has others"},
+	{"penalty groups groupcol relax dfmax pmax adaptive", "", "the penalty is the elastic net, with factors of its own for each column; the library has others"},
 	{"formula", "target", "all other columns are features; --features and --exclude choose among them"},
 	// the data
 	{"label labelcol labels response responsecol outcome dependent ycol targetcolumn dv", "target", ""},
@@ -46,7 +47,7 @@ var otherWords = []word{
 	{"navalues nastrings nullvalue nullvalues", "na", ""},
 	{"dropna imputer impute fillna", "missing", "drop or mean"},
 	{"indexcol ignore drop dropcolumns omit", "exclude", ""},
-	{"usecols columns featurescol select", "features", ""},
+	{"usecols columns featurescol", "features", ""},
 	{"dummies getdummies categorical factors encode", "one-hot", ""},
 	{"noheader headerrow hasheader names", "header", "yes or no"},
 	// the solver
@@ -58,7 +59,7 @@ var otherWords = []word{
 	{"batchsize minibatch", "batch", ""},
 	{"nfolds kfold numfolds ksplits nsplits", "folds", "such as 10, or 10,stratified"},
 	{"cv crossvalidate crossvalidation", "folds", "lassocheck cv cross-validates"},
-	{"folds foldid foldcol", "", "lassocheck cv cross-validates"},
+	{"foldcol foldids", "foldid", ""},
 	{"typemeasure scoring metric evalmetric", "measure", ""},
 	{"randomstate randomseed", "seed", "all else is the same each time"},
 	{"njobs threads nthreads workers parallel ncores cores", "", "the environment variable GOMAXPROCS bounds the threads"},
@@ -67,10 +68,11 @@ var otherWords = []word{
 	{"lr learningrate stepsize step eta momentum", "", "steps are chosen by the methods themselves; contrast tries several"},
 	{"verbose debug progress quiet silent loglevel", "", "progress is shown on terminals, and --trace of solve and path writes every check to a file"},
 	// the output
-	{"output out outfile outputfile save savemodel model modelout coefficients", "coef-out", "JSON of all that is printed: --json"},
+	{"output out outfile outputfile save savemodel modelout coefficients", "coef-out", "JSON of all that is printed: --json"},
 	{"outputformat printjson", "json", ""},
 	{"figure fig chart plotfile graph", "plot", ""},
-	{"predict predictions test testdata", "", "nothing is predicted: --coef-out writes the coefficients"},
+	{"predict predictions test testdata newdata newx", "", "lassocheck fit --model saves a model, and predict and score apply it"},
+	{"criterion ic informationcriterion", "select", ""},
 }
 
 // plain is a name without what tools spell differently: case, and what joins words.

@@ -289,3 +289,92 @@ func TestPerceptronTorch(t *testing.T) {
 		}
 	}
 }
+
+// rowsOf is some of the rows of a dense matrix.
+type rowsOf struct {
+	x    []float64
+	cols int
+	at   []int
+}
+
+func (r rowsOf) Mul(dst, w []float64) {
+	for k, i := range r.at {
+		dst[k] = dot(r.x[i*r.cols:(i+1)*r.cols], w)
+	}
+}
+
+func (r rowsOf) AddTransMul(dst, g []float64) {
+	for k, i := range r.at {
+		axpy(g[k], r.x[i*r.cols:(i+1)*r.cols], dst)
+	}
+}
+
+// Linear functions, gathered entries and cross-entropy have the slopes that differences say.
+func TestOpsByDifferences(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	draw := func(n int) []float64 {
+		x := make([]float64, n)
+		for i := range x {
+			x[i] = rng.NormFloat64()
+		}
+		return x
+	}
+	data := draw(12)
+	for name, c := range map[string]struct {
+		params int
+		op     func(t *Tape, w *Var) *Var
+	}{
+		"linear": {4, func(t *Tape, w *Var) *Var {
+			b := t.Gather(w, 1, 1, []int{3})
+			return t.Sum(t.Apply(Square, t.Linear(rowsOf{data, 3, []int{2, 0, 2}}, 3, t.Gather(w, 1, 3, []int{0, 1, 2}), b)))
+		}},
+		"gather": {3, func(t *Tape, w *Var) *Var { return t.Sum(t.Apply(Square, t.Gather(w, 2, 2, []int{1, 1, 0, 2}))) }},
+		"cross-entropy": {6, func(t *Tape, w *Var) *Var {
+			return t.CrossEntropy(t.Gather(w, 2, 3, []int{0, 1, 2, 3, 4, 5}), []int{2, 0})
+		}},
+	} {
+		var tape Tape
+		x, grad := draw(c.params), make([]float64, c.params)
+		loss := c.op(&tape, tape.Param(1, c.params, x, grad))
+		tape.Backward(loss)
+		const h = 1e-6
+		for j := range x {
+			keep := x[j]
+			x[j] = keep + h
+			tape.Forward()
+			up := loss.Value[0]
+			x[j] = keep - h
+			tape.Forward()
+			down := loss.Value[0]
+			x[j] = keep
+			if want := (up - down) / (2 * h); math.Abs(grad[j]-want) > 1e-7 {
+				t.Errorf("%s: slope %d is %v, differences say %v", name, j, grad[j], want)
+			}
+		}
+	}
+	// PyTorch: torch.nn.functional.cross_entropy(torch.tensor([[1., 2, 3], [0, 1000, 0]]), torch.tensor([2, 0])) = 500.2038
+	var tape Tape
+	if v := tape.CrossEntropy(tape.Input(2, 3, []float64{1, 2, 3, 0, 1000, 0}), []int{2, 0}).Value[0]; math.Abs(v-(1000+math.Log(1+math.Exp(-1)+math.Exp(-2)))/2) > 1e-12 {
+		t.Errorf("cross-entropy %v", v)
+	}
+}
+
+// A single tape rounds values and slopes to float32, as PyTorch's tensors are: 0.1 + 0.2 and
+// products that underflow.
+func TestSingle(t *testing.T) {
+	tape := Tape{Single: true}
+	grad := make([]float64, 2)
+	x := tape.Param(1, 2, []float64{float64(float32(0.1)), float64(float32(1e-30))}, grad)
+	square := tape.Mul(x, x)
+	tape.Backward(tape.Sum(square))
+	for k, want := range []float32{float32(0.1) * float32(0.1), 0} {
+		if square.Value[k] != float64(want) {
+			t.Errorf("square %d is %v, want %v", k, square.Value[k], want)
+		}
+	}
+	for k, want := range []float32{2 * float32(0.1), 2 * float32(1e-30)} {
+		if grad[k] != float64(want) {
+			t.Errorf("slope %d is %v, want %v", k, grad[k], want)
+		}
+	}
+}

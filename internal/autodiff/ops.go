@@ -81,6 +81,70 @@ func (t *Tape) Combine(a float64, x *Var, b float64, y *Var) *Var {
 	})
 }
 
+// Gather records a rows x cols matrix of entries of x: entry i is entry at[i] of x. A
+// convolution is an affine function of gathered patches.
+func (t *Tape) Gather(x *Var, rows, cols int, at []int) *Var {
+	if len(at) != rows*cols {
+		panic("autodiff: as many entries are gathered as the result has")
+	}
+	return t.record(rows, cols, func(y *Var) {
+		y.forward = func() {
+			for i, k := range at {
+				y.Value[i] = x.Value[k]
+			}
+		}
+		y.backward = func() {
+			if x.Grad == nil {
+				return
+			}
+			for i, k := range at {
+				x.Grad[k] += y.Grad[i]
+			}
+		}
+	})
+}
+
+// CrossEntropy records the mean over the rows of x of log Σ_k exp(x_k) - x_c, c the class of
+// the row. The slice of classes is kept.
+func (t *Tape) CrossEntropy(x *Var, class []int) *Var {
+	if len(class) != x.Rows {
+		panic("autodiff: a class for each row")
+	}
+	share := make([]float64, len(x.Value)) // of each class, as predicted
+	return t.record(1, 1, func(y *Var) {
+		y.forward = func() {
+			total := 0.0
+			for i, c := range class {
+				row, p := x.Value[i*x.Cols:(i+1)*x.Cols], share[i*x.Cols:(i+1)*x.Cols]
+				top, sum := math.Inf(-1), 0.0
+				for _, v := range row {
+					top = math.Max(top, v)
+				}
+				for k, v := range row {
+					p[k] = math.Exp(v - top)
+					sum += p[k]
+				}
+				for k := range p {
+					p[k] /= sum
+				}
+				total += top + math.Log(sum) - row[c]
+			}
+			y.Value[0] = total / float64(x.Rows)
+		}
+		y.backward = func() {
+			g := y.Grad[0] / float64(x.Rows)
+			for i, c := range class {
+				for k, p := range share[i*x.Cols : (i+1)*x.Cols] {
+					if k == c {
+						p--
+					}
+					x.Grad[i*x.Cols+k] += g * p
+				}
+			}
+		}
+	})
+}
+
 // Mul records the product of x and y, entry by entry.
 func (t *Tape) Mul(x, y *Var) *Var {
 	sameShape(x, y)

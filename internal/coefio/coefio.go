@@ -51,6 +51,7 @@ type Model struct {
 	Beta         []float64 // one for every column
 	Intercept    float64
 	HasIntercept bool
+	Response     string  // of several responses, the one that it is of; "" for the only one
 	Lambda       float64 // of the problem that it solves: 0 when unknown, NaN where a path lacks it
 	Note         string  // what had to be assumed, "" for nothing
 }
@@ -78,6 +79,7 @@ type listing struct {
 	spaces    bool     // names are written namespace^name
 	header    *entry   // a first row that has no number
 	lambda    float64
+	response  string // that it is of, as the file calls it
 	note      string
 }
 

@@ -20,6 +20,8 @@ var objects = []struct {
 	{func(v value) bool { return v.get("schema").kind == text && v.has("beta") }, readCertificate},
 	{func(v value) bool { return v.get("path").kind == list }, readPath},
 	{func(v value) bool { return v.get("features").kind == list && v.has("optimal") }, readCertified},
+	{func(v value) bool { return v.get("responses").kind == list }, readResponses},
+	{func(v value) bool { return len(coefficients(v).list) > 1 && coefficients(v).nested() }, readClasses},
 	{func(v value) bool { return v.has("learner") }, xgboostModel},
 	{isXGBoostJSON, xgboostDump},
 	{isTorch, readTorch},

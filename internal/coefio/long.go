@@ -31,6 +31,9 @@ func (t *table) long() (*File, error) {
 		if t.head != nil && !slices.Contains(valueWords, plain(t.head[j])) {
 			l.header = &entry{name: t.head[name], at: place{t.first, j + 1}}
 		}
+		if f.Series {
+			l.response = unguarded(strings.TrimSpace(t.head[j]))
+		}
 		if lambdas {
 			if l.lambda, err = t.lambda(t.head[j], place{t.first, j + 1}); err != nil {
 				return nil, err

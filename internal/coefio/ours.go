@@ -18,6 +18,7 @@ func readPath(c content, v value) (*File, error) {
 		} else {
 			l.lambda = math.NaN()
 		}
+		l.response = e.get("response").text
 		f.models = append(f.models, l)
 	}
 	if len(f.models) == 0 {

@@ -1,6 +1,9 @@
 package coefio
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // isWide reports whether a row is a model: of a path, by its column of lambda, or
 // the only one. A first column without heading then has the number or name of the
@@ -44,6 +47,9 @@ func (t *table) wide() (*File, error) {
 	}
 	for i, row := range t.body {
 		l := listing{named: true, guarded: true, numbered: true, whole: f.Series}
+		if from == 1 {
+			l.response = unguarded(strings.TrimSpace(row[0]))
+		}
 		for j := from; j < len(row); j++ {
 			if j == at {
 				lambda, err := t.lambda(row[j], place{t.lines[i], j + 1})

@@ -16,7 +16,7 @@ import (
 // complete or not at all. Numbers and names read back exactly by [Read].
 //
 //   - .csv: lines name,coefficient, the intercept first; several models are
-//     columns, headed by their lambda. A name that a spreadsheet would take for a
+//     columns, headed by their lambda, or by lambda and response. A name that a spreadsheet would take for a
 //     formula has an apostrophe put before it.
 //   - .json: an object of lambda, intercept, names and coefficients; several are
 //     its "path".
@@ -59,10 +59,15 @@ func writeCSV(w io.Writer, names []string, models []*Model) error {
 	}
 	number := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 	line("name", func(m *Model) string {
-		if len(models) == 1 {
+		switch {
+		case len(models) == 1:
 			return "coefficient"
+		case m.Response == "":
+			return number(m.Lambda)
+		case models[0].Lambda == models[len(models)-1].Lambda:
+			return quoted(Guarded(m.Response))
 		}
-		return number(m.Lambda)
+		return quoted(number(m.Lambda) + " " + m.Response)
 	})
 	if len(models) > 0 && models[0].HasIntercept {
 		line(freeIntercept(names), func(m *Model) string { return number(m.Intercept) })
@@ -114,6 +119,7 @@ func unguarded(name string) string {
 // modelJSON is a model in JSON.
 type modelJSON struct {
 	Lambda       *float64  `json:"lambda,omitempty"`
+	Response     string    `json:"response,omitempty"`
 	Intercept    *float64  `json:"intercept,omitempty"`
 	Names        []string  `json:"names"`
 	Coefficients []float64 `json:"coefficients"`
@@ -122,7 +128,7 @@ type modelJSON struct {
 func writeJSON(w io.Writer, names []string, models []*Model) error {
 	all := make([]modelJSON, len(models))
 	for k, m := range models {
-		all[k] = modelJSON{Names: names, Coefficients: m.Beta}
+		all[k] = modelJSON{Response: m.Response, Names: names, Coefficients: m.Beta}
 		if m.HasIntercept {
 			all[k].Intercept = &m.Intercept
 		}

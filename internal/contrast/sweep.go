@@ -87,6 +87,47 @@ func (m *Model) SweepLambda(ctx context.Context, choices []Choice, lambdaMax flo
 	return s, nil
 }
 
+// End is what a run ends with.
+type End struct {
+	W     []float64 // the last iterate, in the coordinates of training
+	Gap   float64   // relative to the null loss, over a proven bound
+	Moves float64   // the largest range of a coefficient over the last tenth of the epochs
+	// Right tells whether the coefficients above 0.001 of the largest are the exact support,
+	// and Ranked whether the largest are, as many as the exact support has.
+	Right, Ranked bool
+	Nonzeros      int // of the exact solution
+}
+
+// Step is the first step of a choice.
+func (m *Model) Step(c Choice) float64 { return c.rate(m, c.Multiple) }
+
+// Ends trains each choice once and holds the ends against the exact solution; nil where a
+// run diverged.
+func (m *Model) Ends(ctx context.Context, choices []Choice, b Budget) ([]*End, error) {
+	b = b.withDefaults(m)
+	sol, err := solvers.Solve(ctx, m.Problem, solvers.Settings{Tol: exactly})
+	if err != nil {
+		return nil, err
+	}
+	null, err := m.Problem.Null()
+	if err != nil {
+		return nil, err
+	}
+	j := &judge{m: m, sol: sol, exact: m.parameters(sol.X), scale: null.Loss, names: make([]string, m.p)}
+	out := make([]*End, len(choices))
+	parallel(ctx, m, b, len(choices), func(k int, t *trainer) {
+		r := t.train(ctx, choices[k], b.Seed, true)
+		if r.diverged {
+			return
+		}
+		e := &End{W: r.w, Gap: j.relative(r.final()), Moves: j.moves(r) * j.largest(), Right: j.rules(r).Relative.right()}
+		e.Nonzeros = m.p - count(j.exact[:m.p], isZero)
+		e.Ranked = working(j.exact[:m.p], r.w[:m.p]) != nil || e.Nonzeros == 0
+		out[k] = e
+	})
+	return out, ctx.Err()
+}
+
 // curve reads a curve off the runs at all strengths.
 func (m *Model) curve(c Choice, ratios []float64, lambdaMax float64, runs []*run) Curve {
 	out := Curve{Method: c.Name, Proximal: c.Kind == Proximal, Schedule: c.Schedule.Name, Step: report.Float(c.rate(m, c.Multiple)), StepIn: c.stepIn()}

@@ -43,12 +43,8 @@ type csvReader struct {
 
 // readCSV reads separated values; sep 0 finds the separator out.
 func readCSV(s *source, sep byte, o Options, numbers accept) (*content, error) {
-	d, err := o.Dialect.parse(sep)
+	c, err := newCSV(s, sep, o, numbers)
 	if err != nil {
-		return nil, err
-	}
-	c := &csvReader{records: &records{source: s}, dialect: d, accept: numbers, o: o, target: -1}
-	if err := c.begin(); err != nil {
 		return nil, err
 	}
 	for {
@@ -67,6 +63,16 @@ func readCSV(s *source, sep byte, o Options, numbers accept) (*content, error) {
 		return nil, c.errorf("a header and no rows")
 	}
 	return c.content()
+}
+
+// newCSV returns a reader that has begun.
+func newCSV(s *source, sep byte, o Options, numbers accept) (*csvReader, error) {
+	d, err := o.Dialect.parse(sep)
+	if err != nil {
+		return nil, err
+	}
+	c := &csvReader{records: &records{source: s}, dialect: d, accept: numbers, o: o, target: -1}
+	return c, c.begin()
 }
 
 // begin settles all that must be known before the rows are read.
@@ -234,7 +240,7 @@ func (c *csvReader) cell(j int, cell []byte) float64 {
 		}
 		v, number = c.number(cell)
 	}
-	if number && c.naValues != nil && slices.Contains(c.naValues, v) {
+	if number && c.isGapValue(v) {
 		return c.gap(j, cell)
 	}
 	if !number || c.odd[j] != nil && c.odd[j].text {
@@ -246,15 +252,26 @@ func (c *csvReader) cell(j int, cell []byte) float64 {
 	if c.strip != "" && bytes.IndexByte(cell, '%') >= 0 {
 		c.column(j).signed++
 	}
-	if c.free && !c.commas {
-		if bytes.IndexByte(cell, ',') >= 0 {
-			c.comma.note(cell, ',', c.line, j+1)
-		}
-		if bytes.IndexByte(cell, '.') >= 0 {
-			c.dot.note(cell, '.', c.line, j+1)
-		}
-	}
+	c.mark(j, cell)
 	return v
+}
+
+// isGapValue tells whether a number stands for a missing cell.
+func (c *csvReader) isGapValue(v float64) bool {
+	return c.naValues != nil && slices.Contains(c.naValues, v)
+}
+
+// mark notes the marks in a number of column j while it is open what they mean.
+func (c *csvReader) mark(j int, cell []byte) {
+	if !c.free || c.commas {
+		return
+	}
+	if bytes.IndexByte(cell, ',') >= 0 {
+		c.comma.note(cell, ',', c.line, j+1)
+	}
+	if bytes.IndexByte(cell, '.') >= 0 {
+		c.dot.note(cell, '.', c.line, j+1)
+	}
 }
 
 // content turns the table into a design, and text columns into 0/1 columns.

@@ -81,6 +81,7 @@ type Options struct {
 
 	Features []string // the columns to read: lists of names, numbers as of Target, patterns with * and ?; none for all
 	Exclude  []string // columns to leave out, in such lists
+	Known    []string // names of columns that are there: a first row that has them all is the header
 	Labels   []string // columns that are no features but say what a row is or belongs to, as of Target; see Data.Labels
 	Also     []string // names of columns to keep although Features and Exclude leave them out, where they exist
 
@@ -244,8 +245,12 @@ func readFile(ctx context.Context, in io.Reader, path string, o Options, numbers
 		if c.y != nil {
 			return nil, "", s.errorf("the labels of an svmlight file are the target; leave --target out")
 		}
-		_, p := c.x.Dims()
-		if c.target, err = findColumn(columnNames(p), o.Target); err != nil {
+		names := c.names
+		if names == nil {
+			_, p := c.x.Dims()
+			names = columnNames(p)
+		}
+		if c.target, err = findColumn(names, o.Target); err != nil {
 			return nil, "", s.errorf("%w", err)
 		}
 	}

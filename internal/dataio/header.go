@@ -56,7 +56,7 @@ func (c *csvReader) findHeader(all []sampled) error {
 	switch {
 	case c.dialect.header != "" && (!c.o.second || doubt != ""):
 		header, doubt = c.dialect.header == "yes", ""
-	case labels || c.namesTarget(names):
+	case labels || c.namesTarget(names) || c.known(names):
 		header, doubt = true, ""
 	}
 	if doubt != "" {
@@ -152,6 +152,16 @@ func (c *csvReader) namesTarget(cells [][]byte) bool {
 		return false
 	}
 	return slices.ContainsFunc(cells, func(cell []byte) bool { return len(cell) > 0 && string(cell) == c.o.Target })
+}
+
+// known reports whether all names that must be there are among the cells.
+func (c *csvReader) known(cells [][]byte) bool {
+	for _, name := range c.o.Known {
+		if !slices.ContainsFunc(cells, func(cell []byte) bool { return string(cell) == name }) {
+			return false
+		}
+	}
+	return len(c.o.Known) > 0
 }
 
 func (c *csvReader) isNumber(cell []byte) bool {

@@ -11,6 +11,7 @@ import (
 type Categories struct {
 	Name   string
 	Levels int
+	Texts  []string // the levels, sorted
 }
 
 // slot is where a column of the table goes: to one column of the result, or one
@@ -38,10 +39,12 @@ func (c *csvReader) expand(kinds []kind) (*content, error) {
 		switch {
 		case kinds[j] == textual:
 			c.rank(s)
-			for _, r := range order(s.rank) {
-				out.names = append(out.names, c.names[j]+"="+s.odd.levels[r].text)
+			texts := make([]string, len(s.rank))
+			for k, r := range order(s.rank) {
+				texts[k] = s.odd.levels[r].text
+				out.names = append(out.names, c.names[j]+"="+texts[k])
 			}
-			out.categories = append(out.categories, Categories{c.names[j], len(s.rank)})
+			out.categories = append(out.categories, Categories{c.names[j], len(s.rank), texts})
 		case kinds[j] == labelling:
 			c.labels[j].column = len(out.names)
 			out.labels = append(out.labels, *c.labels[j])

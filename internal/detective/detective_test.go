@@ -325,7 +325,7 @@ func early(method string, tol float64) func(s *stated) []float64 {
 // flagged returns the error of beta for the stated problem with the flags.
 func (s *stated) flagged(flags string, beta []float64) float64 {
 	c := *s
-	lower, intercept := false, true
+	lower, intercept, ones := false, true, false
 	words := strings.Fields(flags)
 	for k := 0; k < len(words); k++ {
 		value := func() float64 {
@@ -349,14 +349,17 @@ func (s *stated) flagged(flags string, beta []float64) float64 {
 			c.scale = nil
 		case "--intercept=false":
 			intercept = false
+		case "--penalized-intercept":
+			c.x, intercept, ones = detective.WithOnes(c.x), false, true
 		default:
 			s.t.Fatalf("no flag %s", words[k])
 		}
 	}
 	p := c.problem()
 	if !intercept {
-		p.Intercept = false
-		beta = beta[:len(beta)-1]
+		if p.Intercept = false; !ones {
+			beta = beta[:len(beta)-1]
+		}
 	}
 	if lower {
 		_, cols := c.x.Dims()

@@ -92,11 +92,11 @@ func penalisedIntercept(q *inquiry, v *variant) bool {
 	if !v.Intercept || q.b0 == 0 || q.n*q.cols > 1e7 { // the design is copied
 		return false
 	}
-	v.Intercept, v.X, v.coef = false, withOnes(v.X), append(slices.Clone(v.coef), v.b0)
+	v.Intercept, v.X, v.coef = false, WithOnes(v.X), append(slices.Clone(v.coef), v.b0)
 	net := v.net
 	net.Factor, net.Scale = extended(net.Factor, 1), extended(net.Scale, 1)
 	net.Lower, net.Upper = extended(net.Lower, math.Inf(-1)), extended(net.Upper, math.Inf(1))
-	v.advice = "add a column of ones to the data, with the intercept as its coefficient"
+	v.ones = true
 	return true
 }
 
@@ -224,8 +224,8 @@ func target(f func(float64) float64, low float64) func(q *inquiry, v *variant) b
 	}
 }
 
-// withOnes appends a column of ones.
-func withOnes(x design.Design) design.Design {
+// WithOnes returns x with a column of ones behind the others: a penalised intercept.
+func WithOnes(x design.Design) design.Design {
 	n, cols := x.Dims()
 	if m, ok := x.(*design.CSC); ok {
 		c := &design.CSC{N: n, P: cols + 1, ColPtr: append(slices.Clone(m.ColPtr), len(m.Val)+n),

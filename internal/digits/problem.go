@@ -86,13 +86,11 @@ func (p *Problem) loss(i int, z *big.Float) (value, slope, curvature *big.Float)
 	e := Exp(neg(Of(0).Abs(z))) // of the two shares the smaller is e/(1+e)
 	sum := add(Of(1), e)
 	small, large := quo(e, sum), quo(Of(1), sum)
-	value = log1p(e)
-	p1 := small
-	if z.Sign() > 0 {
-		value.Add(value, z)
-		p1 = large
+	if other := add(Of(1), neg(y)); z.Sign() > 0 { // sums of what has one sign, far out too
+		return add(log1p(e), mul(other, z)), add(mul(other, large), neg(mul(y, small))), mul(small, large)
+	} else {
+		return add(log1p(e), neg(mul(y, z))), add(mul(other, small), neg(mul(y, large))), mul(small, large)
 	}
-	return add(value, neg(mul(y, z))), add(p1, neg(y)), mul(small, large)
 }
 
 // log1p returns log(1+e) for 0 <= e <= 1.

@@ -28,3 +28,24 @@ func projectStacked(s design.Stacked, free []Column, theta, h []float64) (equati
 	}
 	return equations
 }
+
+// Explain adds to step what the intercept, if there is one, and the columns explain of theta,
+// and removes that; see [Basis.Explain]. It goes response by response where it can.
+func Explain(x design.Design, intercept bool, h []float64, columns []int, step, theta []float64) {
+	s, ok := x.(design.Stacked)
+	if !ok || intercept || s.K == 1 {
+		Span(x, intercept, h, columns).Explain(step, theta, h)
+		return
+	}
+	one := design.Stacked{X: s.X, K: 1, Intercept: s.Intercept}
+	for k := range s.K {
+		var own []int
+		for _, c := range columns {
+			if j, of := s.At(c); of == k {
+				own = append(own, j)
+			}
+		}
+		h := s.Block(h, k)
+		Span(one, false, h, own).Explain(s.Block(step, k), s.Block(theta, k), h)
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/lassocheck/lassocheck/internal/digits"
 )
 
 // exact is v as a rational number.
@@ -160,5 +162,35 @@ func TestAccountsHoldExactly(t *testing.T) {
 	}
 	if got := a.Total(); got != Point(15e-324) {
 		t.Errorf("three times the smallest float is within %v", got)
+	}
+}
+
+// Exponentials and logarithms against 75 digits, in and beyond the range of normal numbers.
+func TestElementary(t *testing.T) {
+	rng := rand.New(rand.NewPCG(41, 42))
+	within := func(name string, x float64, v Interval, want *big.Float) {
+		t.Helper()
+		if !math.IsInf(v.Lo, -1) && digits.Of(v.Lo).Cmp(want) > 0 || !math.IsInf(v.Hi, 1) && digits.Of(v.Hi).Cmp(want) < 0 || v != v {
+			t.Errorf("%s of %v is %.20g, not within %v", name, x, want, v)
+		}
+		if wide := v.Hi - v.Lo; wide > 0x1p-47*math.Abs(v.Hi)+0x1p-1020 && v.Hi < math.MaxFloat64 {
+			t.Errorf("%s of %v is known up to %g only", name, x, wide)
+		}
+	}
+	for range 400 {
+		x := math.Copysign(math.Ldexp(1+rng.Float64(), rng.IntN(50)-40), rng.Float64()-0.5)
+		e := digits.Exp(digits.Of(x))
+		within("Exp", x, Exp(x), e)
+		if math.Abs(x) < 100 {
+			within("Softplus", x, Softplus(x), digits.Log(e.Add(e, digits.Of(1))))
+		}
+		y := math.Ldexp(1+rng.Float64(), rng.IntN(2000)-1040)
+		within("Log", y, Log(y), digits.Log(digits.Of(y)))
+	}
+	if v := Log(0); v.Lo != math.Inf(-1) {
+		t.Errorf("log 0 is %v", v)
+	}
+	if v := Log(1); v.Lo > 0 || v.Hi < 0 {
+		t.Errorf("log 1 is %v", v)
 	}
 }

@@ -7,14 +7,15 @@ import (
 	"github.com/lassocheck/lassocheck/internal/autodiff"
 )
 
-// kinked are convex functions whose minimiser sits at a kink.
+// kinked are convex functions with a sharp minimum: 0 is in the interior of the
+// subdifferential, or of its projection on some directions.
 func kinked() []object {
 	rng := rand.New(rand.NewPCG(20240116, 8426))
 	return []object{
-		{"|x|", pointwise(autodiff.Abs), []float64{math.Sqrt2}, 0},
-		{"L1 norm, 10 dimensions", taped(10, func(t *autodiff.Tape, x *autodiff.Var) *autodiff.Var {
+		{name: "|x|", oracle: pointwise(autodiff.Abs), start: []float64{math.Sqrt2}},
+		{name: "L1 norm, 10 dimensions", oracle: taped(10, func(t *autodiff.Tape, x *autodiff.Var) *autodiff.Var {
 			return t.Sum(t.Apply(autodiff.Abs, x))
-		}), normals(rng, 10), 0},
+		}), start: normals(rng, 10)},
 		maxAffine(rng),
 		overlappingHinge(rng),
 		lad(rng),
@@ -36,19 +37,19 @@ func maxAffine(rng *rand.Rand) object {
 			a[i*dim+j] -= mean
 		}
 	}
-	return object{"largest of 12 planes", taped(dim, func(t *autodiff.Tape, x *autodiff.Var) *autodiff.Var {
+	return object{name: "largest of 12 planes", oracle: taped(dim, func(t *autodiff.Tape, x *autodiff.Var) *autodiff.Var {
 		return t.Max(t.Affine(x, t.Input(pieces, dim, a), nil))
-	}), normals(rng, dim), 0}
+	}), start: normals(rng, dim)}
 }
 
 // overlappingHinge is the total hinge loss of two classes that overlap.
 func overlappingHinge(rng *rand.Rand) object {
-	return object{"hinge loss, classes overlap", hinge(rng, 0.5), []float64{0, 0, 0}, math.NaN()}
+	return object{name: "hinge loss, classes overlap", oracle: hinge(rng, 0.5), start: []float64{0, 0, 0}, best: math.NaN()}
 }
 
 // separatedHinge is the total hinge loss of two classes far apart.
 func separatedHinge(rng *rand.Rand) object {
-	return object{"hinge loss, classes apart", hinge(rng, 4), []float64{0, 0, 0}, 0}
+	return object{name: "hinge loss, classes apart", oracle: hinge(rng, 4), start: []float64{0, 0, 0}}
 }
 
 func hinge(rng *rand.Rand, shift float64) func(grad, x []float64) float64 {
@@ -87,13 +88,13 @@ func lad(rng *rand.Rand) object {
 		x, y = append(append(x, row...), row...), append(y, fit+r, fit-r)
 	}
 	n := len(y)
-	return object{"least absolute deviations", taped(dim, func(t *autodiff.Tape, b *autodiff.Var) *autodiff.Var {
+	return object{name: "least absolute deviations", oracle: taped(dim, func(t *autodiff.Tape, b *autodiff.Var) *autodiff.Var {
 		return t.Sum(t.Apply(autodiff.Abs, t.Combine(1, t.Affine(b, t.Input(n, dim, x), nil), -1, t.Input(1, n, y))))
-	}), make([]float64, dim), best}
+	}), start: make([]float64, dim), best: best}
 }
 
-// totalVariation is ½‖x - y‖² + ½ Σ|x_{i+1} - x_i| for a noisy step y. It is
-// Lipschitz on bounded sets only.
+// totalVariation is ½‖x - y‖² + ½ Σ|x_{i+1} - x_i| for a noisy step y. Its minimum is sharp
+// along the differences that are 0 there.
 func totalVariation(rng *rand.Rand) object {
 	const n = 20
 	y := normals(rng, n)
@@ -104,9 +105,9 @@ func totalVariation(rng *rand.Rand) object {
 			d[i*n+i], d[i*n+i+1] = -1, 1
 		}
 	}
-	return object{"total-variation denoising", taped(n, func(t *autodiff.Tape, x *autodiff.Var) *autodiff.Var {
+	return object{name: "total-variation denoising", local: true, partly: true, oracle: taped(n, func(t *autodiff.Tape, x *autodiff.Var) *autodiff.Var {
 		fit := t.Sum(t.Apply(autodiff.Square, t.Combine(1, x, -1, t.Input(1, n, y))))
 		tv := t.Sum(t.Apply(autodiff.Abs, t.Affine(x, t.Input(n-1, n, d), nil)))
 		return t.Combine(0.5, fit, 0.5, tv)
-	}), make([]float64, n), math.NaN()}
+	}), start: make([]float64, n), best: math.NaN()}
 }

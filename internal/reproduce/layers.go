@@ -8,106 +8,152 @@ import (
 	"github.com/lassocheck/lassocheck/internal/report"
 )
 
-// networks trains perceptrons with one and two hidden layers on a real and on a
-// simulated data set.
-func networks() (report.Section, finding, report.Data) {
-	const width, length = 8, 300
-	steps := []float64{1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1}
-	real, _ := diabetes(6)
-	section := report.Section{Title: "Networks with one and two hidden layers", Text: []string{fmt.Sprintf(
-		"%d hidden units a layer, mean squared error, %d steps of full-batch gradient descent, constant steps over %s to %s, %d seeds; each activation is judged at the step that served it best. Diabetes: each sixth row (%d), standardised; simulated: 80 rows of a smooth curved function with noise.",
-		width, length, report.Number(steps[0]), report.Number(steps[len(steps)-1]), seeds, real.n)}}
-	table := report.Table{Caption: "Training loss at each activation's best step: median and range over the seeds",
-		Head: []string{"data", "hidden layers", "activation", "loss, median", "loss, range", "best step", "gradient norm, range", "loss still rises"}}
-	// final[a] lists the losses of activation a over all cells, in one order.
-	// all and slope do so for each step too, with the norm of the last gradient.
-	final, all, slope := make([][]float64, len(activations)), make([][]float64, len(activations)), make([][]float64, len(activations))
-	for _, s := range []sample{real, wavy(80, 6)} {
-		for depth := 1; depth <= 2; depth++ {
-			figure := report.Figure{Title: fmt.Sprintf("%s, %d hidden layer(s)", s.name, depth), X: report.Axis{Label: "step number"},
-				Y: report.Axis{Label: "training loss", Log: true}, Note: "First seed, each activation at its best step."}
-			for a, act := range activations {
-				m := newNetwork(s, slices.Repeat([]int{width}, depth), act.f, false)
-				losses, slopes, used, rises := []float64{}, newSpread(), newSpread(), 0
-				for seed := range uint64(seeds) {
-					var best history
-					bestStep := math.NaN()
-					for _, step := range steps {
-						h := m.descend(m.initial(seed), func(int) float64 { return step }, length)
-						all[a], slope[a] = append(all[a], h.last()), append(slope[a], h.slope[length])
-						if best.loss == nil || h.last() < best.last() {
-							best, bestStep = h, step
-						}
-					}
-					losses = append(losses, best.last())
-					slopes.add(best.slope[length])
-					used.add(bestStep)
-					for k := length - length/10; k < length; k++ {
-						if best.loss[k+1] > best.loss[k] {
-							rises++
-							break
-						}
-					}
-					if seed == 0 {
-						figure.Series = append(figure.Series, thin(act.name, best.loss))
-					}
-				}
-				final[a] = append(final[a], losses...)
-				slices.Sort(losses)
-				table.Rows = append(table.Rows, report.Row{s.name, depth, act.name, losses[seeds/2],
-					spread{losses[0], losses[seeds-1]}.String(), used.String(), slopes.String(), fmt.Sprintf("%d of %d", rises, seeds)})
-			}
-			section.Figures = append(section.Figures, figure)
-		}
-	}
-	section.Tables = append(section.Tables, table)
-
-	wins := report.Table{Caption: "Against ReLU on the same data, depth and seed: at each one's best step, and at the same step",
-		Head: []string{"activation", "best step: lower loss", "loss / ReLU's, median", "range", "same step: lower loss", "same step: smaller gradient"}}
-	f := finding{Claim: report.Claim{Claim: "Continuously differentiable networks converge faster than ReLU networks.", Verdict: report.Holds}}
-	cells := len(final[0])
-	smooth, always, mostly, text := 0, 0, 0, ""
-	for a, act := range activations {
-		if act.kinked {
-			continue
-		}
-		smooth++
-		ratio := make([]float64, cells)
-		for c := range cells {
-			ratio[c] = final[a][c] / final[0][c]
-		}
-		slices.Sort(ratio)
-		lower := below(final[a], final[0])
-		wins.Rows = append(wins.Rows, report.Row{act.name, fmt.Sprintf("%d of %d", lower, cells), ratio[cells/2], spread{ratio[0], ratio[cells-1]}.String(),
-			fmt.Sprintf("%d of %d", below(all[a], all[0]), len(all[0])), fmt.Sprintf("%d of %d", below(slope[a], slope[0]), len(all[0]))})
-		if lower == cells {
-			always++
-		}
-		if 2*lower > cells {
-			mostly++
-		}
-		if text != "" {
-			text += ", "
-		}
-		text += fmt.Sprintf("%s %d of %d", act.name, lower, cells)
-	}
-	section.Tables = append(section.Tables, wins)
-	f.Because = fmt.Sprintf("Lower training loss than ReLU after %d steps: %s.", length, text)
-	f.summary = fmt.Sprintf("All %d smooth activations ended below ReLU in all %d cells.", smooth, cells)
-	if always < smooth {
-		f.Verdict = report.Fails
-		f.summary = fmt.Sprintf("In networks, smoothness does not decide who trains faster: of %d smooth activations, %d beat ReLU in most of the %d cells of data, depth and seed, and %d in all.", smooth, mostly, cells, always)
-	}
-	return section, f, diabetesData(real)
+// architecture is the widths of the hidden layers, with how to begin.
+type architecture struct {
+	hidden []int
+	init   initialisation
 }
 
-// below counts the places where x is less than y.
-func below(x, y []float64) int {
-	n := 0
-	for i, v := range x {
-		if v < y[i] {
-			n++
+func (a architecture) String() string {
+	text := ""
+	for _, w := range a.hidden {
+		text += fmt.Sprintf("%d-", w)
+	}
+	return text + "1, " + a.init.name
+}
+
+var architectures = []architecture{
+	{[]int{8}, he}, {[]int{8, 8}, he}, {[]int{8}, uniform}, {[]int{8, 8}, uniform}, {[]int{8}, lecun}, {[]int{8, 8}, lecun},
+	{[]int{32}, he}, {[]int{8, 8, 8, 8}, he},
+}
+
+// The steps that each network may choose from, and the number of them.
+var networkSteps = []float64{1e-2, 3e-2, 1e-1, 3e-1, 1}
+
+const networkLength = 300
+
+// outcome is one network at the step that served it best.
+type outcome struct {
+	loss, step float64
+	// rate is the speed to the network's own best, in decades of the gap to it per 100
+	// steps; arrived tells that the gap fell below a tenth of that at the start.
+	rate    float64
+	arrived bool
+}
+
+// best trains one network at all steps, and longer at the best one, whose least loss is the
+// network's own best.
+func (m *network) best(start []float64, steps []float64, length int) outcome {
+	var best history
+	o := outcome{loss: math.Inf(1)}
+	for _, step := range steps {
+		if h := m.descend(start, constantly(step), length); best.loss == nil || h.last() < o.loss {
+			best, o.loss, o.step = h, h.last(), step
 		}
 	}
-	return n
+	long := m.descend(start, constantly(o.step), 3*length)
+	own := math.Min(slices.Min(long.loss), slices.Min(best.loss))
+	share := (o.loss - own) / (best.loss[0] - own)
+	o.arrived = share < 0.1
+	o.rate = -100 * math.Log10(math.Max(share, 1e-16)) / float64(length)
+	return o
+}
+
+func constantly(step float64) func(int) float64 { return func(int) float64 { return step } }
+
+// networks trains perceptrons on a real and on a simulated data set.
+func networks(size Size) (report.Section, []report.Claim, string, report.Data) {
+	const title = "Networks"
+	seeds, architectures := size.Seeds, architectures[:size.Architectures]
+	real, _ := diabetes(6)
+	samples := []sample{real, wavy(80, 6)}
+	cells := len(samples) * len(architectures) * seeds
+	results := make([][]outcome, cells) // by activation
+	each(cells, func(k int) {
+		seed, a, s := uint64(k%seeds), architectures[k/seeds%len(architectures)], samples[k/seeds/len(architectures)]
+		for _, act := range activations {
+			m := newNetwork(s, a.hidden, act.f, false)
+			results[k] = append(results[k], m.best(m.initial(a.init, seed), networkSteps, networkLength))
+		}
+	})
+	section := report.Section{Title: title, Text: []string{fmt.Sprintf(
+		"Mean squared error, %d steps of full-batch gradient descent, constant steps over %s to %s, %d seeds; each activation is judged at the step that served it best. Diabetes: each sixth row (%d), standardised; simulated: 80 rows of a smooth curved function with noise. A network's own best is the least loss in a run three times as long at the same step; the rate is in decades of the gap to it per 100 steps, and a run has arrived where that gap fell below a tenth of the first.",
+		networkLength, report.Number(networkSteps[0]), report.Number(networkSteps[len(networkSteps)-1]), seeds, real.n)}}
+	table := report.Table{Caption: "Training loss at each activation's best step: median and range over the seeds",
+		Head: []string{"data", "network, initialisation", "activation", "loss, median", "loss, range", "best step", "rate to its own best, median", "arrived"}}
+	var lower, faster contest
+	short := 0
+	against := report.Table{Caption: fmt.Sprintf("Wins against ReLU, of %d seeds each: lower loss / faster to its own best", seeds), Head: []string{"data", "network, initialisation"}}
+	for _, act := range activations {
+		if !act.kinked {
+			against.Head = append(against.Head, act.name)
+		}
+	}
+	for group := range cells / seeds {
+		a, s := architectures[group%len(architectures)], samples[group/len(architectures)]
+		row := report.Row{s.name, a.String()}
+		for k, act := range activations {
+			losses, rates, used, arrived := []float64{}, []float64{}, newSpread(), 0
+			below, ahead := 0, 0
+			for seed := range seeds {
+				o, relu := results[group*seeds+seed][k], results[group*seeds+seed][0]
+				losses, rates = append(losses, o.loss), append(rates, o.rate)
+				used.add(o.step)
+				if o.arrived {
+					arrived++
+				}
+				if act.kinked {
+					continue
+				}
+				lower.add(act.name, o.loss < relu.loss)
+				if o.loss < relu.loss {
+					below++
+				}
+				if !o.arrived || !relu.arrived {
+					short++
+					continue
+				}
+				faster.add(act.name, o.rate > relu.rate)
+				if o.rate > relu.rate {
+					ahead++
+				}
+			}
+			slices.Sort(losses)
+			slices.Sort(rates)
+			table.Rows = append(table.Rows, report.Row{s.name, a.String(), act.name, losses[seeds/2], spread{losses[0], losses[seeds-1]}.String(), used.String(), rates[seeds/2], fmt.Sprintf("%d of %d", arrived, seeds)})
+			if !act.kinked {
+				row = append(row, fmt.Sprintf("%d / %d", below, ahead))
+			}
+		}
+		against.Rows = append(against.Rows, row)
+	}
+	section.Tables = append(section.Tables, winTable("lower loss", &lower, "faster to its own best, both arrived", &faster), against, table)
+	verdict, above, numbers := lower.verdict()
+	first := report.Claim{ID: "smooth_networks_train_faster", Section: title, Claim: "Continuously differentiable networks converge faster than ReLU networks: they have the lower loss after the same steps.", Verdict: verdict, Numbers: numbers,
+		Evidence: fmt.Sprintf("Lower loss than ReLU: %s.", &lower),
+		Because:  fmt.Sprintf("The 95%% interval of the share of wins lies above a half for %d of %d smooth activations, over %d data sets, %d networks and initialisations and %d seeds.", above, len(lower.names), len(samples), len(architectures), seeds)}
+	if verdict == report.HoldsUnder {
+		first.Verdict = report.Fails // it is about all of them
+	}
+	verdict, above, numbers = faster.verdict()
+	second := report.Claim{ID: "smooth_networks_reach_their_own_best_faster", Section: title, Claim: "They approach their own best loss faster than ReLU networks approach theirs.", Verdict: verdict, Numbers: append(numbers, report.Counted("pairs_too_short_to_arrive", short)),
+		Evidence: fmt.Sprintf("Faster than ReLU: %s. %d pairs did not arrive and are not counted.", &faster, short),
+		Because:  fmt.Sprintf("The 95%% interval lies above a half for %d of %d smooth activations.", above, len(faster.names))}
+	if verdict == report.HoldsUnder {
+		second.Verdict = report.Fails
+	}
+	return section, []report.Claim{first, second}, lower.summary(), diabetesData(real)
+}
+
+// winTable has two contests side by side.
+func winTable(one string, a *contest, two string, b *contest) report.Table {
+	t := report.Table{Caption: "Wins against ReLU with the same data, network, first weights and seed, and 95% intervals of their share", Head: []string{"activation", one, two}}
+	for _, name := range a.names {
+		second := "none"
+		if w := b.wins[name]; w != nil {
+			second = w.String()
+		}
+		t.Rows = append(t.Rows, report.Row{name, a.wins[name].String(), second})
+	}
+	return t
 }

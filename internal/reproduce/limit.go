@@ -19,6 +19,21 @@ type object struct {
 	start  []float64
 	// best is the optimal value, NaN where it is not known in closed form.
 	best float64
+	// local says that the function is Lipschitz on bounded sets only, partly that its
+	// minimum is sharp along some directions only.
+	local, partly bool
+}
+
+// properties says which of the conditions of the claim the function meets.
+func (o object) properties() (lipschitz, sharp string) {
+	lipschitz, sharp = "yes", "yes"
+	if o.local {
+		lipschitz = "on bounded sets"
+	}
+	if o.partly {
+		sharp = "along some directions"
+	}
+	return lipschitz, sharp
 }
 
 // limit is what the last iterates of a run do.

@@ -37,7 +37,7 @@ type sample struct {
 type network struct {
 	tape        autodiff.Tape
 	theta, grad []float64
-	fans        []int // the number of inputs that each parameter sums with, 0 for an offset
+	fans        []int // the number of inputs of each parameter's layer, negative for an offset
 	loss        *autodiff.Var
 }
 
@@ -52,7 +52,7 @@ func newNetwork(s sample, hidden []int, act autodiff.Func, output bool) *network
 			m.fans = append(m.fans, in)
 		}
 		if !output {
-			m.fans = append(m.fans, make([]int, out)...)
+			m.fans = append(m.fans, slices.Repeat([]int{-in}, out)...)
 		}
 		in = out
 	}
@@ -79,15 +79,36 @@ func newNetwork(s sample, hidden []int, act autodiff.Func, output bool) *network
 	return m
 }
 
-// initial draws weights with variance 1/inputs and zero offsets: the same numbers
-// for each activation.
-func (m *network) initial(seed uint64) []float64 {
+// initialisation draws the first parameters, given the number of inputs of the layer of each.
+type initialisation struct {
+	name string
+	draw func(rng *rand.Rand, fan int) float64
+}
+
+var (
+	// lecun is the variance 1/inputs, without offsets.
+	lecun = initialisation{"variance 1/inputs", func(rng *rand.Rand, fan int) float64 { return normal(rng, fan, 1) }}
+	// he is the variance 2/inputs (He et al., Delving deep into rectifiers, 2015).
+	he = initialisation{"He", func(rng *rand.Rand, fan int) float64 { return normal(rng, fan, 2) }}
+	// uniform is PyTorch's default for linear layers and convolutions, offsets included.
+	uniform = initialisation{"PyTorch", func(rng *rand.Rand, fan int) float64 {
+		return (2*rng.Float64() - 1) / math.Sqrt(math.Abs(float64(fan)))
+	}}
+)
+
+func normal(rng *rand.Rand, fan int, variance float64) float64 {
+	if fan < 0 {
+		return 0
+	}
+	return rng.NormFloat64() * math.Sqrt(variance/float64(fan))
+}
+
+// initial draws the first parameters: the same for each activation.
+func (m *network) initial(how initialisation, seed uint64) []float64 {
 	rng := rand.New(rand.NewPCG(seed, 42))
 	theta := make([]float64, len(m.theta))
 	for j, fan := range m.fans {
-		if fan > 0 {
-			theta[j] = rng.NormFloat64() / math.Sqrt(float64(fan))
-		}
+		theta[j] = how.draw(rng, fan)
 	}
 	return theta
 }
@@ -107,6 +128,13 @@ func (m *network) descend(start []float64, step func(k int) float64, steps int) 
 		m.tape.Forward()
 		m.tape.Backward(m.loss)
 		h.loss[k], h.slope[k] = m.loss.Value[0], norm(m.grad)
+		if !(h.loss[k] < 1e6*(1+h.loss[0])) { // it diverged
+			for ; k <= steps; k++ {
+				h.loss[k], h.slope[k] = math.Inf(1), math.Inf(1)
+			}
+			h.travel = math.Inf(1)
+			return h
+		}
 		if k == steps-steps/10 {
 			from = slices.Clone(m.theta)
 		}

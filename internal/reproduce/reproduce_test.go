@@ -6,7 +6,9 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/lassocheck/lassocheck/internal/report"
@@ -15,8 +17,50 @@ import (
 
 var update = flag.Bool("update", false, "rewrite our own golden files")
 
-// Each reproduction prints what it printed before, digit by digit, at its full
-// budget. Its verdicts are computed, so a change of verdict shows here.
+var full = flag.Bool("full", false, "test at the full size, of which only the verdicts are golden: minutes")
+
+// small is the size for tests; the verdicts on networks are those of few seeds.
+var small = Size{Seeds: 2, Architectures: 1}
+
+// At the full size each claim has the verdict that it had.
+func TestVerdicts(t *testing.T) {
+	if !*full {
+		t.Skip("takes minutes; run with -full")
+	}
+	got := map[string]report.Verdict{}
+	for _, target := range Targets {
+		for _, c := range target.Run(Full).Claims {
+			if _, twice := got[target.Name+" "+c.ID]; twice {
+				t.Errorf("two claims are %s %s", target.Name, c.ID)
+			}
+			got[target.Name+" "+c.ID] = c.Verdict
+		}
+	}
+	const file = "testdata/verdicts.json"
+	if *update {
+		raw, err := json.MarshalIndent(got, "", " ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, append(raw, '\n'), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := map[string]report.Verdict{}
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(raw, &want); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("verdicts %v, want %v", got, want)
+	}
+}
+
+// Each reproduction prints what it printed before, digit by digit, at the small
+// size. Its verdicts are computed, so a change of verdict shows here.
 func TestGolden(t *testing.T) {
 	if runtime.GOARCH != "amd64" {
 		t.Skip("the golden files are from amd64; where the compiler fuses a multiplication with an addition, the cycles of chaotic runs differ in the digits shown")
@@ -24,7 +68,7 @@ func TestGolden(t *testing.T) {
 	var reports []*report.Report
 	for _, target := range Targets {
 		t.Run(target.Name, func(t *testing.T) {
-			r := target.Run()
+			r := target.Run(small)
 			reports = append(reports, r)
 			var got bytes.Buffer
 			if err := r.WriteText(&got); err != nil {
@@ -47,7 +91,7 @@ func TestGolden(t *testing.T) {
 				t.Errorf("as JSON: %v", err)
 			}
 			for _, c := range r.Claims {
-				if c.Claim == "" || c.Because == "" || c.Verdict == "" {
+				if c.Claim == "" || c.Evidence == "" || c.ID == "" || len(c.Numbers) == 0 || c.Verdict == "" || !slices.ContainsFunc(r.Sections, func(s report.Section) bool { return s.Title == c.Section }) {
 					t.Errorf("unfinished claim: %+v", c)
 				}
 			}

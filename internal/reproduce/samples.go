@@ -42,8 +42,12 @@ func diabetes(every int) (sample, []string) {
 
 // diabetesData describes the embedded data for a report.
 func diabetesData(s sample) report.Data {
-	sum := sha256.Sum256(testdata.Diabetes)
-	return report.Data{Name: "diabetes (Efron et al. 2004), embedded", SHA256: hex.EncodeToString(sum[:]), Rows: s.n, Cols: s.d}
+	return report.Data{Name: "diabetes (Efron et al. 2004), embedded", SHA256: sum(string(testdata.Diabetes)), Rows: s.n, Cols: s.d}
+}
+
+func sum(data string) string {
+	s := sha256.Sum256([]byte(data))
+	return hex.EncodeToString(s[:])
 }
 
 // wavy is a simulated regression with a smooth curved truth and noise.

@@ -43,22 +43,26 @@ type Data struct {
 // Problem is, with weights w (ones if there are none), offsets o (zeros), factors f and
 // scales s (ones), and bounds (none),
 //
-//	P(b, b_0) = Σ_i w_i (y_i - o_i - b_0 - Σ_j x_ij b_j)² / (2 Σ_i w_i) + Σ_j l1_j |b_j| + l2_j b_j²/2
+//	P(b, b_0) = Σ_i w_i l(y_i, o_i + b_0 + Σ_j x_ij b_j) / Σ_i w_i + Σ_j l1_j |b_j| + l2_j b_j²/2
 //	l1_j = lambda alpha f_j s_j,   l2_j = lambda (1-alpha) f_j s_j²,   lower_j <= b_j <= upper_j
 //
-// where b_j = 0 if s_j is 0 or f_j infinite.
+// where b_j = 0 if s_j is 0 or f_j infinite, and l is the loss of the family, (y - z)²/2 if
+// there is none.
 type Problem struct {
-	Formula      string  `json:"formula"` // for the reader
-	Lambda       float64 `json:"lambda"`
-	Alpha        float64 `json:"alpha"`
-	Intercept    bool    `json:"intercept"`
-	Standardized bool    `json:"standardized"` // s_j claims to be the standard deviation of column j
-	Weights      Vector  `json:"weights,omitempty"`
-	Offset       Vector  `json:"offset,omitempty"`
-	Factor       Vector  `json:"factor,omitempty"`
-	Scale        Vector  `json:"scale,omitempty"`
-	Lower        Vector  `json:"lower,omitempty"`
-	Upper        Vector  `json:"upper,omitempty"`
+	Formula      string   `json:"formula"`          // for the reader
+	Family       string   `json:"family,omitempty"` // one of Families
+	Delta        float64  `json:"delta,omitempty"`  // of huber
+	Levels       []string `json:"levels,omitempty"` // of two classes: y is 1 for the second
+	Lambda       float64  `json:"lambda"`
+	Alpha        float64  `json:"alpha"`
+	Intercept    bool     `json:"intercept"`
+	Standardized bool     `json:"standardized"` // s_j claims to be the standard deviation of column j
+	Weights      Vector   `json:"weights,omitempty"`
+	Offset       Vector   `json:"offset,omitempty"`
+	Factor       Vector   `json:"factor,omitempty"`
+	Scale        Vector   `json:"scale,omitempty"`
+	Lower        Vector   `json:"lower,omitempty"`
+	Upper        Vector   `json:"upper,omitempty"`
 
 	X Matrix    `json:"-"`
 	Y []float64 `json:"-"`

@@ -47,6 +47,14 @@ func (c *Certificate) wellFormed() error {
 			}
 		}
 	}
+	switch {
+	case !slices.Contains(Families, p.Family):
+		return fmt.Errorf("problem.family: %q is not known", p.Family)
+	case (p.Family == "huber") != (p.Delta > 0):
+		return fmt.Errorf("problem.delta: %v, of the family %q", p.Delta, p.Family)
+	case p.Levels != nil && (len(p.Levels) != 2 || p.Levels[0] == p.Levels[1] || p.Family != "binomial" && p.Family != "squared-hinge"):
+		return fmt.Errorf("problem.levels: %q, of the family %q", p.Levels, p.Family)
+	}
 	if p.Standardized && p.Scale == nil {
 		return errors.New("problem.scale: it is missing, though standardized")
 	}

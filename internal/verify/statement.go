@@ -29,6 +29,9 @@ func (c *Certificate) Statement(target string, y []float64, left []string) State
 	if !p.Intercept {
 		say("there is no intercept")
 	}
+	if p.Family != "" {
+		say("the family is %s", p.Family)
+	}
 	if left != nil {
 		say("left out of the columns of the file: %s", names(left))
 	}
@@ -45,8 +48,9 @@ func (c *Certificate) Statement(target string, y []float64, left []string) State
 		}
 	}
 	if p.Offset != nil {
-		say("an offset o %s is taken off y", span(p.Offset))
-		if p.nothingLeft(y) {
+		if p.Family != "" {
+			say("an offset o %s is added to the prediction", span(p.Offset))
+		} else if say("an offset o %s is taken off y", span(p.Offset)); p.nothingLeft(y) {
 			say("the offset is y: nothing is left to explain")
 		}
 	}
@@ -175,10 +179,42 @@ func (c *Certificate) formula(target string) string {
 		penalty, letters = "λ/2 "+l2, fmt.Sprintf("λ = %v", p.Lambda)
 	}
 	text := fmt.Sprintf("minimise %s %s%s‖² + %s", divisor, open, residual, penalty)
+	name := quoted(target)
+	if p.Family != "" {
+		loss, z := p.lossFormula()
+		text, letters = fmt.Sprintf("minimise %s + %s", loss, penalty), z+", "+letters
+		if p.Family == "huber" {
+			letters += fmt.Sprintf(", H(r) = r²/2 to |r| = δ = %v and δ|r| - δ²/2 from there", p.Delta)
+		}
+		if p.Levels != nil {
+			name = fmt.Sprintf("1 where %s is %s and 0 where %s", name, quoted(p.Levels[1]), quoted(p.Levels[0]))
+		}
+	}
 	if p.Lower != nil || p.Upper != nil {
 		text += ", β within bounds"
 	}
-	return fmt.Sprintf("%s;  %s, y = %s, n = %d, p = %d: %s", text, letters, quoted(target), c.Data.Rows, len(c.Data.Columns), names(c.Data.Columns))
+	return fmt.Sprintf("%s;  %s, y = %s, n = %d, p = %d: %s", text, letters, name, c.Data.Rows, len(c.Data.Columns), names(c.Data.Columns))
+}
+
+// lossFormula is the loss of a family, and what it is a loss of.
+func (p *Problem) lossFormula() (loss, z string) {
+	loss = map[string]string{
+		"binomial":      "(log(1 + exp(z)) - y z)",
+		"poisson":       "(exp(z) - y z)",
+		"huber":         "H(y - z)",
+		"squared-hinge": "max(1 - (2y-1) z, 0)²/2",
+	}[p.Family]
+	mean, z := "1/n Σ ", "z = Xβ"
+	if p.Weights != nil {
+		mean = "1/Σw Σ w "
+	}
+	if p.Intercept {
+		z += " + β₀"
+	}
+	if p.Offset != nil {
+		z += " + o"
+	}
+	return mean + loss, z
 }
 
 // span says between which numbers v is.

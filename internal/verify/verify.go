@@ -1,6 +1,6 @@
 package verify
 
-// This file and equations.go are the mathematics of the check: start at Check.
+// This file, equations.go and losses.go are the mathematics of the check: start at Check.
 
 import (
 	"fmt"
@@ -10,7 +10,7 @@ import (
 
 // Everything is a rational number: a float64 is an integer times a power of two,
 // and sums, products and quotients of rationals are exact. Nothing rounds but
-// ceil, and that upwards.
+// ceil, and that upwards, and the exponentials and logarithms of losses.go.
 
 // Check proves the claim of a certificate that [Unmarshal] returned from the data, or
 // says where it fails. It costs a pass over the columns in rational arithmetic for
@@ -130,9 +130,7 @@ func at(v []float64, i int, none float64) float64 {
 	return v[i]
 }
 
-// target returns y_i - o_i, weights the sum of all weights.
-func (p *Problem) target(i int) *big.Rat { return minus(num(p.Y[i]), num(at(p.Offset, i, 0))) }
-
+// weights returns the sum of all weights.
 func (p *Problem) weights() *big.Rat {
 	z := new(big.Rat)
 	for i := range p.Y {
@@ -157,11 +155,12 @@ func (p *Problem) term(j int) (l1, l2 *big.Rat, low, high float64) {
 	return l1, l2, at(p.Lower, j, math.Inf(-1)), at(p.Upper, j, math.Inf(1))
 }
 
-// Primal returns P(b, b_0).
+// Primal returns P(b, b_0), or a number above it by less than one part in 2^150 of its
+// exponentials.
 func (p *Problem) Primal(b []float64, b0 float64) (*big.Rat, error) {
-	r, omega := make([]*big.Rat, len(p.Y)), new(big.Rat)
-	for i := range r {
-		r[i] = minus(p.target(i), num(b0))
+	z, omega := make([]*big.Rat, len(p.Y)), new(big.Rat)
+	for i := range z {
+		z[i] = new(big.Rat).Add(num(at(p.Offset, i, 0)), num(b0))
 	}
 	for j, v := range b {
 		l1, l2, low, high := p.term(j)
@@ -173,26 +172,33 @@ func (p *Problem) Primal(b []float64, b0 float64) (*big.Rat, error) {
 		}
 		for i, x := range p.column(j) {
 			if x != 0 {
-				r[i].Sub(r[i], mul(num(x), num(v)))
+				z[i].Add(z[i], mul(num(x), num(v)))
 			}
 		}
 		omega.Add(omega, mul(l1, num(math.Abs(v))))
 		omega.Add(omega, mul(l2, num(v), num(v), big.NewRat(1, 2)))
 	}
 	loss := new(big.Rat)
-	for i, v := range r {
-		loss.Add(loss, mul(num(at(p.Weights, i, 1)), v, v))
+	for i, v := range z {
+		w := at(p.Weights, i, 1)
+		if w == 0 {
+			continue
+		}
+		if f, _ := v.Float64(); math.Abs(f) > 1e6 && (p.Family == "binomial" || p.Family == "poisson") {
+			return nil, fmt.Errorf("beta: the prediction of row %d is %v, too large for an exponential", i, f)
+		}
+		loss.Add(loss, mul(num(w), p.loss(p.Y[i], v)))
 	}
-	loss.Quo(loss, mul(num(2), p.weights()))
+	loss.Quo(loss, p.weights())
 	return loss.Add(loss, omega), nil
 }
 
 // Dual returns D(s (theta - delta)), or a number below it by less than one part in
 // 2^500 of its terms, where with u = X't
 //
-//	D(t) = Σ_i t_i (y_i - o_i) - Σ_i (Σ w) t_i²/(2 w_i) - Σ_j sup { u_j b - l1_j |b| - l2_j b²/2 : lower_j <= b <= upper_j }
+//	D(t) = -Σ_i w_i/(Σ w) l*(y_i, -(Σ w) t_i/w_i) - Σ_i t_i o_i - Σ_j sup { u_j b - l1_j |b| - l2_j b²/2 : lower_j <= b <= upper_j }
 //
-// if Σ_i t_i = 0 or there is no intercept, and -Inf otherwise. delta, on the given
+// (for least squares l*(y, v) = v²/2 + y v) if Σ_i t_i = 0 or there is no intercept, and -Inf otherwise. delta, on the given
 // rows alone, is such that theta - delta solves the given equations: <x_j, t> = 0
 // for column j, Σ_i t_i = 0 for the number p. D(t) <= P(b, b_0) for all t, b and
 // b_0 (docs/math.md). An error says why D is -Inf.
@@ -219,8 +225,13 @@ func (p *Problem) Dual(theta []float64, s float64, rows, equations []int) (*big.
 			return nil, fmt.Errorf("dual.theta: entry %d is not 0, but the weight of its row is", i)
 		}
 		if w != 0 {
-			v := mul(t[i], scale)
-			minusD.Add(minusD, ceil(minus(mul(v, v, total, new(big.Rat).Inv(num(w)), big.NewRat(1, 2)), mul(v, p.target(i)))))
+			v, part := mul(t[i], scale), new(big.Rat).Quo(num(w), total)
+			sup, err := p.lossConjugate(i, new(big.Rat).Neg(new(big.Rat).Quo(v, part)))
+			if err != nil {
+				return nil, err
+			}
+			sup = mul(part, sup)
+			minusD.Add(minusD, ceil(sup.Add(sup, mul(v, num(at(p.Offset, i, 0))))))
 		}
 	}
 	_, cols := p.X.Dims()

@@ -1,6 +1,7 @@
 package composite
 
 import (
+	"fmt"
 	"maps"
 	"math"
 	"math/rand/v2"
@@ -276,4 +277,39 @@ func checkAround(t *testing.T, id string, p *Problem, best []float64, feasible f
 		c := p.Certify(x)
 		return lawtest.Certificate{Primal: c.Primal, Dual: c.Dual, Gap: c.Gap, Rounding: c.Rounding}
 	}, best, feasible, rng, tol)
+}
+
+// A guess of the dual point proves what it can: at a solution the dual point of a
+// certificate proves as much again, and no guess proves more than the optimum.
+func TestCertifyFrom(t *testing.T) {
+	b := walk(rand.New(rand.NewPCG(81, 82)), 30)
+	for name, c := range map[string]*Problem{
+		"TV": NewTV1D(b, 0.7), "fused": NewFusedLasso(b, 0.2, 0.7), "trend": NewTrendFilter(b, 1, 2),
+		"stack": {Dim: 30, G: near(b), L: VStack{Difference1D{N: 30}, Identity{30}}, H: prox.SeparableSum{Blocks: []prox.Block{{F: prox.L1{Lambda: 0.7}, N: 29}, {F: prox.L1{Lambda: 0.2}, N: 30}}}},
+	} {
+		rng := rand.New(rand.NewPCG(83, 84))
+		x, rows := make([]float64, 30), c.rows()
+		y := make([]float64, rows)
+		splitting(c, x, y, 20000, 1)
+		best := c.CertifyFrom(x, y)
+		if !(best.Proven() <= 1e-7*best.Primal) {
+			t.Errorf("%s: %g proven of %g at the solution", name, best.Proven(), best.Primal)
+		}
+		if again := c.CertifyFrom(x, best.Theta); !(again.Proven() <= best.Proven()+1e-12*best.Primal) {
+			t.Errorf("%s: %g proven, and %g by the dual point of the certificate", name, best.Proven(), again.Proven())
+		}
+		for range 50 {
+			guess := lawtest.Normals(rng, rows)
+			scaleInto(guess, math.Pow(10, float64(rng.IntN(9)-4)), guess)
+			if c := c.CertifyFrom(lawtest.Normals(rng, 30), guess); c.Dual > best.Primal || c.Primal < best.Dual {
+				t.Errorf("%s: bounds [%v, %v] beside [%v, %v]", name, c.Dual, c.Primal, best.Dual, best.Primal)
+			}
+		}
+	}
+	defer func() {
+		if r := fmt.Sprint(recover()); r != "composite: y has the wrong length" {
+			t.Errorf("a wrong length: %v", r)
+		}
+	}()
+	NewTV1D(b, 1).CertifyFrom(b, b)
 }

@@ -3,8 +3,10 @@ package losses
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/check"
+	"github.com/lassocheck/lassocheck/internal/kernel"
 	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
@@ -26,164 +28,197 @@ type Multinomial struct {
 	Y, Weights, Offset []float64
 }
 
-// softmax is one row: the probabilities p and q = 1 - p, which keeps its digits.
+// softmax is some rows, evaluated: the probabilities p and q = 1 - p, which keeps its digits.
 type softmax struct {
-	f      *Multinomial
-	n      int
-	total  float64
-	z      []float64 // z + o
-	p, q   []float64
-	top    int     // the largest of z
-	others float64 // Σ exp(z - z_top) over the others
+	f       *Multinomial
+	n       int
+	lo, hi  int         // the rows
+	w       []float64   // w_i / W
+	z, p, q [][]float64 // z + o, by class
+	most    []float64   // the largest z
+	top     []int       // its class, the first of several
+	others  []float64   // Σ exp(z - most) over the other classes
 }
 
-func (f *Multinomial) row(length int) *softmax {
-	n := length / f.K
-	v := make([]float64, 3*f.K)
-	return &softmax{f: f, n: n, total: vector.TotalWeight(f.Weights, n), z: v[:f.K], p: v[f.K : 2*f.K], q: v[2*f.K:]}
-}
+// softmaxRows is how many rows are evaluated at a time: what they take stays in cache.
+const softmaxRows = 128
 
-// weight returns w_i / W.
-func (s *softmax) weight(i int) float64 {
-	if s.f.Weights == nil {
-		return 1 / s.total
+// each calls visit with all rows of z, some at a time.
+func (f *Multinomial) each(z []float64, visit func(s *softmax)) {
+	n := len(z) / f.K
+	rows := min(n, softmaxRows)
+	s := &softmax{f: f, n: n, w: make([]float64, rows), most: make([]float64, rows), top: make([]int, rows), others: make([]float64, rows)}
+	table := func() [][]float64 {
+		t, all := make([][]float64, f.K), make([]float64, rows*f.K)
+		for k := range t {
+			t[k] = all[k*rows : (k+1)*rows]
+		}
+		return t
 	}
-	return s.f.Weights[i] / s.total
+	s.z, s.p, s.q = table(), table(), table()
+	total := vector.TotalWeight(f.Weights, n)
+	for s.lo = 0; s.lo < n; s.lo = s.hi {
+		s.hi = min(n, s.lo+rows)
+		for i := range s.hi - s.lo {
+			s.w[i] = 1 / total
+			if f.Weights != nil {
+				s.w[i] = f.Weights[s.lo+i] / total
+			}
+		}
+		s.evaluate(z)
+		visit(s)
+	}
 }
 
-// at evaluates row i of z.
-func (s *softmax) at(z []float64, i int) {
-	s.top, s.others = 0, 0
-	for k := range s.z {
-		v := z[k*s.n+i]
+// of returns the entries of v that belong to class k in these rows.
+func (s *softmax) of(v []float64, k int) []float64 { return v[k*s.n+s.lo : k*s.n+s.hi] }
+
+func (s *softmax) evaluate(z []float64) {
+	for k, own := range s.z {
+		copy(own, s.of(z, k))
 		if s.f.Offset != nil {
-			v += s.f.Offset[k*s.n+i]
+			kernel.Axpy(1, s.of(s.f.Offset, k), own)
 		}
-		s.z[k] = v
-		if v > s.z[s.top] {
-			s.top = k
-		}
-	}
-	most := s.z[s.top]
-	for k, v := range s.z {
-		s.p[k] = 1
-		if k != s.top {
-			s.p[k] = math.Exp(v - most)
-			s.others += s.p[k]
+		for i, v := range own[:s.hi-s.lo] {
+			if k == 0 || v > s.most[i] {
+				s.most[i], s.top[i] = v, k
+			}
 		}
 	}
-	sum := 1 + s.others
-	for k, e := range s.p {
-		s.p[k] = e / sum
-		s.q[k] = (s.others + (1 - e)) / sum
+	clear(s.others)
+	for k, p := range s.p {
+		for i, v := range s.z[k] {
+			p[i] = v - s.most[i]
+		}
+		kernel.Exp(p, p)
+		for i, e := range p {
+			if s.top[i] != k {
+				s.others[i] += e
+			}
+		}
 	}
-	s.q[s.top] = s.others / sum
+	for k, q := range s.q {
+		for i, e := range s.p[k] {
+			sum := 1 + s.others[i]
+			s.p[k][i] = e / sum
+			if q[i] = s.others[i] / sum; s.top[i] != k {
+				q[i] = (s.others[i] + (1 - e)) / sum
+			}
+		}
+	}
 }
 
-// loss returns l of the row: log(1 + Σ exp(z - z_top)) + Σ_k y_k (z_top - z_k), no term of
-// which is negative.
-func (s *softmax) loss(i int) float64 {
-	l := math.Log1p(s.others)
-	for k, v := range s.z {
-		if y := s.f.Y[k*s.n+i]; y != 0 {
-			l += y * (s.z[s.top] - v)
+// losses sets dst to l of the rows: log(1 + Σ exp(z - most)) + Σ_k y_k (most - z_k), no term
+// of which is negative.
+func (s *softmax) losses(dst []float64) []float64 {
+	dst = dst[:s.hi-s.lo]
+	kernel.Log1p(dst, s.others[:len(dst)])
+	for k, z := range s.z {
+		for i, y := range s.of(s.f.Y, k) {
+			if y != 0 {
+				dst[i] += y * (s.most[i] - z[i])
+			}
 		}
 	}
-	return l
+	return dst
 }
 
 // Value returns F(z).
 func (f *Multinomial) Value(z []float64) float64 {
-	s := f.row(len(z))
 	var sum vector.Sum
-	for i := range s.n {
-		if w := s.weight(i); w != 0 {
-			s.at(z, i)
-			sum.Add(w * s.loss(i))
+	var l [softmaxRows]float64
+	f.each(z, func(s *softmax) {
+		for i, v := range s.losses(l[:]) {
+			if s.w[i] != 0 {
+				sum.Add(s.w[i] * v)
+			}
 		}
-	}
+	})
 	return sum.Total()
 }
 
 // Grad sets dst_ik = w_i/W (p_ik - y_ik).
 func (f *Multinomial) Grad(dst, z []float64) {
-	f.each(dst, z, func(s *softmax, i, k int) float64 {
-		if y := f.Y[k*s.n+i]; y != 1 {
-			return s.p[k] - y
+	f.each(z, func(s *softmax) {
+		for k := range f.K {
+			to := s.of(dst, k)
+			for i, y := range s.of(f.Y, k) {
+				switch w := s.w[i]; {
+				case w == 0: // whatever the prediction, NaN included
+					to[i] = 0
+				case y == 1:
+					to[i] = -w * s.q[k][i]
+				default:
+					to[i] = w * (s.p[k][i] - y)
+				}
+			}
 		}
-		return -s.q[k]
 	})
 }
 
 // Curvature sets dst_ik = w_i/W p_ik (1 - p_ik), the diagonal of the Hessian.
 func (f *Multinomial) Curvature(dst, z []float64) {
-	f.each(dst, z, func(s *softmax, i, k int) float64 { return s.p[k] * s.q[k] })
-}
-
-// each sets dst_ik = w_i/W of(row, i, k); dst may be z.
-func (f *Multinomial) each(dst, z []float64, of func(s *softmax, i, k int) float64) {
-	s := f.row(len(z))
-	for i := range s.n {
-		w := s.weight(i)
-		if w != 0 {
-			s.at(z, i)
-		}
+	f.each(z, func(s *softmax) {
 		for k := range f.K {
-			if dst[k*s.n+i] = 0; w != 0 {
-				dst[k*s.n+i] = w * of(s, i, k)
+			for i := range s.of(dst, k) {
+				if s.of(dst, k)[i] = 0; s.w[i] != 0 {
+					s.of(dst, k)[i] = s.w[i] * s.p[k][i] * s.q[k][i]
+				}
 			}
 		}
-	}
+	})
 }
 
 // Hessian sets dst[m] = ∇²F(z) v[m] for every m; see [problems.Coupled].
 func (f *Multinomial) Hessian(dst [][]float64, z []float64, v [][]float64) {
-	s := f.row(len(z))
-	for i := range s.n {
-		w := s.weight(i)
-		if w != 0 {
-			s.at(z, i)
-		}
+	var mean [softmaxRows]float64
+	f.each(z, func(s *softmax) {
 		for m := range v {
-			mean := 0.0
+			clear(mean[:])
 			for k, p := range s.p {
-				mean += p * v[m][k*s.n+i]
+				for i, x := range s.of(v[m], k) {
+					mean[i] += p[i] * x
+				}
 			}
 			for k, p := range s.p {
-				if a := k*s.n + i; w == 0 {
-					dst[m][a] = 0
-				} else {
-					dst[m][a] = w * p * (v[m][a] - mean)
+				to := s.of(dst[m], k)
+				for i, x := range s.of(v[m], k) {
+					if to[i] = 0; s.w[i] != 0 {
+						to[i] = s.w[i] * p[i] * (x - mean[i])
+					}
 				}
 			}
 		}
-	}
+	})
 }
 
 // Smoothness returns max w_i / (2 W).
 func (f *Multinomial) Smoothness() float64 {
-	s := f.row(len(f.Y))
-	top := 0.0
-	for i := range s.n {
-		top = max(top, s.weight(i))
+	top, n := 1.0, len(f.Y)/f.K
+	if f.Weights != nil {
+		top = slices.Max(f.Weights)
 	}
-	return top / 2
+	return top / vector.TotalWeight(f.Weights, n) / 2
 }
 
 // Conj returns F*(v). A row that leaves the simplex by no more than rounding counts as in it.
 func (f *Multinomial) Conj(v []float64) float64 {
-	s := f.row(len(v))
+	n := len(v) / f.K
+	total := vector.TotalWeight(f.Weights, n)
 	var sum vector.Sum
-	for i := range s.n {
-		w := s.weight(i)
+	for i := range n {
+		w := 1 / total
+		if f.Weights != nil {
+			w = f.Weights[i] / total
+		}
 		rest, size := 0.0, 0.0
 		for k := range f.K {
-			a := v[k*s.n+i]
+			a := v[k*n+i]
 			rest, size = rest+a, max(size, math.Abs(a))
 			if w == 0 {
 				continue
 			}
-			u, y := a/w, f.Y[k*s.n+i]
+			u, y := a/w, f.Y[k*n+i]
 			switch t := y + u; {
 			case !(u >= -y*(1+8*vector.Eps)):
 				return math.Inf(1)
@@ -194,7 +229,7 @@ func (f *Multinomial) Conj(v []float64) float64 {
 				sum.Add(w * t * math.Log(t))
 			}
 			if f.Offset != nil {
-				sum.Add(-a * f.Offset[k*s.n+i])
+				sum.Add(-a * f.Offset[k*n+i])
 			}
 		}
 		if w == 0 && size != 0 || !(math.Abs(rest) <= 8*float64(f.K+4)*vector.Eps*size) {
@@ -206,24 +241,28 @@ func (f *Multinomial) Conj(v []float64) float64 {
 
 // Magnitude bounds the sizes that rounding is relative to; see [problems.Sized].
 func (f *Multinomial) Magnitude(z []float64) (terms, length float64) {
-	s := f.row(len(z))
 	var sum, squares, offsets vector.Sum
-	for i := range s.n {
-		w := s.weight(i)
-		if w == 0 {
-			continue
-		}
-		s.at(z, i)
-		size := s.loss(i)
-		for k, v := range s.z {
-			size += f.Y[k*s.n+i] * (math.Abs(v) + math.Abs(s.z[s.top]))
-			squares.Add(v * v)
-			if f.Offset != nil {
-				offsets.Add(f.Offset[k*s.n+i] * f.Offset[k*s.n+i])
+	var l [softmaxRows]float64
+	f.each(z, func(s *softmax) {
+		size := s.losses(l[:])
+		for k, z := range s.z {
+			for i, y := range s.of(f.Y, k) {
+				if s.w[i] != 0 {
+					size[i] += y * (math.Abs(z[i]) + math.Abs(s.most[i]))
+					squares.Add(z[i] * z[i])
+					if f.Offset != nil {
+						o := s.of(f.Offset, k)[i]
+						offsets.Add(o * o)
+					}
+				}
 			}
 		}
-		sum.Add(w * size)
-	}
+		for i, v := range size {
+			if s.w[i] != 0 {
+				sum.Add(s.w[i] * v)
+			}
+		}
+	})
 	return sum.Total(), math.Sqrt(squares.Total()) + math.Sqrt(offsets.Total())
 }
 

@@ -34,9 +34,6 @@ func (PoissonLoss) Conj(y, v float64) float64 {
 	return t*math.Log(t) - t
 }
 
-// Divergence returns t log(t/m) - t + m for t = v + y and the mean m = exp(z).
-func (PoissonLoss) Divergence(y, z, v float64) float64 { return kullback(y+v, math.Exp(z)) }
-
 // Domain returns [-y, +Inf).
 func (PoissonLoss) Domain(y float64) (lower, upper float64) { return -y, math.Inf(1) }
 

@@ -202,3 +202,46 @@ func TestRigorous(t *testing.T) {
 		t.Logf("%s: of what is promised %.2v is used", name, worst)
 	}
 }
+
+// The distance from equality in Fenchel's inequality, also where it is nothing beside the
+// terms that it is a difference of, and far out.
+func TestDivergence(t *testing.T) {
+	rng := rand.New(rand.NewPCG(93, 94))
+	for _, name := range []string{"logistic", "Poisson"} {
+		e := exact[name]
+		for range 400 {
+			y, _, _ := e.draw(rng)
+			if name == "logistic" {
+				y = []float64{0, 1, 0.01 + 0.98*rng.Float64()}[rng.IntN(3)]
+			}
+			z := []float64{rng.NormFloat64(), 30 * (2*rng.Float64() - 1)}[rng.IntN(2)] // 75 digits are enough there
+			low, high := e.loss.(problems.Loss).Domain(y)
+			v := low + (min(high, 1e3+y)-low)*rng.Float64()
+			if rng.IntN(2) == 0 { // near the slope
+				_, slope, _ := e.loss.(problems.Loss).At(y, z)
+				v = min(max(slope*(1+math.Ldexp(rng.NormFloat64(), -rng.IntN(40))), low), high)
+			}
+			want := add(e.value(num(y), num(z)), e.conj(num(y), num(v)), neg(times(num(v), num(z))))
+			w, _ := want.Float64()
+			// What the roundings of t = y + v and of the mean m are worth: off |log(t/m)| + off²/t.
+			worth := func(y, v, m float64) float64 {
+				off := 0x1p-50 * (y + math.Abs(v) + m)
+				if y == 0 {
+					off = 0x1p-50 * (math.Abs(v) + m)
+				}
+				t := max(y+v, off)
+				return off*math.Abs(math.Log(t/max(m, off))) + off*off/min(t, max(m, off))
+			}
+			room := 1e-12 * w
+			if name == "Poisson" {
+				room += worth(y, v, math.Exp(z))
+			} else {
+				room += worth(y, v, 1/(1+math.Exp(-z))) + worth(1-y, -v, 1/(1+math.Exp(z)))
+			}
+			got := e.loss.(problems.Divergent).Divergence(y, z, v)
+			if !(math.Abs(got-w) <= room) {
+				t.Errorf("%s of (%v, %v, %v): %v, not %v: off by %g", name, y, z, v, got, w, got-w)
+			}
+		}
+	}
+}

@@ -301,6 +301,9 @@ var mutants = []struct {
 	{"conjugate that is too small", "F*", func() error {
 		return problemtest.CheckLoss(loss{Loss: losses.LogisticLoss{}, conj: func(l problems.Loss, y, v float64) float64 { return l.Conj(y, v) - 1e-6 }}, y)
 	}},
+	{"domain that is too large, with a conjugate that is finite there", "far out", func() error {
+		return problemtest.CheckLoss(loss{Loss: losses.HuberLoss{Delta: 1}, domain: func(l problems.Loss, y float64) (float64, float64) { return -2, 2 }}, y)
+	}},
 	{"domain that is too small", "Domain", func() error {
 		return problemtest.CheckLoss(loss{Loss: losses.HuberLoss{Delta: 1}, domain: func(l problems.Loss, y float64) (float64, float64) { return -0.5, 0.5 }}, y)
 	}},

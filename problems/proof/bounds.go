@@ -1,5 +1,5 @@
 // Package proof proves in real arithmetic, rounding included, what is true of the optima
-// of least squares with an elastic net: how far a point is from optimal
+// of least squares and other losses with an elastic net: how far a point is from optimal
 // ([Bounds.Prove]), which coefficients are zero, positive or negative in every optimum
 // ([Bounds.Features]), and the set of all optima ([Bounds.Optima]).
 //
@@ -20,17 +20,18 @@ import (
 	"github.com/lassocheck/lassocheck/problems/design"
 )
 
-// Model is weighted least squares with an elastic net,
+// Model is a weighted mean of losses with an elastic net,
 //
-//	minimise  Σ_i w_i (y_i - o_i - x_i'b - b_0)² / (2 Σ_i w_i)
+//	minimise  Σ_i w_i l(y_i, x_i'b + b_0 + o_i) / Σ_i w_i
 //	          + Lambda Σ_j f_j ( Alpha |s_j b_j| + (1-Alpha)/2 (s_j b_j)² ),   Lower <= b <= Upper,
 //
-// with y = Y, w = Weights, o = Offset, f = Factor and s = Scale, and b_0 there if
-// Intercept is. Nil slices stand for 1, 0, 1, 1, -Inf and +Inf; a factor of +Inf or a
+// with l = Loss, nil for the square (y - z)²/2, y = Y, w = Weights, o = Offset, f = Factor
+// and s = Scale, and b_0 there if Intercept is. Nil slices stand for 1, 0, 1, 1, -Inf and +Inf; a factor of +Inf or a
 // scale of 0 excludes a column. The numbers are meant exactly as they are: the products
 // Lambda Alpha f_j s_j and the sum of the weights are those of real arithmetic.
 type Model struct {
 	X                  design.Design
+	Loss               Loss
 	Y, Weights, Offset []float64
 	Intercept          bool
 	Lambda, Alpha      float64
@@ -166,7 +167,6 @@ func (b *Bounds) split(beta []float64) (coef []float64, b0 float64) {
 // of its coefficients. O(n k) for k non-zero coefficients.
 func (b *Bounds) Primal(beta []float64) (lo, hi float64) {
 	coef, _ := b.split(beta)
-	r := b.residual(beta)
 	var omega, omegaLo interval.Sum
 	for j, v := range coef {
 		t := b.terms[j]
@@ -183,6 +183,11 @@ func (b *Bounds) Primal(beta []float64) (lo, hi float64) {
 			omegaLo.Add(l2.Lo)
 		}
 	}
+	if b.m.Loss != nil {
+		loss := b.lossAt(b.residual(beta))
+		return interval.AddDown(loss.Lo, omegaLo.Total().Lo), interval.AddUp(loss.Hi, omega.Total().Hi)
+	}
+	r := b.residual(beta)
 	// Σ w r²: the middles in one account, their uncertainties in another.
 	var squares interval.Sum
 	off := 0.0
@@ -213,7 +218,34 @@ func (b *Bounds) Primal(beta []float64) (lo, hi float64) {
 	return max(lo, 0), hi
 }
 
-// residual returns X b + b_0 + o - y.
+// lossAt bounds Σ w l(y, z) / Σ w.
+func (b *Bounds) lossAt(z *interval.Sums) interval.Interval {
+	var lo, hi interval.Sum
+	for i, w := range b.w {
+		if w == 0 {
+			continue
+		}
+		a := z.At(i)
+		l := enclose(b.m.Loss, b.m.Y[i], a.Total())
+		if math.IsInf(l.Lo, -1) || math.IsInf(l.Hi, 1) {
+			return interval.Interval{Lo: math.Inf(-1), Hi: math.Inf(1)}
+		}
+		lo.AddProduct(w, l.Lo)
+		hi.AddProduct(w, l.Hi)
+	}
+	return interval.Interval{Lo: -b.mean(-lo.Total().Lo), Hi: b.mean(hi.Total().Hi)}
+}
+
+// mean is not below sum / Σ w.
+func (b *Bounds) mean(sum float64) float64 {
+	if sum > 0 {
+		return interval.DivUp(sum, b.total.Lo)
+	}
+	return interval.DivUp(sum, b.total.Hi)
+}
+
+// residual returns X b + b_0 + o - y, and without y where there is another loss than the
+// square.
 func (b *Bounds) residual(beta []float64) *interval.Sums {
 	coef, b0 := b.split(beta)
 	r := interval.NewSums(b.n)
@@ -221,7 +253,9 @@ func (b *Bounds) residual(beta []float64) *interval.Sums {
 	for i := range b.n {
 		a := interval.Sum{}
 		a.Add(b0)
-		a.Add(-b.m.Y[i])
+		if b.m.Loss == nil {
+			a.Add(-b.m.Y[i])
+		}
 		if b.m.Offset != nil {
 			a.Add(b.m.Offset[i])
 		}
@@ -273,6 +307,7 @@ func (b *Bounds) Dual(theta []float64) DualBound {
 			d.Theta[i] = 0
 		}
 	}
+	b.confine(&d)
 	var equations []int
 	for _, f := range b.flat {
 		if f.Up && f.Down { // below they would be found one by one
@@ -323,10 +358,14 @@ func (b *Bounds) shrink(d *DualBound, equations []int) {
 			}
 		}
 	}
-	linear, square := b.fitTerms(d)
+	fit := b.fitTerms(d)
+	if b.m.Loss != nil {
+		fit = b.lossTerms(d)
+		hard = min(hard, b.inside(d))
+	}
 	d.Value = math.Inf(-1)
 	for _, s := range []float64{hard, min(hard, soft), 0} {
-		if v := b.value(d.corr, linear, square, s); v > d.Value {
+		if v := b.value(d.corr, fit, s); v > d.Value {
 			d.Value, d.Scale = v, s
 		}
 	}
@@ -362,8 +401,21 @@ func (b *Bounds) correlate(d *DualBound, equations []int) {
 	}
 }
 
-// fitTerms bounds <theta - delta, y - o> from below and Σ (theta - delta)²/w from above.
-func (b *Bounds) fitTerms(d *DualBound) (linear, square float64) {
+// fitTerms returns an upper bound on F*(-s (theta - delta)) by s, for the square.
+func (b *Bounds) fitTerms(d *DualBound) func(s float64) float64 {
+	if b.m.Loss != nil {
+		return nil
+	}
+	linear, square := b.squareTerms(d)
+	return func(s float64) float64 {
+		// One end of the total for the other is hidden by the roundings here.
+		half := interval.MulUp(interval.MulUp(interval.MulUp(interval.MulUp(s, s), square), b.total.Hi), 0.5)
+		return interval.AddUp(half, -interval.MulDown(s, linear))
+	}
+}
+
+// squareTerms bounds <theta - delta, y - o> from below and Σ (theta - delta)²/w from above.
+func (b *Bounds) squareTerms(d *DualBound) (linear, square float64) {
 	var l, q interval.Sum
 	for i, t := range d.Theta {
 		if t == 0 {
@@ -397,14 +449,12 @@ func (b *Bounds) fitTerms(d *DualBound) (linear, square float64) {
 
 // value returns a lower bound on D(s (theta - delta)), with the correlations that
 // belong to s = 1.
-func (b *Bounds) value(corr []interval.Interval, linear, square, s float64) float64 {
+func (b *Bounds) value(corr []interval.Interval, fit func(s float64) float64, s float64) float64 {
 	var conj interval.Sum
 	for j, u := range corr {
 		conj.Add(b.terms[j].conj(u.Scaled(s)))
 	}
-	// One end of the total for the other is hidden by the roundings here.
-	half := interval.MulUp(interval.MulUp(interval.MulUp(interval.MulUp(s, s), square), b.total.Hi), 0.5)
-	if v := interval.AddDown(interval.AddDown(interval.MulDown(s, linear), -half), -conj.Total().Hi); v == v {
+	if v := interval.AddDown(-fit(s), -conj.Total().Hi); v == v {
 		return v + 0 // not -0
 	}
 	return math.Inf(-1)
@@ -465,6 +515,9 @@ func gapUp(hi, lo float64) float64 {
 // is to an optimum.
 func (b *Bounds) DualFrom(beta []float64) DualBound {
 	r := b.residual(beta)
+	if b.m.Loss != nil {
+		return b.Dual(b.gradient(r))
+	}
 	theta, h := make([]float64, b.n), make([]float64, b.n)
 	mass := vector.TotalWeight(b.m.Weights, b.n)
 	for i, w := range b.w {

@@ -109,7 +109,8 @@ func (b *Bounds) solveAbove(threshold float64, d *DualBound, free []int) bool {
 	if len(rows) == 0 {
 		return true
 	}
-	keep, at := equations.Pivots(rows, b.w, threshold)
+	metric := b.metric(d.Theta)
+	keep, at := equations.Pivots(rows, metric, threshold)
 	for k, e := range rows {
 		if !slices.Contains(keep, k) && !equations.Dependent(e, rows, keep, at, b.w) {
 			return false
@@ -125,7 +126,7 @@ func (b *Bounds) solveAbove(threshold float64, d *DualBound, free []int) bool {
 	if inv == nil {
 		return false
 	}
-	b.project(d.Theta, kept)
+	project(d.Theta, kept, metric)
 	miss := make([]interval.Interval, m)
 	for round := range 4 {
 		for k, e := range kept {
@@ -173,12 +174,12 @@ func (b *Bounds) solveAbove(threshold float64, d *DualBound, free []int) bool {
 	return d.Shift <= math.MaxFloat64
 }
 
-// project takes theta to the nearest point, in the metric Σ dtheta_i²/w_i, that solves
+// project takes theta to the nearest point, in the metric Σ dtheta_i²/h_i, that solves
 // independent equations, as well as float64 can: what solve moves on a few rows after
 // that is rounding. Gram and Schmidt, twice.
-func (b *Bounds) project(theta []float64, equations [][]float64) {
+func project(theta []float64, equations [][]float64, h []float64) {
 	dot := func(x, y []float64) (s float64) {
-		for i, w := range b.w {
+		for i, w := range h {
 			s += w * x[i] * y[i]
 		}
 		return s
@@ -205,7 +206,7 @@ func (b *Bounds) project(theta []float64, equations [][]float64) {
 			for i, t := range theta {
 				c += v[i] * t
 			}
-			for i, w := range b.w {
+			for i, w := range h {
 				theta[i] -= w * c * v[i]
 			}
 		}

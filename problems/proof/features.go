@@ -48,12 +48,12 @@ func (b *Bounds) Features(beta []float64, d DualBound) Features {
 	_, cols := b.m.X.Dims()
 	f := Features{Verdicts: make([]Verdict, cols), Radius: make([]float64, cols)}
 	gap := b.Prove(beta, d).Error
-	radius := interval.SqrtUp(2 * gap)
+	reach := b.reach(d, gap)
 	var rest []int
 	x := design.Columns{X: b.m.X}
 	for j, t := range b.terms {
 		f.Radius[j] = math.Inf(1)
-		reach := interval.MulUp(radius, b.spread(&x, j))
+		reach := reach(&x, j)
 		u := d.corr[j].Plus(interval.Interval{Lo: -reach, Hi: reach})
 		if f.Verdicts[j] = t.verdict(u); f.Verdicts[j] == Zero {
 			f.Radius[j] = math.Abs(beta[j])
@@ -61,7 +61,8 @@ func (b *Bounds) Features(beta []float64, d DualBound) Features {
 			rest = append(rest, j)
 		}
 	}
-	bound, ok := b.growth(rest, gap)
+	root, gap := b.curvatures(beta, d, gap, f.Verdicts)
+	bound, ok := b.growth(rest, gap, root)
 	f.Unique = ok
 	for k, j := range rest {
 		if !ok {
@@ -96,16 +97,16 @@ func (t exactTerm) verdict(u interval.Interval) Verdict {
 	return Undetermined
 }
 
-// spread returns an upper bound on sqrt(Σ w (x_ij - c)² / Σ w), with c near the
-// mean where there is an intercept and 0 otherwise: how far <x_j, theta> can move
+// spread returns an upper bound on sqrt(Σ w (x_ij - c)² / Σ_i b.w_i) for any w, with c near
+// the mean where there is an intercept and 0 otherwise: how far <x_j, theta> can move
 // with theta, in the metric Σ_i (Σ w / w_i) dtheta_i².
-func (b *Bounds) spread(x *design.Columns, j int) float64 {
+func (b *Bounds) spread(x *design.Columns, j int, weights []float64) float64 {
 	row, col := x.At(j)
-	c := b.centre(row, col)
+	c := b.centre(row, col, weights)
 	unit := handy(col, c)
 	var squares, others interval.Sum // others: the weight of rows not stored
 	if len(col) < b.n {
-		for _, w := range b.w {
+		for _, w := range weights {
 			others.Add(w)
 		}
 	}
@@ -116,8 +117,8 @@ func (b *Bounds) spread(x *design.Columns, j int) float64 {
 		}
 		d := math.Abs(v - c)
 		d = interval.MulUp(interval.AddUp(d, d*0x1p-52), unit)
-		squares.Add(interval.MulUp(b.w[i], interval.MulUp(d, d)))
-		others.Add(-b.w[i])
+		squares.Add(interval.MulUp(weights[i], interval.MulUp(d, d)))
+		others.Add(-weights[i])
 	}
 	if len(col) < b.n {
 		c = interval.MulUp(math.Abs(c), unit)
@@ -142,8 +143,15 @@ func handy(col []float64, c float64) float64 {
 // centre returns the weighted mean of a column to the last digits, or 0 without an
 // intercept: the second pass is over what the first has left. Any number would be right,
 // and one that is off gives away more.
-func (b *Bounds) centre(row []int32, col []float64) (mean float64) {
+func (b *Bounds) centre(row []int32, col, weights []float64) (mean float64) {
 	if !b.m.Intercept {
+		return 0
+	}
+	total := b.total.Hi
+	if &weights[0] != &b.w[0] {
+		total = vector.TotalWeight(weights, b.n)
+	}
+	if total == 0 {
 		return 0
 	}
 	for range 2 {
@@ -153,13 +161,13 @@ func (b *Bounds) centre(row []int32, col []float64) (mean float64) {
 			if row != nil {
 				i = int(row[k])
 			}
-			s += b.w[i] * (v - mean)
-			stored += b.w[i]
+			s += weights[i] * (v - mean)
+			stored += weights[i]
 		}
 		if len(col) < b.n {
-			s -= (b.total.Hi - stored) * mean
+			s -= (total - stored) * mean
 		}
-		mean += s / b.total.Hi
+		mean += s / total
 	}
 	return mean
 }
@@ -168,7 +176,7 @@ func (b *Bounds) centre(row []int32, col []float64) (mean float64) {
 const ordinary = 1e-145
 
 // growth bounds |d_j| for the columns in set over all d with d'G d <= 2 gap, where
-// G = X'X in the weights, centred where there is an intercept, plus the ridge. It
+// G = X'X in the metric of root², centred where there is an intercept, plus the ridge. It
 // reports whether G is proven positive definite. With columns scaled to length one,
 // v near G⁻¹e_j and r = e_j - G v,
 //
@@ -177,26 +185,30 @@ const ordinary = 1e-145
 // where mu bounds the smallest eigenvalue: Cholesky's method must succeed on
 // G - mu I with room for its own rounding (Rump, Verification of positive
 // definiteness, 2006).
-func (b *Bounds) growth(set []int, gap float64) ([]float64, bool) {
+func (b *Bounds) growth(set []int, gap float64, root []float64) ([]float64, bool) {
 	k := len(set)
 	if k == 0 {
 		return nil, true
+	}
+	if root == nil {
+		return nil, false
 	}
 	// The first is dependent, and would be found so: it is there for the cost, as the second.
 	if k > b.n && b.terms[set[0]].l2.Lo == 0 || k > 2000 || math.IsInf(gap, 1) {
 		return nil, false
 	}
 	q, unit, ridge, drift := make([][]float64, k), make([]float64, k), make([]float64, k), 0.0
-	root := make([]float64, b.n)
-	for i, w := range b.w {
-		if root[i] = math.Sqrt(w / b.total.Hi); w > 0 && root[i] < ordinary {
-			return nil, false
+	metric := b.w
+	if b.m.Loss != nil {
+		metric = make([]float64, b.n)
+		for i, r := range root {
+			metric[i] = r * r
 		}
 	}
 	x := design.Columns{X: b.m.X}
 	for a, j := range set {
 		row, col := x.At(j)
-		c := b.centre(row, col)
+		c := b.centre(row, col, metric)
 		handy := handy(col, c)
 		q[a] = make([]float64, b.n)
 		for i := range q[a] {

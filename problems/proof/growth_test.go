@@ -161,16 +161,16 @@ func TestGrowthHolds(t *testing.T) {
 				break
 			}
 			// Squares of columns in extreme units have no float.
-			s := ratio.Of(b.spread(&x, j))
+			s := ratio.Of(b.spread(&x, j, b.w))
 			if s.Mul(s, s).Cmp(g[j][j]) < 0 {
-				t.Errorf("seed %d: the spread of column %d is more than %g", seed, j, b.spread(&x, j))
+				t.Errorf("seed %d: the spread of column %d is more than %g", seed, j, b.spread(&x, j, b.w))
 			}
 			if much := new(big.Rat).Mul(g[j][j], ratio.Of(1.0001)); g[j][j].Sign() > 0 && s.Cmp(much) > 0 {
-				t.Errorf("seed %d: the spread of column %d is much less than %g", seed, j, b.spread(&x, j))
+				t.Errorf("seed %d: the spread of column %d is much less than %g", seed, j, b.spread(&x, j, b.w))
 			}
 		}
 		const gap = 0.3
-		bound, ok := b.growth(set, gap)
+		bound, ok := b.growth(set, gap, roots(b))
 		if singular && ok {
 			t.Errorf("seed %d: dependent columns are proven independent", seed)
 		}
@@ -206,7 +206,7 @@ func TestGrowthOfAFaintWeight(t *testing.T) {
 		t.Fatal(err)
 	}
 	const gap = 0.3
-	bound, ok := b.growth([]int{0}, gap)
+	bound, ok := b.growth([]int{0}, gap, roots(b))
 	if !ok {
 		return
 	}
@@ -250,4 +250,10 @@ func TestGrowthOfVerdicts(t *testing.T) {
 			t.Errorf("%v in [%v, %v]: %v, want %v", k.u, k.lower, k.upper, got, k.want)
 		}
 	}
+}
+
+// roots is the metric of least squares.
+func roots(b *Bounds) []float64 {
+	root, _ := b.curvatures(nil, DualBound{}, 0, nil)
+	return root
 }

@@ -21,7 +21,8 @@ type Optima struct {
 	// dependency: duplicates, and what is collinear. Empty: the optimum is unique.
 	Dependent []int
 	// Lower and Upper are the range of every coefficient over all optima, equal
-	// where it is the same in all; NaN where the linear program failed.
+	// where it is the same in all; NaN where the linear program failed, and for losses
+	// that are not strictly convex.
 	Lower, Upper []float64
 }
 
@@ -36,6 +37,12 @@ func (b *Bounds) Optima(beta []float64, d DualBound, tol float64) Optima {
 	}
 	coef, _ := b.split(beta)
 	o := Optima{Lower: append([]float64(nil), coef...), Upper: append([]float64(nil), coef...)}
+	if l := b.m.Loss; l != nil && !l.concordant() { // optima may differ in their predictions
+		for j := range coef {
+			o.Lower[j], o.Upper[j] = math.NaN(), math.NaN()
+		}
+		return o
+	}
 	var set []int // of the equicorrelation set, what can move
 	for j, t := range b.terms {
 		u := d.corr[j].Lo/2 + d.corr[j].Hi/2
@@ -87,7 +94,7 @@ func (b *Bounds) nullSpace(set []int, o *Optima) (null *mat.Dense, unit []float6
 	x := design.Columns{X: b.m.X}
 	for a, j := range set {
 		row, col := x.At(j)
-		c := b.centre(row, col)
+		c := b.centre(row, col, b.w)
 		for i, w := range b.w {
 			v[i] = math.Sqrt(w) * (entry(row, col, i) - c)
 		}

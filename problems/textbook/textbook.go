@@ -4,6 +4,8 @@
 package textbook
 
 import (
+	"math"
+
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/problems/losses"
@@ -59,7 +61,16 @@ func NewGroupLasso(x design.Design, y []float64, groups [][]int, lambda float64)
 // Simon, Friedman, Hastie and Tibshirani (2013).
 func NewSparseGroupLasso(x design.Design, y []float64, groups [][]int, lambda, alpha float64) *problems.Problem {
 	return &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y},
-		Penalty: &problems.GroupLasso{Lambda: lambda, Alpha: alpha, Groups: groups, Weights: problems.RootSizes(groups)}}
+		Penalty: &problems.GroupLasso{Lambda: lambda, Alpha: alpha, Groups: groups, Weights: RootSizes(groups)}}
+}
+
+// RootSizes returns the square roots of the sizes of the groups, the weights of Yuan and Lin.
+func RootSizes(groups [][]int) []float64 {
+	w := make([]float64, len(groups))
+	for g, group := range groups {
+		w[g] = math.Sqrt(float64(len(group)))
+	}
+	return w
 }
 
 // NewSlope is ‖y - X b‖²/(2n) + lambda Σ_i w_i |b|_(i) of Bogdan et al. (2015).

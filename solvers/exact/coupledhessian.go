@@ -52,43 +52,36 @@ func (m *coupledHessian) form() {
 	m.made++
 	size := m.size()
 	m.entries = make([]float64, size*size)
-	curvature := x.blocks()
-	weighted := make([][]float64, m.width)
+	rows, weighted := m.byRows(), make([][]float64, m.width)
 	for w := range weighted {
-		weighted[w] = make([]float64, x.n)
+		if rows == nil {
+			weighted[w] = make([]float64, x.n)
+		}
 	}
-	for k := range x.K {
-		for l := range k + 1 {
-			h := curvature[k*x.K+l]
-			for w, col := range x.cols {
-				for i, v := range col {
-					weighted[w][i] = h[i] * v
+	ones, curvature := make([]float64, len(x.z)), make([]float64, len(x.z))
+	for l := range x.K {
+		clear(ones)
+		for i := range x.n {
+			x.Block(ones, l)[i] = 1
+		}
+		x.p.Fit.(problems.Coupled).Hessian([][]float64{curvature}, x.z, [][]float64{ones})
+		for k := l; k < x.K; k++ {
+			h, block := x.Block(curvature, k), m.entries[l*m.width*size+k*m.width:]
+			if rows != nil {
+				rows.add(block, size, h)
+			} else {
+				for w, col := range x.cols {
+					for i, v := range col {
+						weighted[w][i] = h[i] * v
+					}
 				}
+				kernel.Gram(block, size, x.cols, weighted)
 			}
-			kernel.Gram(m.entries[l*m.width*size+k*m.width:], size, x.cols, weighted)
 			for w := range m.width {
 				copy(m.entries[(k*m.width+w)*size+l*m.width:][:m.width], m.entries[(l*m.width+w)*size+k*m.width:])
 			}
 		}
 	}
-}
-
-// blocks returns the second derivatives ∂²F/∂z_k ∂z_l of all observations, number k K + l:
-// those of the Hessian times an indicator of response l.
-func (x *Stacked) blocks() [][]float64 {
-	out := make([][]float64, x.K*x.K)
-	ones, h := make([]float64, len(x.z)), make([]float64, len(x.z))
-	for l := range x.K {
-		clear(ones)
-		for i := range x.n {
-			ones[l*x.n+i] = 1
-		}
-		x.p.Fit.(problems.Coupled).Hessian([][]float64{h}, x.z, [][]float64{ones})
-		for k := range x.K {
-			out[k*x.K+l] = append([]float64(nil), x.Block(h, k)...)
-		}
-	}
-	return out
 }
 
 // coupledRows is the model of a coupled loss with row norms.
@@ -127,13 +120,25 @@ func (m *coupledRows) own(dst []float64, w int, b [][]float64) {
 }
 
 func (m *coupledRows) update(slope [][]float64, w int, d []float64) {
+	minus, part := make([]float64, len(d)), make([][]float64, len(d))
 	for l, v := range d {
-		row := m.row(l*m.width + w)
-		for k := range slope {
-			kernel.Axpy(-v, row[k*m.width:(k+1)*m.width], slope[k])
+		minus[l] = -v
+	}
+	for k := range slope {
+		for l := range d {
+			part[l] = m.row(l*m.width + w)[k*m.width : (k+1)*m.width]
 		}
+		kernel.AxpyMany(minus, part, slope[k])
 	}
 }
+
+func (m *coupledRows) read(dst []float64, slope [][]float64, w int) {
+	for k := range dst {
+		dst[k] = slope[k][w]
+	}
+}
+
+func (m *coupledRows) flush([][]float64) {}
 
 func (m *coupledRows) costs(rows int) (sweep, direction float64) {
 	k := float64(m.x.K)

@@ -30,8 +30,11 @@ type rowHessian interface {
 	bound(w int) float64
 	// own adds H_ww b_w to dst.
 	own(dst []float64, w int, b [][]float64)
-	// update subtracts H_.w d from the slopes.
+	// update subtracts H_.w d from the slopes, which may wait for the others of a few rows:
+	// read has the slopes of a row in any case, and flush brings all to them.
 	update(slope [][]float64, w int, d []float64)
+	read(dst []float64, slope [][]float64, w int)
+	flush(slope [][]float64)
 	// direction returns the Newton direction on the rows at, given what is left of the
 	// slopes there less the penalty's.
 	direction(r *rowDescent, rest [][]float64) [][]float64
@@ -103,13 +106,14 @@ func (r *rowDescent) sweep() {
 		if l == 0 {
 			continue
 		}
+		r.h.read(r.step, r.slope, w)
 		clear(r.to)
 		r.h.own(r.to, w, r.b)
 		length := 0.0
-		for k := range r.to {
-			v := r.to[k] + r.slope[k][w] // at b_w = 0
+		for k, s := range r.step {
+			v := r.to[k] + s // at b_w = 0
 			length += v * v
-			r.to[k] = l*r.b[k][w] + r.slope[k][w]
+			r.to[k] = l*r.b[k][w] + s
 		}
 		shrink := 0.0
 		if math.Sqrt(length) > t.l1 {
@@ -125,6 +129,7 @@ func (r *rowDescent) sweep() {
 			r.h.update(r.slope, w, r.step)
 		}
 	}
+	r.h.flush(r.slope)
 }
 
 // support lists the rows that are not zero, and the free ones.
@@ -180,6 +185,7 @@ func (r *rowDescent) newton() {
 		}
 		r.h.update(curved, w, r.step)
 	}
+	r.h.flush(curved)
 	for i, w := range r.at {
 		for k := range d {
 			bend -= d[k][i] * curved[k][w]

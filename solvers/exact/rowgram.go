@@ -14,7 +14,10 @@ import "github.com/lassocheck/lassocheck/internal/kernel"
 type rowGram struct {
 	rowDescent
 	stride int
-	g      []float64 // G by rows
+	late   []int             // rows whose moves the slopes do not know yet,
+	rows   [][]float64       // those of G,
+	moves  [][atOnce]float64 // and minus the moves, by response
+	g      []float64         // G by rows
 
 	compact  [][]float64 // on the support
 	diagonal []float64   // L2 + L1/s
@@ -24,7 +27,7 @@ type rowGram struct {
 }
 
 func newRowGram(x *Stacked) *rowGram {
-	m := &rowGram{rowDescent: rowDescent{x: x}}
+	m := &rowGram{rowDescent: rowDescent{x: x}, moves: make([][atOnce]float64, x.K)}
 	m.h = m
 	return m
 }
@@ -69,10 +72,34 @@ func (m *rowGram) own(dst []float64, w int, b [][]float64) {
 	}
 }
 
+// atOnce is how many rows of G the slopes are read for at a time.
+const atOnce = 4
+
 func (m *rowGram) update(slope [][]float64, w int, d []float64) {
+	n := len(m.late)
+	m.late, m.rows = append(m.late, w), append(m.rows, m.row(w))
 	for k, v := range d {
-		kernel.Axpy(-v, m.row(w), slope[k])
+		m.moves[k][n] = -v
 	}
+	if n+1 == atOnce {
+		m.flush(slope)
+	}
+}
+
+func (m *rowGram) read(dst []float64, slope [][]float64, w int) {
+	for k := range dst {
+		dst[k] = slope[k][w]
+		for i := range m.late {
+			dst[k] += m.moves[k][i] * m.rows[i][w]
+		}
+	}
+}
+
+func (m *rowGram) flush(slope [][]float64) {
+	for k := range slope {
+		kernel.AxpyMany(m.moves[k][:len(m.late)], m.rows, slope[k])
+	}
+	m.late, m.rows = m.late[:0], m.rows[:0]
 }
 
 func (m *rowGram) costs(rows int) (sweep, direction float64) {

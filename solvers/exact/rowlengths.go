@@ -23,6 +23,7 @@ func (r *rowDescent) lengths() {
 			taken[k] = make([]float64, len(x.rows))
 		}
 		r.h.update(taken, w, units[i])
+		r.h.flush(taken)
 		h[i] = make([]float64, n)
 		for j, v := range rows {
 			for k, u := range units[j] {
@@ -82,4 +83,5 @@ func (r *rowDescent) lengths() {
 			r.h.update(r.slope, w, r.step)
 		}
 	}
+	r.h.flush(r.slope)
 }

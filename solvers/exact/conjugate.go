@@ -34,7 +34,7 @@ type gradients struct {
 // of it then.
 func (x *newton) outgrown(more int) bool {
 	k := len(x.active) + more
-	if x.iterative || x.rows == nil || k < many || float64(k)*float64(k) < heavier*float64(x.entries(x.active)) {
+	if x.iterative || x.rows == nil || x.joint != nil || k < many || float64(k)*float64(k) < heavier*float64(x.entries(x.active)) {
 		return x.iterative
 	}
 	x.iterative = true
@@ -59,7 +59,7 @@ func (x *newton) conjugate(step []float64) {
 		rho += r * g.s[a]
 	}
 	for stop, i := forcing*forcing*rho, 0; rho > stop && i < passes; i++ {
-		x.hessian(g.q, g.p)
+		x.curve(g.q, g.p)
 		curvature := kernel.Dot(g.p, g.q)
 		if !(curvature > 0) {
 			break
@@ -100,9 +100,9 @@ func (x *newton) precondition() {
 	})
 }
 
-// hessian sets q to the Hessian of the moving columns times p, with a little added to its
+// curve sets q to the Hessian of the moving columns times p, with a little added to its
 // diagonal, so that it is definite.
-func (x *newton) hessian(q, p []float64) {
+func (x *newton) curve(q, p []float64) {
 	v := x.gradients.v
 	clear(v)
 	for a, e := range x.active {

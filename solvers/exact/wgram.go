@@ -17,7 +17,7 @@ func (x *newton) join(es []int) (count int) {
 	known := len(x.active)
 	x.memory.forget()
 	if x.outgrown(len(es)) {
-		x.move(es)
+		x.activate(es)
 		return len(es)
 	}
 	for lo := 0; lo < len(es); lo += group {
@@ -31,7 +31,7 @@ func (x *newton) join(es []int) (count int) {
 // compose activates the columns es in an empty factor.
 func (x *newton) compose(es []int) {
 	if x.iterative {
-		x.move(es)
+		x.activate(es)
 		return
 	}
 	var all []float64
@@ -137,12 +137,12 @@ func (x *newton) extend(es []int, cross [][]float64) {
 			continue
 		}
 		in = append(in, k)
-		x.move(es[k : k+1])
+		x.activate(es[k : k+1])
 	}
 }
 
-// move notes that columns of E move.
-func (x *newton) move(es []int) {
+// activate notes that columns of E move.
+func (x *newton) activate(es []int) {
 	for _, e := range es {
 		x.place[e] = len(x.active)
 		x.active = append(x.active, e)

@@ -127,6 +127,9 @@ func (cv *CV) settle(s *Statement) (*judging, error) {
 	if s.Spec.Family.Several() {
 		return nil, fmt.Errorf("models: family %s has several responses, which are not cross-validated", s.Spec.Family)
 	}
+	if s.Spec.Family.relative() {
+		return nil, fmt.Errorf("models: family %s is not cross-validated: the partial likelihood of a fold is not a sum over its rows", s.Spec.Family)
+	}
 	cv.Folds, cv.Repeats = cmp.Or(cv.Folds, 10), cmp.Or(cv.Repeats, 1)
 	cv.Alignment = cmp.Or(cv.Alignment, Exact)
 	if cv.Kind == "" {

@@ -38,6 +38,8 @@ type Spec struct {
 	// their length ‖b_j‖₂ in place of their sizes |b_jk|, so that a column is in the model for
 	// all responses or for none. MGaussian is grouped unless Ungrouped is set.
 	Grouped, Ungrouped bool
+	// Survival is what Cox knows of the rows beside their times; nil for all other families.
+	Survival *Survival
 	// Penalty is the zero value for the lasso, or [Ridge], [ElasticNet], [Unpenalized].
 	Penalty Penalty
 	// Lambda is the strength that Fit takes, in the units of the convention.
@@ -53,7 +55,7 @@ type Spec struct {
 	// Grid is what Path goes down, its Lambdas in the units of the convention. The zero
 	// value is 100 of them from lambda_max down.
 	Grid solvers.Grid
-	// NoIntercept leaves out b_0, which is never penalised.
+	// NoIntercept leaves out b_0, which is never penalised. Cox has none.
 	NoIntercept bool
 	// Standardize penalises s_j b_j in place of b_j, s_j being the standard deviation
 	// (divisor n, weighted) of column j. NoStandardize switches it off where the

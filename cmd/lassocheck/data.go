@@ -40,10 +40,13 @@ func dataOptions(c *cli.Context) dataio.Options {
 		OneHot:  c.Bool("one-hot"),
 		Format:  c.String("format"),
 		Classes: classed(models.Family(c.String("family"))),
-		Also:    []string{c.String("weights"), c.String("offset"), c.String("trials"), c.String("exposure")},
+		Also:    []string{c.String("weights"), c.String("offset"), c.String("trials"), c.String("exposure"), c.String("status"), c.String("start")},
 		Labels:  labelColumns(c),
 	}
 	readerOptions(c, &o)
+	if t := c.String("time"); t != "" {
+		o.Target = t
+	}
 	if targets := targetList(c); len(targets) > 1 {
 		o.Target, o.Also = targets[0], append(o.Also, targets[1:]...)
 	}

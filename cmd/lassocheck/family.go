@@ -15,14 +15,14 @@ import (
 // familyFlags say what kind of response it is: see [readFamily].
 func familyFlags() []cli.Flag {
 	const category = "Response"
-	return []cli.Flag{
+	return join([]cli.Flag{
 		&cli.StringFlag{Category: category, Name: "family", Value: string(models.Gaussian), Usage: "the `FAMILY` of the target: " + familyNames()},
 		&cli.StringFlag{Category: category, Name: "positive", Usage: "the class that counts as 1: a `LEVEL` of the target, by default the second in order"},
 		input(category, "trials", "the target counts successes among so many trials: a `FILE` or a column, which is then no feature"),
 		input(category, "exposure", "counts are in proportion to this: a `FILE` or a column, which is then no feature; its logarithm is an offset"),
 		&cli.BoolFlag{Category: category, Name: "joint", Usage: "a column is in the model for all classes or targets, or for none: its coefficients are penalised by their length; on by default with mgaussian"},
 		&cli.Float64Flag{Category: category, Name: "delta", Usage: "the residual from which huber's loss is linear, in units of the target"},
-	}
+	}, survivalFlags())
 }
 
 func familyNames() string {
@@ -38,7 +38,7 @@ func familyNames() string {
 func familyOf(c *cli.Context) (models.Family, error) {
 	f := models.Family(c.String("family"))
 	if f == "" || slices.Contains(models.Families(), f) {
-		return f, nil
+		return f, takesSurvival(c, f)
 	}
 	hint := ""
 	if other, ok := otherFamilies[plain(string(f))]; ok {
@@ -57,6 +57,7 @@ var otherFamilies = map[string]models.Family{
 	"count": models.Poisson, "counts": models.Poisson, "loglinear": models.Poisson, "quasipoisson": models.Poisson,
 	"softmax": models.Multinomial, "multiclass": models.Multinomial, "categorical": models.Multinomial,
 	"multitask": models.MGaussian, "multiresponse": models.MGaussian, "multivariate": models.MGaussian, "multioutput": models.MGaussian,
+	"coxph": models.Cox, "survival": models.Cox, "proportionalhazards": models.Cox, "phreg": models.Cox,
 	"robust": models.Huber, "smoothl1": models.Huber,
 	"svm": models.SquaredHinge, "svc": models.SquaredHinge, "linearsvc": models.SquaredHinge, "l2svm": models.SquaredHinge, "squaredhinge": models.SquaredHinge, "l2loss": models.SquaredHinge,
 }
@@ -93,6 +94,8 @@ func readFamily(c *cli.Context, d *dataio.Data, spec *models.Spec) error {
 		if spec.Delta = c.Float64("delta"); !(spec.Delta > 0 && !math.IsInf(spec.Delta, 1)) {
 			return exit(exitUsage, "--delta: from which residual on is huber's loss linear? Say it in units of %s, a positive number", d.TargetName)
 		}
+	case f == models.Cox:
+		return survival(c, d, spec)
 	case f == models.Multinomial:
 		return manyClasses(d, spec)
 	case f == models.MGaussian:

@@ -26,7 +26,7 @@ type modelJSON struct {
 	Schema       string          `json:"schema"`
 	Family       Family          `json:"family"`
 	Delta        number          `json:"delta,omitzero"`
-	Ties         losses.Ties     `json:"ties,omitzero"`
+	Ties         Ties            `json:"ties,omitzero"`
 	Levels       []string        `json:"levels,omitzero"`
 	Convention   Convention      `json:"convention"`
 	Alpha        number          `json:"alpha"`

@@ -30,6 +30,7 @@ type problemJSON struct {
 	Grouped     bool     `json:"grouped,omitempty"` // a column is in the model for all responses or none
 	Delta       number   `json:"delta,omitzero"`
 	Tau         number   `json:"tau,omitzero"`
+	Ties        string   `json:"ties,omitempty"` // of cox
 	Intercept   bool     `json:"intercept"`
 	Standardize bool     `json:"standardize"`
 	Alpha       number   `json:"alpha"`
@@ -97,8 +98,13 @@ func (v number) MarshalJSON() ([]byte, error) {
 
 func (m *model) problemJSON() problemJSON {
 	n, p := m.X.Dims()
+	ties := ""
+	if v := m.Spec.Survival; v != nil {
+		ties = v.Ties.String()
+	}
 	return problemJSON{
-		N: n, P: p, NNZ: nonzeros(m.X),
+		Ties: ties,
+		N:    n, P: p, NNZ: nonzeros(m.X),
 		LambdaMax: number(m.LambdaMax()), Family: string(m.Spec.Family), Levels: m.Spec.Levels, Targets: m.Spec.Targets, Grouped: m.rows(), Delta: number(m.Spec.Delta), Tau: number(m.Spec.Tau), Intercept: !m.Spec.NoIntercept,
 		Standardize: m.Spec.Standardize, Alpha: number(m.Alpha), Convention: string(m.Spec.Convention),
 	}

@@ -13,23 +13,24 @@ import (
 
 // exchange makes the end of an edge the vertex.
 func (e *Engine) exchange(g edge, s stop) {
+	row, col := int(s.row), int(s.col)
 	switch {
-	case g.row >= 0 && s.row >= 0:
+	case g.row >= 0 && row >= 0:
 		e.leaveRow(g)
-		e.swapRow(g.row, s.row)
+		e.swapRow(g.row, row)
 	case g.row >= 0:
 		e.leaveRow(g)
-		e.drop(g.row, e.atCol[s.col])
-		e.b[s.col] = s.end
-	case s.row >= 0:
+		e.drop(g.row, e.atCol[col])
+		e.b[col] = s.end
+	case row >= 0:
 		e.enterCol(g)
-		e.grow(s.row, g.col)
-	case s.col == g.col: // from one end to the other
-		e.b[s.col] = s.end
+		e.grow(row, g.col)
+	case col == g.col: // from one end to the other
+		e.b[col] = s.end
 	default:
 		e.enterCol(g)
-		e.swapCol(e.atCol[s.col], g.col)
-		e.b[s.col] = s.end
+		e.swapCol(e.atCol[col], g.col)
+		e.b[col] = s.end
 	}
 }
 
@@ -216,6 +217,9 @@ func (e *Engine) refresh(noise float64) bool {
 		e.slope[j] = e.x.dot(j, e.v)
 	}
 	e.slope[p] = vector.Total(e.v)
+	for j, u := range e.base {
+		e.slope[j] += u
+	}
 	e.since = 0
 	return true
 }

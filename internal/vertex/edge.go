@@ -67,11 +67,9 @@ func (e *Engine) edge(tol float64) (best edge, found bool) {
 // stop is where the slope along an edge grows: a row meets its kink, or a coefficient 0 or
 // a bound.
 type stop struct {
-	at   float64
-	rise float64
-	row  int
-	col  int
-	end  float64 // of a column: the value that it has there
+	at, rise float64
+	row, col int32
+	end      float64 // of a column: the value that it has there
 }
 
 // move goes along an edge to where the objective is least, and reports whether it went any
@@ -80,11 +78,12 @@ func (e *Engine) move(g edge) bool {
 	e.direct(g)
 	e.seek(g)
 	k, ok := pick(e.stops, g.rate)
-	if !ok { // rounding alone leads down without end: what is on the edge does not move z
-		if g.col >= 0 {
+	if !ok {
+		if e.base == nil && g.col >= 0 { // rounding alone leads down without end: the column moves no z
 			e.size[g.col] = 0
+		} else {
+			e.endless = true
 		}
-		e.since = patience
 		return false
 	}
 	last := e.stops[k]
@@ -103,7 +102,7 @@ func (e *Engine) move(g edge) bool {
 			continue
 		}
 		if s.row >= 0 {
-			e.flip(s.row)
+			e.flip(int(s.row))
 		} else {
 			e.sign[s.col] = -e.sign[s.col]
 		}
@@ -176,7 +175,7 @@ func (e *Engine) seek(g edge) {
 			continue
 		}
 		if d > least && e.v[i] == lower || d < -least && e.v[i] == upper {
-			e.stops = append(e.stops, stop{max((e.kink[i]-e.z[i])/d, 0), (upper - lower) * math.Abs(d), i, -1, 0})
+			e.stops = append(e.stops, stop{max((e.kink[i]-e.z[i])/d, 0), (upper - lower) * math.Abs(d), int32(i), -1, 0})
 		}
 	}
 	for k, j := range e.moving {
@@ -202,14 +201,14 @@ func (e *Engine) ends(j int, d, sign float64) {
 	}
 	b, size := e.b[j], math.Abs(d)
 	if l1 := e.l1(j); l1 > 0 && d*sign < 0 {
-		e.stops = append(e.stops, stop{max(-b/d, 0), 2 * l1 * size, -1, j, 0})
+		e.stops = append(e.stops, stop{max(-b/d, 0), 2 * l1 * size, -1, int32(j), 0})
 	}
 	lower, upper := e.bounds(j)
 	if end := upper; d > 0 && !math.IsInf(end, 1) {
-		e.stops = append(e.stops, stop{max((end-b)/d, 0), math.Inf(1), -1, j, end})
+		e.stops = append(e.stops, stop{max((end-b)/d, 0), math.Inf(1), -1, int32(j), end})
 	}
 	if end := lower; d < 0 && !math.IsInf(end, -1) {
-		e.stops = append(e.stops, stop{max((end-b)/d, 0), math.Inf(1), -1, j, end})
+		e.stops = append(e.stops, stop{max((end-b)/d, 0), math.Inf(1), -1, int32(j), end})
 	}
 }
 

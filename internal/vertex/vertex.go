@@ -50,15 +50,17 @@ type Engine struct {
 	intercept bool
 	kink      []float64 // moved apart, or not
 	apart     []float64
-	scale     float64 // the spread of the kinks
+	base      []float64 // slopes of rows that are not among these, nil for none
+	scale     float64   // the spread of the kinks
 	size      []float64
 	steep     float64 // ‖max(-lower, upper)‖
 
-	placed bool      // b is where to begin
-	b      []float64 // p coefficients and, at p, the intercept
-	z      []float64
-	v      []float64 // a subgradient of each loss at z
-	slope  []float64 // Σ_i v_i x_ij over the rows outside E
+	endless bool      // without the rows that are left out the objective falls to no end
+	placed  bool      // b is where to begin
+	b       []float64 // p coefficients and, at p, the intercept
+	z       []float64
+	v       []float64 // a subgradient of each loss at z
+	slope   []float64 // Σ_i v_i x_ij over the rows outside E
 
 	// The vertex: rows E on their kinks, columns S that move, as many.
 	rowsOn, moving []int
@@ -137,11 +139,19 @@ type Solution struct {
 func (e *Engine) Solve(cols Columns) Solution {
 	e.cols = cols
 	before := e.steps
+	begun := e.placed
 	e.rest()
+	if !begun {
+		e.kink = e.apart
+		e.sample()
+	}
 	optimal := false
 	for try := uint64(2); !optimal && try < 10 && !e.stopped(); try++ {
-		e.kink = e.apart
+		e.kink, e.endless = e.apart, false
 		if !e.refresh(0) || !e.descend(false) {
+			if e.base != nil {
+				break
+			}
 			e.forget()
 		}
 		e.kink = e.rows.Kink
@@ -226,6 +236,9 @@ func (e *Engine) descend(exact bool) bool {
 		switch {
 		case found:
 			moved := e.move(edge)
+			if e.endless {
+				return false
+			}
 			if exact && !moved {
 				if idle++; idle > 50+len(e.moving) {
 					return false

@@ -147,6 +147,44 @@ func TestNoGap(t *testing.T) {
 	}
 }
 
+// Of many rows, a sample of which is solved first, no less is true.
+func TestManyRows(t *testing.T) {
+	for _, kind := range []string{"plain", "ties", "hinge"} {
+		for seed := range uint64(4) {
+			q := randomProblem(seed, 3000+int(seed)*1000, 6, kind)
+			s := New(q.x, q.intercept, q.rows).Solve(q.cols)
+			if why := q.wrong(s); why != "" {
+				t.Errorf("%s %d: %s", kind, seed, why)
+			}
+		}
+	}
+}
+
+// A point that is a solution is known as one, and any other leads to one.
+func TestFromAPoint(t *testing.T) {
+	for _, kind := range []string{"plain", "ties", "hinge"} {
+		for seed := range uint64(40) {
+			q := randomProblem(seed, 30, 8, kind)
+			e := New(q.x, q.intercept, q.rows)
+			s := e.Solve(q.cols)
+			b, b0 := append([]float64(nil), s.B...), s.Intercept
+			s = New(q.x, q.intercept, q.rows).From(b, b0).Solve(q.cols)
+			if why := q.wrong(s); why != "" || kind == "plain" && seed%5 != 2 && s.Steps > 0 { // 2 is bounded
+				t.Errorf("%s %d: %d steps from a solution; %s", kind, seed, s.Steps, why)
+			}
+			for j := range b {
+				b[j] = min(max(b[j]+0.3*float64(j%3-1), q.cols.Lower[j]), q.cols.Upper[j])
+			}
+			if q.intercept {
+				b0++
+			}
+			if why := q.wrong(e.From(b, b0).Solve(q.cols)); why != "" {
+				t.Errorf("%s %d: from afar: %s", kind, seed, why)
+			}
+		}
+	}
+}
+
 func (p problem) wrong(s Solution) string {
 	value := p.value(s.B, s.Intercept)
 	bound, off := p.bound(s.V)

@@ -44,7 +44,10 @@ func takesSurvival(c *cli.Context, f models.Family) error {
 	case c.IsSet("intercept") && c.Bool("intercept"):
 		return exit(exitUsage, "--intercept: cox has none, as only risks relative to one another count")
 	}
-	return new(models.Ties).UnmarshalText([]byte(c.String("ties")))
+	if ties := c.String("ties"); new(models.Ties).UnmarshalText([]byte(ties)) != nil {
+		return exit(exitUsage, "--ties %s: there are breslow and efron", ties)
+	}
+	return nil
 }
 
 // survival reads the [survivalFlags] into a specification, and checks the times.

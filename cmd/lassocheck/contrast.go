@@ -70,6 +70,12 @@ func runContrast(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	source := contrast.Source{Path: m.Path, SHA256: m.SHA256, Target: c.String("target")}
+	if c.IsSet("export") {
+		if err := source.Check(m.Names); err != nil {
+			return err
+		}
+	}
 	budget := contrast.Budget{Epochs: c.Int("epochs"), Batch: c.Int("batch"), Seed: c.Uint64("seed"), Seeds: c.Int("seeds"), Schedules: schedules}
 	ctx := c.Context
 	if t := c.Duration("max-time"); t > 0 {
@@ -92,10 +98,13 @@ func runContrast(c *cli.Context) error {
 		err = result.AddSweep(ctx, training, budget)
 	}
 	if c.IsSet("export") {
-		if err != nil {
+		if c.Context.Err() != nil {
 			return interrupted()
 		}
-		return result.Export(c.App.Writer, training, contrast.Source{Path: m.Path, SHA256: m.SHA256, Target: c.String("target")}, commandLine(c))
+		if err != nil && ctx.Err() == nil {
+			return err
+		}
+		return result.Export(c.App.Writer, training, source, commandLine(c))
 	}
 	n, p := m.X.Dims()
 	out := struct {

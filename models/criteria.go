@@ -63,6 +63,8 @@ func (c *Criteria) Of(by Criterion) float64 {
 func (s *Statement) Criteria(m *Model) (Criteria, error) {
 	switch s.Spec.Family {
 	case Gaussian, Binomial, Poisson:
+	case Multinomial, MGaussian:
+		return Criteria{}, fmt.Errorf("models: family %s has several responses, for which there are no information criteria", s.Spec.Family)
 	default:
 		return Criteria{}, fmt.Errorf("models: family %s has no likelihood, and so no information criteria", s.Spec.Family)
 	}

@@ -7,25 +7,20 @@ import (
 )
 
 // Separates tells whether m proves that the classes are separable: it is of Binomial, each
-// row of class 1 has a positive linear prediction and each of class 0 a negative one, beyond
+// row of class 1 has a positive linear prediction and each of class 0 a negative one, or it
+// is of Multinomial, and that of the class of each row is the largest, beyond
 // what rounding could do, and nothing keeps multiples of m from being fits. Then no
 // coefficients are best at lambda 0, where the loss has the infimum 0, and they grow
 // without bound as lambda falls to 0. False proves nothing. O(n) for each column in the
 // model.
 func (s *Statement) Separates(m *Model) bool {
-	if s.Spec.Family != Binomial || s.Spec.Offset != nil || !unbounded(s.Spec.Lower, -1) || !unbounded(s.Spec.Upper, 1) {
+	if s.Spec.Family != Binomial && s.Spec.Family != Multinomial || s.Spec.Offset != nil || !unbounded(s.Spec.Lower, -1) || !unbounded(s.Spec.Upper, 1) {
 		return false
 	}
-	z, size := make([]float64, len(s.Y)), make([]float64, len(s.Y))
-	for i := range z {
-		z[i], size[i] = m.Intercept, math.Abs(m.Intercept)
+	if s.K > 0 {
+		return s.separatesSeveral(m)
 	}
-	for k, j := range m.Support {
-		for i, v := range design.Column(s.Problem.X, j) {
-			z[i] += m.Coef[k] * v
-			size[i] += math.Abs(m.Coef[k] * v)
-		}
-	}
+	z, size := links(s.Problem.X, m, len(s.Y))
 	rounding := float64(len(m.Support)+2) * 0x1p-52
 	for i, y := range s.Y {
 		if s.Spec.Weights != nil && s.Spec.Weights[i] == 0 {
@@ -33,6 +28,41 @@ func (s *Statement) Separates(m *Model) bool {
 		}
 		if margin := (2*y - 1) * z[i]; y != 0 && y != 1 || !(margin > rounding*size[i]) {
 			return false
+		}
+	}
+	return true
+}
+
+// links returns the linear predictions of n rows, and the sums of the sizes of their terms.
+func links(x design.Design, m *Model, n int) (z, size []float64) {
+	z, size = make([]float64, n), make([]float64, n)
+	for i := range z {
+		z[i], size[i] = m.Intercept, math.Abs(m.Intercept)
+	}
+	for k, j := range m.Support {
+		for i, v := range design.Column(x, j) {
+			z[i] += m.Coef[k] * v
+			size[i] += math.Abs(m.Coef[k] * v)
+		}
+	}
+	return z, size
+}
+
+// separatesSeveral is Separates for several classes.
+func (s *Statement) separatesSeveral(m *Model) bool {
+	x := s.Problem.X.(design.Stacked).X
+	z, size := make([][]float64, s.K), make([][]float64, s.K)
+	for k := range z {
+		z[k], size[k] = links(x, m.Of(k), len(s.Y))
+	}
+	rounding := float64(len(m.Support)+2) * 0x1p-52
+	for i, y := range s.Y {
+		own := int(y)
+		for k := range z {
+			if counts := s.Spec.Weights == nil || s.Spec.Weights[i] != 0; counts && k != own &&
+				!(z[own][i]-z[k][i] > rounding*(size[own][i]+size[k][i])) {
+				return false
+			}
 		}
 	}
 	return true

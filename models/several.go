@@ -187,10 +187,20 @@ func (m *Model) MeanAll(z [][]float64) {
 	}
 }
 
-// likeliest returns the place of the largest of z in row i, the first of several.
-func likeliest(z [][]float64, i int) (best int) {
+// likeliest is Likeliest of row i of linear predictions by response.
+func likeliest(z [][]float64, i int) int {
+	row := make([]float64, len(z))
 	for k := range z {
-		if z[k][i] > z[best][i] {
+		row[k] = z[k][i]
+	}
+	return Likeliest(row)
+}
+
+// Likeliest returns the class of a row by its linear predictions: the place of the largest,
+// the first of several.
+func Likeliest(z []float64) (best int) {
+	for k, v := range z {
+		if v > z[best] {
 			best = k
 		}
 	}
@@ -233,7 +243,7 @@ func (m *Model) betaOfSeveral() []float64 {
 // offsets.
 func (s *Spec) scoreSeveral(fit problems.DataFit, y []float64, z [][]float64) (Score, error) {
 	nan := math.NaN()
-	out := Score{R2: nan, MSE: nan, MAE: nan, LogLoss: nan, Accuracy: nan, AUC: nan}
+	out := Score{R2: nan, MSE: nan, MAE: nan, LogLoss: nan, Accuracy: nan, AUC: nan, Concordance: nan}
 	k := len(z)
 	n := len(z[0])
 	all := slices.Concat(z...)

@@ -246,6 +246,28 @@ func TestGlmnetSeveral(t *testing.T) {
 	}
 }
 
+// Classes that are far apart are said to be separable, others not.
+func TestSeparableClasses(t *testing.T) {
+	x := Rows{{0, 1}, {1, 3}, {5, 2}, {6, 5}, {11, 1}, {12, 0}}
+	s := Spec{Family: Multinomial, Grid: solvers.Grid{N: 10}}
+	for _, c := range []struct {
+		y    []float64
+		want bool
+	}{{[]float64{0, 0, 1, 1, 2, 2}, true}, {[]float64{0, 1, 0, 2, 1, 2}, false}} {
+		st, err := s.State(x, c.y)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path, err := st.FitPath(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if from, ok := st.SeparatesFrom(path.Models); ok != c.want || ok && !(from < st.LambdaMax()) {
+			t.Errorf("%v: from %v, %v", c.y, from, ok)
+		}
+	}
+}
+
 // What cannot be is one line.
 func TestSeveralWrong(t *testing.T) {
 	x := Rows{{0, 1}, {1, 3}, {2, 2}, {3, 5}}

@@ -119,7 +119,7 @@ func (c *Certificate) bound(p *Problem, pen Penalty, w *dualPoint, u, err []floa
 		clear(w.work)
 		kernel.Axpy(-s, w.theta, w.work)
 		conj := 0.0
-		f, given := e.conjugate(p, w.work)
+		f, given := e.conjugate(p, w, s)
 		if net {
 			conj = o.conjAbove(u, err, s)
 		} else {
@@ -136,7 +136,7 @@ func (c *Certificate) bound(p *Problem, pen Penalty, w *dualPoint, u, err []floa
 				for i, t := range w.theta {
 					w.work[i] = -best * t
 				}
-				nominal, _ := e.conjugate(p, w.work)
+				nominal, _ := e.conjugate(p, w, best)
 				rounding += max(0, f-nominal)
 			}
 		}

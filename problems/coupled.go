@@ -214,6 +214,14 @@ func unmet(w *dualPoint) (rest float64) {
 	return rest
 }
 
+// unrefitted bounds by which share of its length theta would change if refitCoupled went on.
+func (w *dualPoint) unrefitted() float64 {
+	if w.rest > 1e-3 {
+		return math.Inf(1) // these bounds are for small steps
+	}
+	return 2 * w.rest
+}
+
 // stackedDrift bounds how far, relative to its length, theta must move to meet the equations
 // of the K intercepts of a [design.Stacked] exactly. Of a coupled fit the step that
 // refitCoupled did not take says so, to first order, and rows sum to 0 but for the roundings
@@ -224,10 +232,7 @@ func (p *Problem) stackedDrift(w *dualPoint) (drift float64) {
 		return 0
 	}
 	if _, ok := p.Fit.(Coupled); ok {
-		if w.rest > 1e-3 {
-			return math.Inf(1) // these bounds are for small steps
-		}
-		return 2*w.rest + float64(4*s.K)*unit
+		return w.unrefitted() + float64(4*s.K)*unit
 	}
 	_, cols := p.X.Dims()
 	for k := range s.K {

@@ -11,6 +11,7 @@ type dualPoint struct {
 	z         []float64 // X b + b_0
 	descent   []float64 // -∇F(z)
 	theta     []float64 // its projection
+	at        []float64 // the prediction whose gradient theta is, if it is one
 	moved     bool      // by more than the rounding of z
 	equations []int     // columns with <x_j, theta> = 0 after the projection
 	u, slopes []float64 // X'theta, X'descent
@@ -35,7 +36,7 @@ func (w *dualPoint) derive(p *Problem) {
 	}
 	p.descent(w.descent, w.z)
 	at, elsewhere, rest := p.recentre(w.z)
-	w.rest = rest
+	w.at, w.rest = at, rest
 	if elsewhere {
 		p.descent(w.theta, at)
 	} else {

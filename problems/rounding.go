@@ -67,6 +67,9 @@ func (a *Auditor) noise(p *Problem, w *dualPoint) roundoff {
 		// domain, which Conj takes 16 on trust; 8 more are what W θ_i / w_i met on the way there.
 		e.drift = 56 * unit
 	}
+	if f, ok := p.Fit.(Radial); ok {
+		e.theta, e.drift = second*f.GradSize(w.theta), 2*lossError+second*w.unrefitted()
+	}
 	if p.Intercept && e.theta > 0 {
 		// The heavier sign, which has at least half of ‖theta‖₁, is shrunk by its share of
 		// the sum: that makes the equation exact.
@@ -98,15 +101,23 @@ func (e roundoff) terms(p *Problem, w *dualPoint, value float64) float64 {
 	return 2*value + e.theta*vector.Norm(w.z)
 }
 
-// conjugate returns F*(v) at v = -s theta, and what it may be below that of the real
+// conjugate returns F*(v) at v = -s theta, which is in w.work, and what it may be below that of the real
 // vector that is meant: for losses one at a time F*((1-t)v) <= (1-t) F*(v) + t F*(0), entry by
 // entry.
-func (e roundoff) conjugate(p *Problem, v []float64) (f, below float64) {
-	if o, ok := p.Fit.(assessor); ok {
-		f, size := o.conjugate(v)
+func (e roundoff) conjugate(p *Problem, w *dualPoint, s float64) (f, below float64) {
+	switch o := p.Fit.(type) {
+	case assessor:
+		f, size := o.conjugate(w.work)
 		return f, second*(summed+lossError+e.drift)*size + tiny
+	case Radial:
+		if w.at == nil { // of a gradient alone it is known
+			return math.Inf(1), 0
+		}
+		f, size := o.ConjGrad(w.at, s)
+		// A refit to the end would change theta, and F* by no more than that times the prediction.
+		return f, second*((summed+lossError)*size+w.unrefitted()*e.theta*vector.Norm(w.at)) + tiny
 	}
-	return p.Fit.Conj(v), e.dual
+	return p.Fit.Conj(w.work), e.dual
 }
 
 // assess evaluates F, and the sizes of it that the fit knows.

@@ -145,7 +145,7 @@ func TestRoundingOfADualPoint(t *testing.T) {
 					q := new(big.Rat).Mul(v, v)
 					want.Add(want, q.Mul(q, ratio.Of(float64(n)*s*s/2)))
 				}
-				if got, below := e.conjugate(p, w.work); !ratio.NotBelow(below, new(big.Rat).Sub(want, ratio.Of(got))) {
+				if got, below := e.conjugate(p, w, s); !ratio.NotBelow(below, new(big.Rat).Sub(want, ratio.Of(got))) {
 					t.Errorf("seed %d, %s: F* is more than %g above", seed, name, below)
 				}
 			}

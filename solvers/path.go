@@ -152,7 +152,7 @@ func (w *pathSolver) down(lambdas []float64) error {
 	w.now.count = len(lambdas)
 	if w.s.Method == "" || w.s.Method == "exact" {
 		x, err := exact.Open(w.p, w.res.Null, exact.Options{
-			Columns: w.s.GramColumns, Scale: w.s.Scale, Tol: w.s.Tol, Begin: w.reach, Stop: w.interrupted})
+			Columns: w.s.GramColumns, Scale: w.s.Scale, Tol: w.s.Tol, Products: w.s.Products, Begin: w.reach, Stop: w.interrupted})
 		switch {
 		case err == nil:
 			if lambdas, err = w.exactly(x, lambdas); err != nil {
@@ -276,8 +276,11 @@ func fallback(p *problems.Problem) string {
 	switch {
 	case lsq.Fits(p) == nil:
 		return "cd"
-	case exact.Fits(p) == nil:
-		return "newton"
+	case exact.Fits(p) != nil:
+		return "fista"
 	}
-	return "fista"
+	if _, coupled := p.Fit.(problems.Coupled); coupled { // whose curvature is more than a diagonal
+		return "fista"
+	}
+	return "newton"
 }

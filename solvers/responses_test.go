@@ -9,8 +9,6 @@ import (
 	"slices"
 	"testing"
 
-	"gonum.org/v1/gonum/mat"
-
 	"github.com/lassocheck/lassocheck/internal/lawtest"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
@@ -76,6 +74,20 @@ func benchPath(b *testing.B, p *problems.Problem) {
 	}
 }
 
+// stored returns a design that stores the entries that are not zero.
+func stored(d *design.Dense) *design.CSC {
+	c := &design.CSC{N: d.N, P: d.P, ColPtr: []int{0}}
+	for j := range d.P {
+		for i, v := range d.Col(j) {
+			if v != 0 {
+				c.Row, c.Val = append(c.Row, int32(i)), append(c.Val, v)
+			}
+		}
+		c.ColPtr = append(c.ColPtr, len(c.Val))
+	}
+	return c
+}
+
 // TestResponsesCertified: every combination of what a problem can have is proven solved
 // on its whole path, by certificates that know nothing of the engine.
 func TestResponsesCertified(t *testing.T) {
@@ -95,11 +107,7 @@ func TestResponsesCertified(t *testing.T) {
 					d.Data[i] = 0
 				}
 			}
-			c, err := design.New(mat.NewDense(cols, n, d.Data).T())
-			if err != nil {
-				t.Fatal(err)
-			}
-			x.X = c
+			x.X = stored(d)
 		}
 		x.Intercept = trial%5 != 0
 		var weights, offset []float64
@@ -266,6 +274,42 @@ func TestSolveResponses(t *testing.T) {
 				t.Errorf("%s: %v, objective %v, want %v", method, o.Status, o.Primal, r.Primal)
 			}
 			t.Logf("%s: %v", method, err)
+		}
+	}
+}
+
+// TestSparseResponses: sparse columns, whose Hessian is formed by rows, and the same dense.
+func TestSparseResponses(t *testing.T) {
+	rng := rand.New(rand.NewPCG(8, 2))
+	x, y := someClasses(rng, 200, 40, 3, 2)
+	d := x.X.(*design.Dense)
+	for i := range d.Data {
+		if rng.Float64() < 0.9 {
+			d.Data[i] = 0
+		}
+	}
+	for _, grouped := range []bool{false, true} {
+		p := penalised(&problems.Problem{X: x, Fit: &losses.Multinomial{K: 3, Y: y}}, grouped, 1)
+		q := *p
+		q.X = design.Stacked{X: stored(d), K: 3, Intercept: true}
+		solved(t, &q, Grid{N: 20, MinRatio: 1e-2})
+		a, err := Path(context.Background(), p, Grid{N: 20, MinRatio: 1e-2}, Settings{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := Path(context.Background(), &q, Grid{N: 20, MinRatio: 1e-2}, Settings{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		one, two := make([]float64, p.Dim()), make([]float64, p.Dim())
+		for k := range a.Points {
+			a.Points[k].Beta(one, false)
+			b.Points[k].Beta(two, false)
+			for j := range one {
+				if math.Abs(one[j]-two[j]) > 1e-8 {
+					t.Errorf("grouped %v, point %d: coefficient %d is %v dense, %v sparse", grouped, k, j, one[j], two[j])
+				}
+			}
 		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/solvers/exact"
 )
 
 // Method generates iterates without end from x0, which it must not change. The
@@ -63,6 +64,9 @@ type Settings struct {
 	// at one lambda, at 8 bytes; 0 stands for 8,192, 1 GiB. Coordinate descent and proximal
 	// Newton take over beyond it.
 	GramColumns int
+	// Products, if not nil, are inner products of columns that the exact engine need not
+	// compute for least squares.
+	Products *exact.Products
 	// Observe, if set, sees the report of every check, and signs of life in between
 	// (Report.Progress); an error ends the run.
 	Observe func(Report) error

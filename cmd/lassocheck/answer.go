@@ -29,6 +29,7 @@ type problemJSON struct {
 	Targets     []string `json:"targets,omitempty"` // of mgaussian
 	Grouped     bool     `json:"grouped,omitempty"` // a column is in the model for all responses or none
 	Delta       number   `json:"delta,omitzero"`
+	Ties        string   `json:"ties,omitempty"` // of cox
 	Intercept   bool     `json:"intercept"`
 	Standardize bool     `json:"standardize"`
 	Alpha       number   `json:"alpha"`
@@ -96,8 +97,13 @@ func (v number) MarshalJSON() ([]byte, error) {
 
 func (m *model) problemJSON() problemJSON {
 	n, p := m.X.Dims()
+	ties := ""
+	if v := m.Spec.Survival; v != nil {
+		ties = v.Ties.String()
+	}
 	return problemJSON{
-		N: n, P: p, NNZ: nonzeros(m.X),
+		Ties: ties,
+		N:    n, P: p, NNZ: nonzeros(m.X),
 		LambdaMax: number(m.LambdaMax()), Family: string(m.Spec.Family), Levels: m.Spec.Levels, Targets: m.Spec.Targets, Grouped: m.rows(), Delta: number(m.Spec.Delta), Intercept: !m.Spec.NoIntercept,
 		Standardize: m.Spec.Standardize, Alpha: number(m.Alpha), Convention: string(m.Spec.Convention),
 	}
@@ -200,6 +206,8 @@ func (m *model) remedy(c *cli.Context, a answer) string {
 	switch {
 	case a.Status == solvers.TimeLimit.String():
 		return "give it more by --max-time, or " + least
+	case a.Lambda == 0 && (m.Spec.Family.Classes() || m.Spec.Family == models.Multinomial || m.Spec.Family == models.Poisson):
+		return "without a penalty none may be best, as where a direction of the columns tells classes, or counts of 0, from others, and coefficients grow without bound: take a lambda above 0, or " + least
 	case a.Status == solvers.PrecisionFloor.String():
 		return "double precision cannot prove more of these data: " + m.farthest() + least
 	case a.Status == solvers.IterationLimit.String() && c.String("method") == "":

@@ -36,6 +36,7 @@ lassocheck contrast testdata/diabetes.csv --target target --lambda-ratio 0.1 --s
 			&cli.Uint64Flag{Category: "Training", Name: "seed", Usage: "of the order of the mini-batches in the search for steps; the runs that are reported have those that follow"},
 			&cli.IntFlag{Category: "Training", Name: "seeds", Usage: "repetitions of each run that is reported", DefaultText: "5, 2 for large data"},
 			&cli.StringSliceFlag{Category: "Training", Name: "schedule", Usage: "how steps fall, several times for several: " + strings.Join(scheduleNames(), "|"), DefaultText: "all, constant and cosine for large data"},
+			&cli.StringFlag{Category: "Output", Name: "export", Usage: "print, instead of the report, a script that repeats the reported runs without lassocheck: `pytorch`"},
 			&cli.DurationFlag{Category: "Training", Name: "max-time", Usage: "stop after this `TIME`, such as 30s, with the methods tried by then"},
 			&cli.BoolFlag{Category: "Output", Name: "times", Usage: "print seconds too; the page and JSON always have them"},
 		}, reportFlags()),
@@ -46,6 +47,9 @@ lassocheck contrast testdata/diabetes.csv --target target --lambda-ratio 0.1 --s
 func runContrast(c *cli.Context) error {
 	if c.Int("epochs") < 0 || c.Int("batch") < 1 || c.Int("seeds") < 0 || c.IsSet("seeds") && c.Int("seeds") == 0 {
 		return exit(exitUsage, "contrast: --epochs, --batch and --seeds must be positive")
+	}
+	if e := c.String("export"); c.IsSet("export") && e != "pytorch" {
+		return exit(exitUsage, "contrast: --export knows pytorch, not %q", e)
 	}
 	m, err := readModel(c)
 	if err != nil {
@@ -86,6 +90,12 @@ func runContrast(c *cli.Context) error {
 	}
 	if err == nil && c.Bool("lambda-sweep") {
 		err = result.AddSweep(ctx, training, budget)
+	}
+	if c.IsSet("export") {
+		if err != nil {
+			return interrupted()
+		}
+		return result.Export(c.App.Writer, training, contrast.Source{Path: m.Path, SHA256: m.SHA256, Target: c.String("target")}, commandLine(c))
 	}
 	n, p := m.X.Dims()
 	out := struct {
@@ -142,7 +152,7 @@ func commandLine(c *cli.Context) string {
 	words := []string{"lassocheck", c.Command.Name, dataio.Quote(c.Args().First())}
 	for _, f := range c.Command.Flags {
 		name := f.Names()[0]
-		if _, file := f.(*outputFile); file || !c.IsSet(name) || name == "json" || name == "times" {
+		if _, file := f.(*outputFile); file || !c.IsSet(name) || name == "json" || name == "times" || name == "export" {
 			continue
 		}
 		switch f.(type) {

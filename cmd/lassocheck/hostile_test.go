@@ -40,7 +40,13 @@ func TestHostileNames(t *testing.T) {
 		{"compare", "p.json", "p.json", file}, {"compare", "p.json", "p.json", file, "--json"},
 		append([]string{"contrast", "--epochs", "5", "--html", "page.html"}, solved...), append([]string{"contrast", "--epochs", "5", "--json"}, solved...),
 		append([]string{"race", "--methods", "ista", "--max-time", "10ms", "--plot", "r.svg"}, solved...), append([]string{"race", "--methods", "ista", "--max-time", "10ms", "--json"}, solved...),
-		append([]string{"cv", "--folds", "3", "--nlambda", "4", "--plot", "cv.svg"}, at...), append([]string{"cv", "--folds", "3", "--nlambda", "4", "--json"}, at...),
+		append([]string{"cv", "--folds", "3", "--nlambda", "5"}, at...), append([]string{"cv", "--folds", "3", "--nlambda", "5", "--json"}, at...),
+		append([]string{"cv", "--folds", "3", "--nlambda", "5", "--plot", "cv.svg", "--id", hostile[2], "--out-of-fold", "oof.csv"}, at...),
+		append([]string{"fit", "--select", "0.5", "--model", "m.json", "--proof"}, at...), append([]string{"fit", "--select", "min", "--json"}, at...),
+		{"predict", "m.json", file, "--id", hostile[2]}, {"score", "m.json", file}, {"score", "m.json", file, "--json"}, {"verify", "m.json", file},
+		{"fit", "levels.csv", "--target", "y", "--one-hot", "--select", "0.001", "--model", "l.json"}, {"predict", "l.json", "levels.csv", "--id", "l"},
+		{"predict", "l.json", "levels2.csv"}, {"predict", "m.json", "other.csv"}, {"predict", file, file}, {"fit", file, "--target", target, "--select", hostile[2]},
+		{"cv", file, "--target", target, "--group", hostile[2] + "x"}, {"cv", file, "--target", target, "--measure", hostile[2]},
 		{"solve", "classes.csv", "--target", "y", "--family", "binomial", "--lambda", "0.01"}, {"solve", "classes.csv", "--target", "y", "--family", "binomial", "--lambda", "0.01", "--json"},
 		{"info", "classes.csv", "--target", "y"}, {"info", "classes.csv", "--target", "y", "--family", "binomial", "--json"}, {"solve", "levels.csv", "--target", "l", "--family", "binomial", "--lambda", "0.01"},
 		{"solve", "classes.csv", "--target", "y", "--family", "binomial", "--positive", hostile[2], "--lambda", "0.01"}, {"solve", "classes.csv", "--target", "y", "--family", hostile[0], "--lambda", "0.01"},
@@ -73,7 +79,7 @@ func TestHostileNames(t *testing.T) {
 		}
 		used = append(used, out.String())
 	}
-	for _, name := range []string{"p.svg", "r.svg", "cv.svg", "page.html", "t.csv"} {
+	for _, name := range []string{"p.svg", "r.svg", "page.html", "t.csv", "cv.svg"} {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -111,6 +117,7 @@ func writeHostile(t *testing.T, file string) {
 		file:          b.String(),
 		"other.csv":   "name,coefficient\n\"un\x1b[1mknown\nFORGED\",1\n",
 		"levels.csv":  "x,l,y\n1,\x1b[1ma,1\n2,\"b\nFORGED\",3\n3,\x1b[1ma,2\n4,\"b\nFORGED\",5\n5,\u202ec,1\n",
+		"levels2.csv": "x,l,y\n1,\x1b[1mnew\nFORGED,1\n2,\"new\nFORGED\",3\n",
 		"classes.csv": "x,y\n1,\x1b[1ma\n2,\"b\nFORGED\"\n3,\x1b[1ma\n4,\"b\nFORGED\"\n6,\x1b[1ma\n5.5,\"b\nFORGED\"\n",
 		"twice.csv":   "\"a\x1b\nFORGED\",\"a\x1b\nFORGED\"\n1,2\n",
 		"ragged.csv":  "a,b\n1,\x1b[1mFORGED\n1\n",

@@ -24,6 +24,7 @@ internal/layout: internal/printable
 internal/ratio:
 internal/rational:
 internal/report/browsertest:
+internal/report/pytorchtest:
 internal/spelling:
 internal/ticks:
 internal/verify:
@@ -35,7 +36,7 @@ problems/design: internal/kernel internal/vector
 internal/equations: internal/kernel internal/vector problems/design
 problems/proof: internal/equations internal/interval internal/vector problems/design
 problems: internal/check internal/equations internal/kernel internal/vector problems/design problems/proof prox
-problems/losses: internal/check internal/kernel internal/vector problems problems/proof
+problems/losses: internal/check internal/doubled internal/kernel internal/vector problems problems/proof
 problems/textbook: internal/vector problems problems/design problems/losses prox
 problems/composite: internal/check internal/equations internal/interval internal/vector problems problems/design prox
 problems/problemtest: problems problems/composite problems/design prox/proxtest
@@ -45,7 +46,7 @@ solvers: internal/lsq internal/vector problems problems/composite problems/desig
 solvers/naive: problems prox solvers
 internal/judge: problems problems/proof solvers
 problems/problemtest: problems problems/composite problems/design prox/proxtest
-models: internal/judge internal/kernel internal/spelling internal/vector problems problems/design problems/losses solvers
+models: internal/judge internal/kernel internal/spelling internal/vector problems problems/design problems/losses solvers solvers/exact
 solvers/solvertest: internal/judge problems problems/textbook solvers
 internal/layout: internal/printable
 internal/report: internal/layout internal/printable internal/ticks

@@ -13,6 +13,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/coefio"
 	"github.com/lassocheck/lassocheck/internal/dataio"
+	"github.com/lassocheck/lassocheck/internal/printable"
 )
 
 func predictCommand() *cli.Command {
@@ -30,7 +31,7 @@ lassocheck predict testdata/models/diabetes.json testdata/diabetes.csv`,
 			&cli.StringFlag{Category: "Prediction", Name: "id", Usage: "begin each line with this `COLUMN`, and not with the number of the row"},
 			&cli.StringFlag{Category: "Prediction", Name: "missing", Usage: "`blank` leaves rows without a prediction whose missing cells the model cannot fill in"},
 			newLevelsFlag(), offsetFlag(), exposureFlag(),
-			output("Output", "out o", "write to a `FILE`, and not to standard output: .csv", ".csv"),
+			output("Output", "predictions-out", "write to a `FILE`, and not to standard output, where control characters in names are escaped: .csv", ".csv"),
 		}, tableFlags()...),
 		Action: predict,
 	}
@@ -69,28 +70,38 @@ func predict(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if kind == "class" && !m.Family.Classes() {
+	if kind == "class" && !classed(m.Family) {
 		return exit(exitUsage, "--type class: the model is of family %s, which has no classes", m.Family)
 	}
 	var also []string
 	if id := c.String("id"); id != "" {
 		also = append(also, id)
 	}
-	t, names, done, err := openTable(c, path, m, also)
+	t, names, done, err := openTable(c, path, anyResponse(m), also)
 	if err != nil {
 		return err
 	}
 	defer done()
-	a, err := apply(c, m, t, names, path)
-	if err != nil {
-		return err
-	}
 	id, err := columnOf(c, "id", names, path)
 	if err != nil {
 		return err
 	}
-	write := func(out io.Writer) error { return a.predictions(c, out, id, kind) }
-	if file := c.String("out"); file != "" {
+	var write func(out io.Writer) error
+	var rows *int
+	if m.Responses != nil {
+		a, err := applySeveral(c, m, t, names, path)
+		if err != nil {
+			return err
+		}
+		rows, write = &a.rows, func(out io.Writer) error { return a.predictions(c, out, id, kind) }
+	} else {
+		a, err := apply(c, m, t, names, path)
+		if err != nil {
+			return err
+		}
+		rows, write = &a.rows, func(out io.Writer) error { return a.predictions(c, out, id, kind) }
+	}
+	if file := c.String("predictions-out"); file != "" {
 		var failed error // what is wrong with the data is no failure to write
 		err = dataio.WriteFile(file, func(out io.Writer) error { failed = write(out); return failed })
 		if failed != nil && !errors.As(failed, new(*dataio.WriteError)) {
@@ -105,7 +116,7 @@ func predict(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.App.ErrWriter, "%s predicted\n", count(a.rows, "row"))
+	fmt.Fprintf(c.App.ErrWriter, "%s predicted\n", count(*rows, "row"))
 	return nil
 }
 
@@ -115,7 +126,7 @@ func (a *applied) predictions(c *cli.Context, out io.Writer, id int, kind string
 	head := map[string]string{"response": "prediction", "link": "link", "class": "class"}[kind]
 	line := []string{"row", head}
 	if id >= 0 {
-		line[0] = coefio.Guarded(c.String("id"))
+		line[0] = printable.Line(coefio.Guarded(c.String("id")))
 	}
 	w.Write(line)
 	for {
@@ -130,6 +141,9 @@ func (a *applied) predictions(c *cli.Context, out io.Writer, id int, kind string
 		if line[0] = strconv.Itoa(a.rows); id >= 0 {
 			text, _ := a.Text(id)
 			line[0] = cell(string(text))
+			if c.String("predictions-out") == "" {
+				line[0] = printable.Line(line[0])
+			}
 		}
 		switch {
 		case errors.Is(err, errMissing) && c.String("missing") == "blank":

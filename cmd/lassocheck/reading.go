@@ -28,9 +28,6 @@ func readSaved(c *cli.Context, file string) (*models.Model, error) {
 	if err := json.Unmarshal(text, m); err != nil {
 		return nil, fmt.Errorf("%s: not a model that lassocheck fit wrote: %s", file, problemOf(err))
 	}
-	if m.Responses != nil {
-		return nil, fmt.Errorf("%s: a model of %d responses, of which the library predicts all and this command none", file, len(m.Responses))
-	}
 	if m.Source == nil {
 		m.Source = plainSource(m)
 	}
@@ -251,6 +248,11 @@ func (a *applied) next() (z, offset float64, err error) {
 		return 0, 0, err
 	}
 	a.rows++
+	return a.sum()
+}
+
+// sum is the linear prediction of the present row.
+func (a *applied) sum() (z, offset float64, err error) {
 	for k := range a.terms {
 		t := &a.terms[k]
 		if t.levels != nil {

@@ -37,7 +37,7 @@ var otherWords = []word{
 	{"ntrials size denominator", "trials", ""},
 	{"exposures atrisk", "exposure", ""},
 	{"huberdelta huberepsilon", "delta", "the residual from which huber's loss is linear"},
-	{"penalty groups groupcol relax dfmax pmax adaptive", "", "the penalty is the elastic net, with factors of its own for each column; the library has others"},
+	{"penalty groups groupcol dfmax pmax adaptive", "", "the penalty is the elastic net, with factors of its own for each column; the library has others"},
 	{"formula", "target", "all other columns are features; --features and --exclude choose among them"},
 	// the data
 	{"label labelcol labels response responsecol outcome dependent ycol targetcolumn dv", "target", ""},
@@ -47,7 +47,7 @@ var otherWords = []word{
 	{"navalues nastrings nullvalue nullvalues", "na", ""},
 	{"dropna imputer impute fillna", "missing", "drop or mean"},
 	{"indexcol ignore drop dropcolumns omit", "exclude", ""},
-	{"usecols columns featurescol select", "features", ""},
+	{"usecols columns featurescol", "features", ""},
 	{"dummies getdummies categorical factors encode", "one-hot", ""},
 	{"noheader headerrow hasheader names", "header", "yes or no"},
 	// the solver
@@ -68,7 +68,7 @@ var otherWords = []word{
 	{"lr learningrate stepsize step eta momentum", "", "steps are chosen by the methods themselves; contrast tries several"},
 	{"verbose debug progress quiet silent loglevel", "", "progress is shown on terminals, and --trace of solve and path writes every check to a file"},
 	// the output
-	{"output out outfile outputfile save savemodel model modelout coefficients", "coef-out", "JSON of all that is printed: --json"},
+	{"output out outfile outputfile save savemodel modelout coefficients", "coef-out", "JSON of all that is printed: --json"},
 	{"outputformat printjson", "json", ""},
 	{"figure fig chart plotfile graph", "plot", ""},
 	{"predict predictions test testdata newdata newx", "", "lassocheck fit --model saves a model, and predict and score apply it"},

@@ -60,6 +60,9 @@ func CheckFit(f problems.DataFit, n int) error {
 			for _, v := range [][]float64{grad(z), u, grad(u)} {
 				inner, size := dot(v, z)
 				conj := f.Conj(v)
+				if r, ok := f.(problems.Radial); ok && slices.Equal(v, grad(z)) {
+					conj, _ = r.ConjGrad(z, 1)
+				}
 				tol := 1e-11 * (math.Abs(at) + size + 1)
 				if !math.IsInf(conj, 1) {
 					tol += 1e-11 * math.Abs(conj)
@@ -67,6 +70,27 @@ func CheckFit(f problems.DataFit, n int) error {
 				if slack := at + conj - inner; !(slack >= -tol) || slices.Equal(v, grad(z)) && !(slack <= tol) {
 					return fmt.Sprintf("at %v: F(z) = %v, F* = %v, <., z> = %v", v, at, conj, inner)
 				}
+			}
+			return ""
+		}},
+		{"F(z) + F*(s ∇F(u)) >= s <∇F(u), z>, if there is a ConjGrad, whose size is that of the rounding of Grad too", func(z, u []float64) string {
+			r, ok := f.(problems.Radial)
+			if !ok {
+				return ""
+			}
+			g, at := grad(u), f.Value(z)
+			inner, length := dot(g, z)
+			for _, s := range []float64{0, 1e-3, 0.5, 0.999, 1} {
+				conj, size := r.ConjGrad(u, s)
+				if slack := at + conj - s*inner; !(slack >= -1e-11*(math.Abs(at)+length+size)) {
+					return fmt.Sprintf("s = %v: F(z) = %v, F* = %v, <., z> = %v", s, at, conj, s*inner)
+				}
+				if known := f.Conj(g); s == 1 && !math.IsInf(known, 1) && !(math.Abs(conj-known) <= 1e-11*size) {
+					return fmt.Sprintf("F* of the gradient is %v, and %v of the same as a vector", conj, known)
+				}
+			}
+			if size := r.GradSize(g); !(size >= norm(g)) {
+				return fmt.Sprintf("GradSize is %v, the gradient has %v", size, norm(g))
 			}
 			return ""
 		}},

@@ -52,9 +52,11 @@ func (m *coupledHessian) form() {
 	m.made++
 	size := m.size()
 	m.entries = make([]float64, size*size)
-	weighted := make([][]float64, m.width)
+	rows, weighted := m.byRows(), make([][]float64, m.width)
 	for w := range weighted {
-		weighted[w] = make([]float64, x.n)
+		if rows == nil {
+			weighted[w] = make([]float64, x.n)
+		}
 	}
 	ones, curvature := make([]float64, len(x.z)), make([]float64, len(x.z))
 	for l := range x.K {
@@ -64,13 +66,17 @@ func (m *coupledHessian) form() {
 		}
 		x.p.Fit.(problems.Coupled).Hessian([][]float64{curvature}, x.z, [][]float64{ones})
 		for k := l; k < x.K; k++ {
-			h := x.Block(curvature, k)
-			for w, col := range x.cols {
-				for i, v := range col {
-					weighted[w][i] = h[i] * v
+			h, block := x.Block(curvature, k), m.entries[l*m.width*size+k*m.width:]
+			if rows != nil {
+				rows.add(block, size, h)
+			} else {
+				for w, col := range x.cols {
+					for i, v := range col {
+						weighted[w][i] = h[i] * v
+					}
 				}
+				kernel.Gram(block, size, x.cols, weighted)
 			}
-			kernel.Gram(m.entries[l*m.width*size+k*m.width:], size, x.cols, weighted)
 			for w := range m.width {
 				copy(m.entries[(k*m.width+w)*size+l*m.width:][:m.width], m.entries[(l*m.width+w)*size+k*m.width:])
 			}
@@ -114,11 +120,15 @@ func (m *coupledRows) own(dst []float64, w int, b [][]float64) {
 }
 
 func (m *coupledRows) update(slope [][]float64, w int, d []float64) {
+	minus, part := make([]float64, len(d)), make([][]float64, len(d))
 	for l, v := range d {
-		row := m.row(l*m.width + w)
-		for k := range slope {
-			kernel.Axpy(-v, row[k*m.width:(k+1)*m.width], slope[k])
+		minus[l] = -v
+	}
+	for k := range slope {
+		for l := range d {
+			part[l] = m.row(l*m.width + w)[k*m.width : (k+1)*m.width]
 		}
+		kernel.AxpyMany(minus, part, slope[k])
 	}
 }
 

@@ -79,11 +79,13 @@ type Engine struct {
 	stop func(steps int) bool
 }
 
-// Options of an engine. All must be there.
+// Options of an engine. All but Products must be there.
 type Options struct {
 	Columns int     // how many the Gram matrix may hold
 	Scale   float64 // what gaps are relative to, in units of the objective
 	Tol     float64 // the share of that which will do
+	// Products, if not nil, are inner products that need not be computed.
+	Products *Products
 	// Begin is told of each lambda before it is solved, and how many before it are solved
 	// but not kept yet.
 	Begin func(lambda float64, ahead int)
@@ -117,13 +119,32 @@ func newEngine(p *problems.Problem, o Options) (*Engine, error) {
 		x.limit = 0 // solve will say so
 		return x, nil
 	}
-	x.include(start)
+	x.know(o.Products)
+	x.include(slices.DeleteFunc(start, func(j int) bool { return x.gram.pos[j] >= 0 }))
 	return x, nil
+}
+
+// know takes columns whose inner products are known into E, if there is room.
+func (x *Engine) know(k *Products) {
+	if k == nil {
+		return
+	}
+	places, ok := k.agree(x.s.Curv)
+	if !ok || len(places)+len(k.Columns)/4 > x.limit {
+		return
+	}
+	x.gram.addKnown(k, places)
+	x.atRest(x.gram.cols)
 }
 
 // include takes columns into E, at rest.
 func (x *Engine) include(js []int) {
 	x.gram.add(js)
+	x.atRest(js)
+}
+
+// atRest makes places for new columns of E, at rest.
+func (x *Engine) atRest(js []int) {
 	for _, j := range js {
 		x.b = append(x.b, x.s.Penalty.Start(j))
 		x.low = append(x.low, 0)

@@ -19,7 +19,8 @@ import (
 // violate their condition are taken in when the others are near their optimum.
 //
 // The Hessian is an old one: steps are chords, by a factor that is kept over iterations
-// and lambdas for as long as it pays (refresh.go). The first step at a new lambda is then
+// and lambdas for as long as it pays (refresh.go), or for very many sparse columns none
+// (conjugate.go). The first step at a new lambda is then
 // the predictor along the path's tangent. Far from the optimum, and where the losses have
 // kinks in their slopes, steps are searched along (search.go).
 //
@@ -29,6 +30,7 @@ import (
 type newton struct {
 	s      *lsq.Problem // columns, weights and penalty; the response there is nothing
 	fit    problems.Separable
+	joint  *joint    // in its place, where rows depend on one another
 	weight []float64 // of the observations, sum one; nil for equal ones
 	c      float64   // products of columns are c Σ
 	scale  float64   // what gaps are relative to
@@ -58,23 +60,26 @@ type newton struct {
 	g, h []float64 // the derivatives of the losses, times weights
 	ref  []float64 // the h of the factor
 
-	steps   int
-	stalled int     // steps that found nothing but rounding left
-	steep   float64 // ‖g‖, in the metric of columns
-	noise   float64 // of a slope, in units of the length of its column
-	rent    rent
-	memory  memory
-	ridge   float64 // the lambda of the factor, 0 where the penalty has no curvature
-	wary    bool    // steps are searched along, with the present curvature
-	kinked  bool    // slopes of losses have kinks
+	steps     int
+	stalled   int     // steps that found nothing but rounding left
+	steep     float64 // ‖g‖, in the metric of columns
+	noise     float64 // of a slope, in units of the length of its column
+	rent      rent
+	memory    memory
+	ridge     float64 // the lambda of the factor, 0 where the penalty has no curvature
+	wary      bool    // steps are searched along, with the present curvature
+	iterative bool    // there is no factor
+	gradients gradients
+	kinked    bool // slopes of losses have kinks
 
-	at, plain    []float64 // scratch: b of the moving ones, and a chord
-	before, step []float64 // scratch: b at the start of a step, and the step of the moving ones
-	first, left  []float64 // scratch: the residual of the system at the start and then
-	was          []int     // scratch: what moved at the start of a step
-	dz, from     []float64 // X step, and z before it
-	work         [][]float64
-	partial      []float64
+	at, plain    []float64   // scratch: b of the moving ones, and a chord
+	before, step []float64   // scratch: b at the start of a step, and the step of the moving ones
+	first, left  []float64   // scratch: the residual of the system at the start and then
+	was          []int       // scratch: what moved at the start of a step
+	dz, from     []float64   // X step, and z before it
+	work         [][]float64 // scratch: columns times weights
+	stretches    []stretch
+	partial      []float64 // scratch: slopes by blocks of rows
 	ones         []float64
 	residual     []float64 // of the screen
 	stop         func(steps int) bool
@@ -88,6 +93,11 @@ const (
 
 func newNewton(p *problems.Problem, fit problems.Separable, o Options) (*newton, error) {
 	weights, offset := fit.Observations()
+	return openNewton(p, p.Intercept, weights, offset, o, func(x *newton) { x.fit = fit })
+}
+
+// openNewton makes the engine of a fit, once that is set.
+func openNewton(p *problems.Problem, intercept bool, weights, offset []float64, o Options, set func(*newton)) (*newton, error) {
 	n, _ := p.X.Dims()
 	q := *p
 	q.Fit = &problems.LeastSquares{Y: make([]float64, n), Weights: weights}
@@ -95,8 +105,10 @@ func newNewton(p *problems.Problem, fit problems.Separable, o Options) (*newton,
 	if err != nil {
 		return nil, err
 	}
-	x := &newton{s: s, fit: fit, weight: s.W, c: s.C, scale: o.Scale, aim: fine, care: careful, limit: o.Columns, stop: o.Stop,
+	s.Intercept = intercept
+	x := &newton{s: s, weight: s.W, c: s.C, scale: o.Scale, aim: fine, care: careful, limit: o.Columns, stop: o.Stop,
 		screen: newScreen(s), pos: make([]int32, s.P)}
+	set(x)
 	if o.Tol > 1e-8 {
 		x.aim, x.care = o.Tol/4, fast
 	}
@@ -184,7 +196,7 @@ func (x *newton) solve(pen *problems.ElasticNet) end {
 			x.include(js)
 			more = len(js) > 0 && x.admit()
 		}
-		if len(x.active) > x.limit {
+		if !x.iterative && len(x.active) > x.limit {
 			return full
 		}
 		if near && !more {

@@ -21,8 +21,9 @@ import (
 // slopes from the data say that it is at rest. Which rows to take in is a guess, and an
 // audit of the solution is what proves it, as with [Engine].
 //
-// Columns are copied, centred where the intercepts are free, so that the rows that matter
-// must fit into memory.
+// Columns are copied, centred where the intercepts are free (but for sparse ones of coupled
+// losses, whose Hessian is formed from their entries), so that the rows that matter must
+// fit into memory.
 type Stacked struct {
 	p       *problems.Problem
 	null    problems.Null
@@ -175,7 +176,7 @@ func (x *Stacked) take(js []int) bool {
 			}
 		} else {
 			x.X.ColAxpy(j, 1, col)
-			if x.centred {
+			if _, sparse := x.X.(*design.CSC); x.centred && (x.flat || !sparse) {
 				mean = x.centre(col)
 			}
 		}

@@ -16,6 +16,10 @@ const group = 32
 func (x *newton) join(es []int) (count int) {
 	known := len(x.active)
 	x.memory.forget()
+	if x.outgrown(len(es)) {
+		x.activate(es)
+		return len(es)
+	}
 	for lo := 0; lo < len(es); lo += group {
 		some := es[lo:min(lo+group, len(es))]
 		cross := x.products(append(slices.Clone(x.active), some...), some)
@@ -26,12 +30,20 @@ func (x *newton) join(es []int) (count int) {
 
 // compose activates the columns es in an empty factor.
 func (x *newton) compose(es []int) {
+	if x.iterative {
+		x.activate(es)
+		return
+	}
 	var all []float64
 	switch m := x.s.Near.(type) {
 	case *design.CSC:
-		all = x.rows.gram(x, es)
+		if x.joint == nil {
+			all = x.rows.gram(x, es)
+		}
 	case *design.Dense:
-		all = x.gramDense(m, es)
+		if x.joint == nil {
+			all = x.gramDense(m, es)
+		}
 	}
 	for lo := 0; lo < len(es); lo += group {
 		hi := min(lo+group, len(es))
@@ -52,13 +64,16 @@ func (x *newton) compose(es []int) {
 func (x *newton) gramDense(d *design.Dense, es []int) []float64 {
 	const rows, panel = 512, 60
 	n, k := x.s.N, len(es)
-	stretches := max(1, min(8, n/(8*rows)))
-	length := ((n+stretches-1)/stretches + rows - 1) / rows * rows
-	sums := make([][]float64, stretches)
+	most := max(1, min(8, n/(8*rows)))
+	length := ((n+most-1)/most + rows - 1) / rows * rows
+	for len(x.stretches) < most {
+		x.stretches = append(x.stretches, stretch{})
+	}
 	kernel.Parallel(n, length, func(from, to int) {
-		sum, part := make([]float64, k*k), make([]float64, k*min(k, panel))
-		sums[from/length] = sum
-		buffer := make([]float64, min(k, panel)*rows)
+		s := &x.stretches[from/length]
+		s.sum, s.part = resize(s.sum, k*k), resize(s.part, k*min(k, panel))
+		s.scaled = resize(s.scaled, min(k, panel)*min(n, rows))
+		clear(s.sum)
 		cols, scaled := make([][]float64, k), make([][]float64, min(k, panel))
 		for lo := from; lo < to; lo += rows {
 			hi := min(lo+rows, to)
@@ -69,26 +84,27 @@ func (x *newton) gramDense(d *design.Dense, es []int) []float64 {
 			for q := 0; q < k; q += panel {
 				end := min(q+panel, k)
 				for a := q; a < end; a++ {
-					v := buffer[(a-q)*rows:][:hi-lo]
+					v := s.scaled[(a-q)*min(n, rows):][:hi-lo]
 					for i, c := range cols[a] {
 						v[i] = ref[i] * c
 					}
 					scaled[a-q] = v
 				}
-				kernel.Gram(part, end, cols[:end], scaled[:end-q])
+				kernel.Gram(s.part, end, cols[:end], scaled[:end-q])
 				for a := q; a < end; a++ {
-					kernel.Axpy(x.c, part[(a-q)*end:][:a+1], sum[a*k:])
+					kernel.Axpy(x.c, s.part[(a-q)*end:][:a+1], s.sum[a*k:])
 				}
 			}
 		}
 	})
-	for _, s := range sums[1:] {
-		if s != nil {
-			kernel.Axpy(1, s, sums[0])
-		}
+	for from := length; from < n; from += length {
+		kernel.Axpy(1, x.stretches[from/length].sum, x.stretches[0].sum)
 	}
-	return sums[0]
+	return x.stretches[0].sum
 }
+
+// stretch is the share of a Gram matrix that comes from some rows, and room for it.
+type stretch struct{ sum, part, scaled []float64 }
 
 // extend appends columns to the factor, given their products with those of it and with
 // one another. One that depends on the others, or sees no curvature, counts as a little
@@ -121,6 +137,13 @@ func (x *newton) extend(es []int, cross [][]float64) {
 			continue
 		}
 		in = append(in, k)
+		x.activate(es[k : k+1])
+	}
+}
+
+// activate notes that columns of E move.
+func (x *newton) activate(es []int) {
+	for _, e := range es {
 		x.place[e] = len(x.active)
 		x.active = append(x.active, e)
 	}
@@ -132,12 +155,18 @@ func (x *newton) products(as, es []int) [][]float64 {
 	for len(x.work) < len(es) {
 		x.work = append(x.work, make([]float64, n))
 	}
-	scaled := x.work[:len(es)]
+	scaled, js := x.work[:len(es)], make([]int, len(es))
 	kernel.Parallel(len(es), kernel.Grain(8*n), func(lo, hi int) {
 		for k := lo; k < hi; k++ {
-			x.scaled(scaled[k], x.cols[es[k]])
+			js[k] = x.cols[es[k]]
+			if x.joint == nil {
+				x.scaled(scaled[k], js[k])
+			}
 		}
 	})
+	if x.joint != nil {
+		x.hessian(scaled, js)
+	}
 	flat := make([]float64, len(as)*len(es))
 	out := make([][]float64, len(es))
 	for k := range out {

@@ -1,6 +1,7 @@
 package losses_test
 
 import (
+	"iter"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -13,9 +14,10 @@ import (
 )
 
 // coxes are fits with everything that risk sets may have.
-func coxes(n int, rng *rand.Rand) map[string]*losses.Cox {
-	all := map[string]*losses.Cox{}
-	for name, ties := range map[string]losses.Ties{"Breslow": losses.Breslow, "Efron": losses.Efron} {
+func coxes(n int, rng *rand.Rand) iter.Seq2[string, *losses.Cox] {
+	var names []string
+	var fits []*losses.Cox
+	for _, ties := range []losses.Ties{losses.Breslow, losses.Efron} {
 		draw := func(late, grouped, weighted bool) *losses.Cox {
 			f := &losses.Cox{Ties: ties}
 			for i := range n {
@@ -37,13 +39,17 @@ func coxes(n int, rng *rand.Rand) map[string]*losses.Cox {
 			}
 			return f
 		}
-		all[name] = draw(false, false, false)
-		all[name+", strata"] = draw(false, true, false)
-		all[name+", weights"] = draw(false, false, true)
-		all[name+", late starts"] = draw(true, false, false)
-		all[name+", late starts, strata, weights"] = draw(true, true, true)
+		name := ties.String()
+		names = append(names, name, name+", strata", name+", weights", name+", late starts", name+", late starts, strata, weights")
+		fits = append(fits, draw(false, false, false), draw(false, true, false), draw(false, false, true), draw(true, false, false), draw(true, true, true))
 	}
-	return all
+	return func(yield func(string, *losses.Cox) bool) {
+		for k, f := range fits {
+			if !yield(names[k], f) {
+				return
+			}
+		}
+	}
 }
 
 func TestCoxLaws(t *testing.T) {

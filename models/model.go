@@ -25,7 +25,11 @@ type Model struct {
 	Lambda       float64
 	LambdaMax    float64
 	Standardized bool
-	Offset       bool // fitted with an offset, which predictions then need too
+	// Relaxed tells that it is Gamma times a penalised model and 1 - Gamma times the one
+	// without penalty on the same columns: see [Blend].
+	Relaxed bool
+	Gamma   float64
+	Offset  bool // fitted with an offset, which predictions then need too
 
 	Rows, Columns int      // of the data that it was fitted to
 	Names         []string // of the columns; nil stands for x0, x1, ...

@@ -1,6 +1,7 @@
 package losses_test
 
 import (
+	"errors"
 	"iter"
 	"math"
 	"math/rand/v2"
@@ -285,6 +286,28 @@ func TestCoxRefuses(t *testing.T) {
 	} {
 		if err := f.Validate(2); err == nil || err.Error() != want {
 			t.Errorf("%v, want %q", err, want)
+		}
+	}
+}
+
+// A column without a penalty along which the partial likelihood rises for ever has no null
+// model: one that orders all events, and one that orders those of a stratum.
+func TestCoxMonotone(t *testing.T) {
+	for name, c := range map[string]struct {
+		x        []float64
+		strata   []int
+		infinite bool
+	}{
+		"all in order":         {[]float64{5.5, 4.1, 3.2, 2.9, 1.1, 0.3}, nil, true},
+		"a stratum in order":   {[]float64{5, 4, 0, 0, 0, 0}, []int{0, 0, 1, 1, 1, 1}, true},
+		"nothing to compare":   {[]float64{5, 4, 3, 2, 1, 0}, []int{0, 1, 2, 3, 4, 5}, false},
+		"nearly":               {[]float64{5.5, 4.1, 3.2, 0.3, 1.1, 0.4}, nil, false},
+		"in order but for one": {[]float64{1e-3, 2e-3, 3e-3, 4e-3, 6e-3, 5e-3}, nil, false},
+	} {
+		f := &losses.Cox{Time: []float64{1, 2, 3, 4, 5, 6}, Status: []float64{1, 1, 1, 1, 1, 0}, Strata: c.strata}
+		p := &problems.Problem{X: &design.Dense{N: 6, P: 1, Data: c.x}, Fit: f, Penalty: &problems.ElasticNet{Alpha: 1, Factor: []float64{0}}}
+		if _, err := p.Null(); errors.Is(err, problems.ErrNullAtInfinity) != c.infinite {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

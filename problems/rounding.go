@@ -190,8 +190,8 @@ func (a *Auditor) slopeErrors(at []int, e roundoff, equations []int) []float64 {
 	return err
 }
 
-// roundings returns how many roundings meet a term of <x_j, theta>: in dense designs
-// those of one block of rows and of the sums of blocks.
+// roundings returns how many roundings meet a term of <x_j, theta>: those of one block of
+// rows, or segment of a sparse column, and of the sums of these.
 func (a *Auditor) roundings(j int) int {
 	n, _ := a.x.Dims()
 	x, blocks := a.x, a.blocks
@@ -204,7 +204,8 @@ func (a *Auditor) roundings(j int) int {
 	}
 	switch m := x.(type) {
 	case *design.CSC:
-		return m.ColPtr[j+1] - m.ColPtr[j] + 4
+		k := m.ColPtr[j+1] - m.ColPtr[j]
+		return min(k, design.Segment) + k/design.Segment + 8
 	case *design.Dense:
 		if blocks {
 			return min(n, 512) + n/512 + 4

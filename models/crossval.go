@@ -97,14 +97,14 @@ func (s *Statement) CrossValidate(ctx context.Context, cv CV) (*CrossValidation,
 	}
 	v := &validation{s: s, cv: cv, judging: judging,
 		CrossValidation: CrossValidation{Measure: judging.name, Larger: judging.larger(), statement: s}}
-	if v.FoldID, err = cv.deal(s.Y); err != nil {
+	if v.FoldID, err = cv.deal(s.first()); err != nil {
 		return nil, err
 	}
 	v.Folds = slices.Max(v.FoldID[0]) + 1
 	if cv.FoldID == nil {
 		v.Kind = cv.Kind
 	}
-	if err := judging.usable(v.FoldID, s.Y, s.Spec.Weights); err != nil {
+	if err := judging.usable(v.FoldID, s.first(), s.Spec.Weights); err != nil {
 		return nil, err
 	}
 	if err := v.wholePaths(ctx); err != nil {
@@ -121,17 +121,11 @@ func (s *Statement) CrossValidate(ctx context.Context, cv CV) (*CrossValidation,
 
 // settle fills in the defaults.
 func (cv *CV) settle(s *Statement) (*judging, error) {
-	if s.K > 0 {
-		return nil, fmt.Errorf("models: family %s has several responses, for which there is no cross-validation", s.Spec.Family)
-	}
-	if s.Spec.Family.Several() {
-		return nil, fmt.Errorf("models: family %s has several responses, which are not cross-validated", s.Spec.Family)
-	}
 	cv.Folds, cv.Repeats = cmp.Or(cv.Folds, 10), cmp.Or(cv.Repeats, 1)
 	cv.Alignment = cmp.Or(cv.Alignment, Exact)
 	if cv.Kind == "" {
 		cv.Kind = Random
-		if s.Spec.Family.Classes() {
+		if s.Spec.Family.Classes() || s.Spec.Family == Multinomial {
 			cv.Kind = Stratified
 		}
 	}

@@ -287,11 +287,11 @@ func (m *model) cannot(err error) error {
 func (r *validated) write(c *cli.Context) error {
 	best := r.best()
 	if file := c.String("coef-out"); file != "" {
-		list := best.coefs([]answer{best.at(best.Min), best.at(best.OneSE)})
+		answers := []answer{best.at(best.OneSE), best.at(best.Min)} // largest lambda first
 		if best.Min == best.OneSE {
-			list = list[:1]
+			answers = answers[:1]
 		}
-		slices.Reverse(list) // largest lambda first
+		list := best.coefs(answers)
 		if err := coefio.Write(file, r.m.Names, list...); err != nil {
 			return err
 		}

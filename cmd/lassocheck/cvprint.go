@@ -161,8 +161,19 @@ func (r *validated) how() string {
 func (c validatedCurve) coefficients() layout.Table {
 	low, high := c.Path.Models[c.Min], c.Path.Models[c.OneSE]
 	t := layout.Table{Head: []string{"", "lambda.min", "lambda.1se"}, Right: []bool{false, true, true}}
+	if low.Responses == nil {
+		c.addCoefficients(&t, low, high, "")
+	}
+	for k, r := range low.Responses {
+		c.addCoefficients(&t, low.Of(k), high.Of(k), " of "+printable.Line(r.Name))
+	}
+	return t
+}
+
+// addCoefficients adds rows, whose names have an ending.
+func (c validatedCurve) addCoefficients(t *layout.Table, low, high *models.Model, of string) {
 	if low.HasIntercept {
-		t.Rows = append(t.Rows, []string{"(intercept)", fmt.Sprintf("%.7g", low.Intercept), fmt.Sprintf("%.7g", high.Intercept)})
+		t.Rows = append(t.Rows, []string{"(intercept)" + of, fmt.Sprintf("%.7g", low.Intercept), fmt.Sprintf("%.7g", high.Intercept)})
 	}
 	a, b := sparse(low), sparse(high)
 	for j, name := range c.Names {
@@ -171,7 +182,7 @@ func (c validatedCurve) coefficients() layout.Table {
 		if !inA && !inB {
 			continue
 		}
-		row := []string{printable.Line(name), ".", "."}
+		row := []string{printable.Line(name) + of, ".", "."}
 		if inA {
 			row[1] = fmt.Sprintf("%.7g", va)
 		}
@@ -180,7 +191,6 @@ func (c validatedCurve) coefficients() layout.Table {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	return t
 }
 
 func sparse(m *models.Model) map[int]float64 {

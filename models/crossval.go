@@ -121,6 +121,9 @@ func (s *Statement) CrossValidate(ctx context.Context, cv CV) (*CrossValidation,
 
 // settle fills in the defaults.
 func (cv *CV) settle(s *Statement) (*judging, error) {
+	if s.Spec.Family.relative() {
+		return nil, fmt.Errorf("models: family %s is not cross-validated: the partial likelihood of a fold is not a sum over its rows", s.Spec.Family)
+	}
 	cv.Folds, cv.Repeats = cmp.Or(cv.Folds, 10), cmp.Or(cv.Repeats, 1)
 	cv.Alignment = cmp.Or(cv.Alignment, Exact)
 	if cv.Kind == "" {

@@ -140,3 +140,27 @@ func ExampleModel_MarshalJSON() {
 	fmt.Println(string(head))
 	// Output: {"schema":"lassocheck-model/3","family":"gaussian","convention":"sklearn"
 }
+
+// Two classes by name: the second in order is the positive one.
+func ExampleClasses() {
+	x := models.Rows{{1, 0}, {2, 1}, {3, 0}, {4, 1}, {5, 1}, {6, 0}}
+	y, levels, err := models.Classes([]string{"no", "no", "yes", "no", "yes", "yes"}, "")
+	if err != nil {
+		panic(err)
+	}
+	spec := models.Spec{Family: models.Binomial, C: 1, Levels: levels} // scikit-learn's C, of an L1 penalty
+	m, err := spec.Fit(context.Background(), x, y)
+	if err != nil {
+		panic(err)
+	}
+	p, err := m.Predict(models.Rows{{1.5, 0}, {5.5, 1}})
+	if err != nil {
+		panic(err)
+	}
+	class, err := m.Class(models.Rows{{1.5, 0}, {5.5, 1}})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Printf("%.3f of being %s: %v\n", p, levels[1], class)
+	// Output: [0.206 0.794] of being yes: [no yes]
+}

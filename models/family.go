@@ -33,6 +33,9 @@ type family struct {
 	c float64
 	// delta tells that the loss has a Delta.
 	delta bool
+	// relative tells that predictions are only compared: there is no intercept, and what rows
+	// have beside their response is in Survival.
+	relative bool
 	// several is the number of responses; nil for families of one. grouped tells that their
 	// penalty is, by default.
 	several func(s *Spec, y []float64) int
@@ -42,7 +45,7 @@ type family struct {
 }
 
 // families is the table.
-var families = []*family{gaussian, binomial, poisson, huber, squaredHinge, multinomial, mgaussian}
+var families = []*family{gaussian, binomial, poisson, huber, squaredHinge, multinomial, mgaussian, cox}
 
 // Families lists the families by name.
 func Families() []Family {
@@ -73,6 +76,9 @@ func (f Family) Formula() string {
 // Classes tells whether the responses are two classes; see [Classes].
 func (f Family) Classes() bool { return f.row() != nil && f.row().classes }
 
+// relative tells that there is no intercept, and [Survival] in the data.
+func (f Family) relative() bool { return f.row() != nil && f.row().relative }
+
 // settle fills in the default and checks what belongs to one family alone.
 func (f *Family) settle(s *Spec) error {
 	if *f == "" {
@@ -91,6 +97,8 @@ func (f *Family) settle(s *Spec) error {
 		return fmt.Errorf("models: family %s: Delta is %v; set it to the residual from which the loss is linear, in the units of %s", *f, s.Delta, s.response())
 	case !row.delta && s.Delta != 0:
 		return fmt.Errorf("models: family %s has no Delta", *f)
+	case !row.relative && s.Survival != nil:
+		return fmt.Errorf("models: family %s has no Survival", *f)
 	case row.c == 0 && s.C != 0:
 		return fmt.Errorf("models: family %s has no C: set Lambda", *f)
 	case !row.classes && s.Levels != nil && *f != Multinomial:
@@ -106,6 +114,7 @@ func (f *Family) settle(s *Spec) error {
 	case s.Levels != nil && *f != Multinomial && len(s.Levels) != 2:
 		return fmt.Errorf("models: %d levels; there are two, the positive one second", len(s.Levels))
 	}
+	s.NoIntercept = s.NoIntercept || row.relative
 	return nil
 }
 

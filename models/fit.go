@@ -98,6 +98,9 @@ func (s *Statement) model(lambda float64, pt *solvers.Point) *Model {
 		},
 		Iter: pt.Iter, Elapsed: pt.Elapsed,
 	}
+	if s.Spec.Survival != nil {
+		m.Ties = s.Spec.Survival.Ties
+	}
 	if s.K > 0 {
 		s.spread(m, pt)
 	}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"github.com/lassocheck/lassocheck/problems/losses"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -25,6 +26,7 @@ type modelJSON struct {
 	Schema       string          `json:"schema"`
 	Family       Family          `json:"family"`
 	Delta        number          `json:"delta,omitzero"`
+	Ties         losses.Ties     `json:"ties,omitzero"`
 	Levels       []string        `json:"levels,omitzero"`
 	Convention   Convention      `json:"convention"`
 	Alpha        number          `json:"alpha"`
@@ -74,7 +76,7 @@ type certificateJSON struct {
 func (m *Model) MarshalJSON() ([]byte, error) {
 	c := m.Certificate
 	out := modelJSON{
-		Schema: schema, Family: m.Family, Delta: number(m.Delta), Levels: m.Levels, Convention: m.Convention, Alpha: number(m.Alpha),
+		Schema: schema, Family: m.Family, Delta: number(m.Delta), Ties: m.Ties, Levels: m.Levels, Convention: m.Convention, Alpha: number(m.Alpha),
 		Lambda: number(m.Lambda), LambdaMax: number(m.LambdaMax), Standardized: m.Standardized, Offset: m.Offset,
 		N: m.Rows, P: m.Columns, Columns: m.Names, Response: m.Response,
 		HasIntercept: m.HasIntercept, Intercept: number(m.Intercept),
@@ -140,7 +142,7 @@ func (m *Model) UnmarshalJSON(text []byte) error {
 	}
 	c := in.Certificate
 	*m = Model{
-		Family: in.Family, Delta: float64(in.Delta), Levels: in.Levels, Convention: in.Convention, Alpha: float64(in.Alpha),
+		Family: in.Family, Delta: float64(in.Delta), Ties: in.Ties, Levels: in.Levels, Convention: in.Convention, Alpha: float64(in.Alpha),
 		Lambda: float64(in.Lambda), LambdaMax: float64(in.LambdaMax), Standardized: in.Standardized, Offset: in.Offset,
 		Rows: in.N, Columns: in.P, Names: in.Columns, Response: in.Response,
 		HasIntercept: in.HasIntercept, Intercept: float64(in.Intercept),
@@ -184,6 +186,8 @@ func (in *modelJSON) check() error {
 	switch {
 	case in.Family == "" || in.Convention == "":
 		return fmt.Errorf("models: the family or the convention is missing")
+	case in.Ties != losses.Breslow && !in.Family.relative():
+		return fmt.Errorf("models: family %s has no ties", in.Family)
 	case in.N < 0 || in.P < 0:
 		return fmt.Errorf("models: n or p is missing or negative")
 	case !(in.Lambda >= 0) || !finite(in.Lambda):

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/lassocheck/lassocheck/internal/spelling"
+	"github.com/lassocheck/lassocheck/problems/losses"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -17,8 +18,9 @@ import (
 // convention.
 type Model struct {
 	Family       Family
-	Delta        float64  // of Huber
-	Levels       []string // of two classes, the positive one second; nil stands for 0 and 1
+	Delta        float64     // of Huber
+	Ties         losses.Ties // of Cox
+	Levels       []string    // of two classes, the positive one second; nil stands for 0 and 1
 	Convention   Convention
 	Alpha        float64
 	Lambda       float64

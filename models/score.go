@@ -33,6 +33,10 @@ type Score struct {
 	// counting half; NaN too where the rows are of one class. A row of the share y counts y
 	// as positive, 1 - y as negative.
 	Accuracy, AUC float64
+	// Concordance is Harrell's: the share of the pairs of an event and a row that was at risk
+	// at its time and longer in which the event has the larger z, ties counting half. Cox
+	// alone, of which all others but the deviances are NaN.
+	Concordance float64
 }
 
 // Score scores the predictions for the rows of x against y. weights and offset have one
@@ -56,9 +60,13 @@ func (m *Model) Score(x design.Design, y, weights, offset []float64) (Score, err
 	return m.ScoreLinks(z, y, weights, offset)
 }
 
-// ScoreLink is [Model.Score] for linear predictions z, offsets left out, of one response.
+// ScoreLink is [Model.Score] for linear predictions z, offsets left out, of one response;
+// those of Cox take [Model.ScoreSurvival].
 func (m *Model) ScoreLink(z, y, weights, offset []float64) (Score, error) {
-	spec, fit, y, err := m.scoring(len(z), y, weights, offset)
+	if m.Family.relative() {
+		return Score{}, fmt.Errorf("models: family %s is scored with a Survival: take ScoreSurvival", m.Family)
+	}
+	spec, fit, y, err := m.scoring(len(z), y, nil, weights, offset)
 	if err != nil {
 		return Score{}, err
 	}
@@ -67,7 +75,7 @@ func (m *Model) ScoreLink(z, y, weights, offset []float64) (Score, error) {
 
 // ScoreLinks is [Model.Score] for linear predictions of several responses, offsets left out.
 func (m *Model) ScoreLinks(z [][]float64, y, weights, offset []float64) (Score, error) {
-	spec, fit, y, err := m.scoring(len(z[0]), y, weights, offset)
+	spec, fit, y, err := m.scoring(len(z[0]), y, nil, weights, offset)
 	if err != nil {
 		return Score{}, err
 	}
@@ -75,11 +83,11 @@ func (m *Model) ScoreLinks(z [][]float64, y, weights, offset []float64) (Score, 
 }
 
 // scoring states what the predictions of n rows are held against.
-func (m *Model) scoring(n int, y, weights, offset []float64) (*Spec, problems.DataFit, []float64, error) {
+func (m *Model) scoring(n int, y []float64, survival *Survival, weights, offset []float64) (*Spec, problems.DataFit, []float64, error) {
 	if m.Offset != (offset != nil) {
 		return nil, nil, nil, fmt.Errorf("models: a model takes an offset where it was fitted with one, and only there")
 	}
-	spec := &Spec{Family: m.Family, Delta: m.Delta, Levels: m.levels(), Targets: m.targets(), Response: m.Response,
+	spec := &Spec{Family: m.Family, Delta: m.Delta, Levels: m.levels(), Targets: m.targets(), Response: m.Response, Survival: survival,
 		NoIntercept: !m.HasIntercept, Weights: weights, Offset: offset}
 	if err := spec.Family.settle(spec); err != nil {
 		return nil, nil, nil, err
@@ -108,7 +116,7 @@ func (s *Spec) score(fit problems.DataFit, y, z []float64) (Score, error) {
 	}
 	out.DevianceExplained = explained(out.Deviance, 2*(null+perfect))
 	row, nan := s.Family.row(), math.NaN()
-	out.R2, out.MSE, out.MAE, out.LogLoss, out.Accuracy, out.AUC = nan, nan, nan, nan, nan, nan
+	out.R2, out.MSE, out.MAE, out.LogLoss, out.Accuracy, out.AUC, out.Concordance = nan, nan, nan, nan, nan, nan, nan
 	w := (&problems.LeastSquares{Y: y, Weights: s.Weights}).NormalWeights()
 	if w == nil {
 		w = repeated(1/float64(len(y)), len(y))
@@ -119,6 +127,10 @@ func (s *Spec) score(fit problems.DataFit, y, z []float64) (Score, error) {
 		for i, o := range s.Offset {
 			shifted[i] = z[i] + o
 		}
+	}
+	if row.relative {
+		out.Concordance = s.Survival.concordance(y, shifted, w)
+		return out, nil
 	}
 	if row.classes {
 		out.Accuracy, out.AUC = accuracy(y, shifted, w), auc(y, shifted, w)

@@ -257,7 +257,7 @@ func (m *Model) betaOfSeveral() []float64 {
 // offsets.
 func (s *Spec) scoreSeveral(fit problems.DataFit, y []float64, z [][]float64) (Score, error) {
 	nan := math.NaN()
-	out := Score{R2: nan, MSE: nan, MAE: nan, LogLoss: nan, Accuracy: nan, AUC: nan}
+	out := Score{R2: nan, MSE: nan, MAE: nan, LogLoss: nan, Accuracy: nan, AUC: nan, Concordance: nan}
 	k := len(z)
 	n := len(z[0])
 	all := slices.Concat(z...)

@@ -9,6 +9,9 @@ type Source struct {
 	SHA256  string         `json:"sha256"`             // of the file
 	YSHA256 string         `json:"y_sha256,omitempty"` // of that of the response, if it has its own
 	Target  string         `json:"target"`             // the column of the response
+	Status  string         `json:"status,omitempty"`   // and those of Survival
+	Start   string         `json:"start,omitempty"`
+	Strata  string         `json:"strata,omitempty"`
 	Columns []SourceColumn `json:"columns"`
 }
 

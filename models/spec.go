@@ -11,7 +11,6 @@ package models
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
@@ -39,6 +38,8 @@ type Spec struct {
 	// their length ‖b_j‖₂ in place of their sizes |b_jk|, so that a column is in the model for
 	// all responses or for none. MGaussian is grouped unless Ungrouped is set.
 	Grouped, Ungrouped bool
+	// Survival is what Cox knows of the rows beside their times; nil for all other families.
+	Survival *Survival
 	// Penalty is the zero value for the lasso, or [Ridge], [ElasticNet], [Unpenalized].
 	Penalty Penalty
 	// Lambda is the strength that Fit takes, in the units of the convention.
@@ -54,7 +55,7 @@ type Spec struct {
 	// Grid is what Path goes down, its Lambdas in the units of the convention. The zero
 	// value is 100 of them from lambda_max down.
 	Grid solvers.Grid
-	// NoIntercept leaves out b_0, which is never penalised.
+	// NoIntercept leaves out b_0, which is never penalised. Cox has none.
 	NoIntercept bool
 	// Standardize penalises s_j b_j in place of b_j, s_j being the standard deviation
 	// (divisor n, weighted) of column j. NoStandardize switches it off where the
@@ -215,51 +216,3 @@ func (s *Statement) Ratio(lambda float64) float64 {
 // Relative returns a gap in the library's units as a part of the null loss, see
 // [problems.Null].
 func (s *Statement) Relative(gap float64) float64 { return gap / s.Null.Scale }
-
-// TotalWeight is the sum of the weights, n without.
-func (s *Statement) TotalWeight() float64 {
-	if s.Spec.Weights == nil {
-		n, _ := s.dims()
-		return float64(n)
-	}
-	total := 0.0
-	for _, w := range s.Spec.Weights {
-		total += w
-	}
-	return total
-}
-
-// LambdaOfC is the lambda of the convention for scikit-learn's C: see [Spec].
-func (s *Statement) LambdaOfC(c float64) float64 {
-	return 1 / (s.Spec.Family.row().c * c * s.TotalWeight() * s.LambdaUnit)
-}
-
-// strength is the lambda that Fit is asked for.
-func (s *Statement) strength() (float64, error) {
-	l, ratio, c := s.Spec.Lambda, s.Spec.LambdaRatio, s.Spec.C
-	said := 0
-	for _, v := range []float64{l, ratio, c} {
-		if v != 0 {
-			said++
-		}
-	}
-	switch {
-	case s.Spec.Penalty.none && said > 0:
-		return 0, fmt.Errorf("models: Unpenalized has no lambda: leave out Lambda, LambdaRatio and C")
-	case s.Spec.Penalty.none:
-		return 0, nil
-	case said > 1:
-		return 0, fmt.Errorf("models: Lambda, LambdaRatio and C say the same thing: set one of them")
-	case said == 0:
-		return 0, fmt.Errorf("models: which lambda? Set Lambda or LambdaRatio, or Penalty to Unpenalized; lambda_max is %v", s.LambdaMax())
-	case c != 0 && !(c > 0 && !math.IsInf(c, 1)):
-		return 0, fmt.Errorf("models: C is %v; it must be positive and finite", c)
-	case c != 0:
-		return s.LambdaOfC(c), nil
-	case ratio == 0:
-		return l, nil
-	case !(ratio > 0) || math.IsInf(ratio, 1):
-		return 0, fmt.Errorf("models: LambdaRatio is %v; it must be positive and finite", ratio)
-	}
-	return ratio * s.LambdaMax(), nil
-}

@@ -276,8 +276,11 @@ func fallback(p *problems.Problem) string {
 	switch {
 	case lsq.Fits(p) == nil:
 		return "cd"
-	case exact.Fits(p) == nil:
-		return "newton"
+	case exact.Fits(p) != nil:
+		return "fista"
 	}
-	return "fista"
+	if _, coupled := p.Fit.(problems.Coupled); coupled { // whose curvature is more than a diagonal
+		return "fista"
+	}
+	return "newton"
 }

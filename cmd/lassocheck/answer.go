@@ -200,6 +200,8 @@ func (m *model) remedy(c *cli.Context, a answer) string {
 	switch {
 	case a.Status == solvers.TimeLimit.String():
 		return "give it more by --max-time, or " + least
+	case a.Lambda == 0 && (m.Spec.Family.Classes() || m.Spec.Family == models.Multinomial || m.Spec.Family == models.Poisson):
+		return "without a penalty none may be best, as where a direction of the columns tells classes, or counts of 0, from others, and coefficients grow without bound: take a lambda above 0, or " + least
 	case a.Status == solvers.PrecisionFloor.String():
 		return "double precision cannot prove more of these data: " + m.farthest() + least
 	case a.Status == solvers.IterationLimit.String() && c.String("method") == "":

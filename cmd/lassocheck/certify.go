@@ -7,6 +7,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/coefio"
+	"github.com/lassocheck/lassocheck/internal/detective"
 	"github.com/lassocheck/lassocheck/internal/judge"
 	"github.com/lassocheck/lassocheck/models"
 	"github.com/lassocheck/lassocheck/solvers"
@@ -186,7 +187,7 @@ func certify(c *cli.Context, m *model, coef *coefio.Model) error {
 		return err
 	}
 	out := m.certified(o, lambda, c.Float64("tol"), note)
-	if !out.Optimal {
+	if !out.Optimal && detective.Knows(m.At(lambda)) {
 		out.Explanation, err = m.explain(c, o, lambda) // none once interrupted
 	}
 	stopped := c.Context.Err() != nil

@@ -76,7 +76,8 @@ func compare(c *cli.Context) error {
 	}
 	r := compared(a, b, c.Float64("tol"))
 	if c.NArg() == 3 {
-		o := dataio.Options{Target: a.Data.Target, Y: c.String("y"), Missing: a.Data.Missing, OneHot: a.Data.OneHot, Format: c.String("format")}
+		o := dataio.Options{Target: a.Data.Target, Y: c.String("y"), Missing: a.Data.Missing, OneHot: a.Data.OneHot, Format: c.String("format"),
+			Classes: a.Problem.Levels != nil}
 		readerOptions(c, &o)
 		d, err := dataio.Read(c.Context, c.App.Reader, c.Args().Get(2), o)
 		if err != nil {

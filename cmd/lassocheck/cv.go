@@ -68,7 +68,7 @@ func idFlag() cli.Flag {
 }
 
 // labelFlags are the flags that name a column of labels.
-var labelFlags = []string{"group", "foldid", "id"}
+var labelFlags = []string{"group", "foldid", "id", "strata"}
 
 // labelColumns are the columns of labels that the flags ask for. --foldid is a file where
 // there is one.

@@ -40,10 +40,13 @@ func dataOptions(c *cli.Context) dataio.Options {
 		OneHot:  c.Bool("one-hot"),
 		Format:  c.String("format"),
 		Classes: classed(models.Family(c.String("family"))),
-		Also:    []string{c.String("weights"), c.String("offset"), c.String("trials"), c.String("exposure")},
+		Also:    []string{c.String("weights"), c.String("offset"), c.String("trials"), c.String("exposure"), c.String("status"), c.String("start")},
 		Labels:  labelColumns(c),
 	}
 	readerOptions(c, &o)
+	if t := c.String("time"); t != "" {
+		o.Target = t
+	}
 	if targets := targetList(c); len(targets) > 1 {
 		o.Target, o.Also = targets[0], append(o.Also, targets[1:]...)
 	}
@@ -93,7 +96,9 @@ func rowVector(c *cli.Context, d *dataio.Data, flag string) ([]float64, error) {
 	}
 	if _, err := os.Stat(arg); err != nil {
 		hint := ""
-		if near := nearest(arg, d.Names); near != "" {
+		if inner, ok := strings.CutPrefix(arg, "log("); ok && flag == "offset" {
+			hint = fmt.Sprintf("; --exposure %s takes the logarithm of a column", strings.TrimSuffix(inner, ")"))
+		} else if near := nearest(arg, d.Names); near != "" {
 			hint = fmt.Sprintf("; did you mean the column %q?", near)
 		}
 		return nil, fmt.Errorf("--%s %s: neither a column nor a file%s", flag, arg, hint)

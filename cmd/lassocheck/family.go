@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -16,14 +15,14 @@ import (
 // familyFlags say what kind of response it is: see [readFamily].
 func familyFlags() []cli.Flag {
 	const category = "Response"
-	return []cli.Flag{
+	return join([]cli.Flag{
 		&cli.StringFlag{Category: category, Name: "family", Value: string(models.Gaussian), Usage: "the `FAMILY` of the target: " + familyNames()},
 		&cli.StringFlag{Category: category, Name: "positive", Usage: "the class that counts as 1: a `LEVEL` of the target, by default the second in order"},
 		input(category, "trials", "the target counts successes among so many trials: a `FILE` or a column, which is then no feature"),
 		input(category, "exposure", "counts are in proportion to this: a `FILE` or a column, which is then no feature; its logarithm is an offset"),
 		&cli.BoolFlag{Category: category, Name: "joint", Usage: "a column is in the model for all classes or targets, or for none: its coefficients are penalised by their length; on by default with mgaussian"},
 		&cli.Float64Flag{Category: category, Name: "delta", Usage: "the residual from which huber's loss is linear, in units of the target"},
-	}
+	}, survivalFlags())
 }
 
 func familyNames() string {
@@ -39,7 +38,7 @@ func familyNames() string {
 func familyOf(c *cli.Context) (models.Family, error) {
 	f := models.Family(c.String("family"))
 	if f == "" || slices.Contains(models.Families(), f) {
-		return f, nil
+		return f, takesSurvival(c, f)
 	}
 	hint := ""
 	if other, ok := otherFamilies[plain(string(f))]; ok {
@@ -58,6 +57,7 @@ var otherFamilies = map[string]models.Family{
 	"count": models.Poisson, "counts": models.Poisson, "loglinear": models.Poisson, "quasipoisson": models.Poisson,
 	"softmax": models.Multinomial, "multiclass": models.Multinomial, "categorical": models.Multinomial,
 	"multitask": models.MGaussian, "multiresponse": models.MGaussian, "multivariate": models.MGaussian, "multioutput": models.MGaussian,
+	"coxph": models.Cox, "survival": models.Cox, "proportionalhazards": models.Cox, "phreg": models.Cox,
 	"robust": models.Huber, "smoothl1": models.Huber,
 	"svm": models.SquaredHinge, "svc": models.SquaredHinge, "linearsvc": models.SquaredHinge, "l2svm": models.SquaredHinge, "squaredhinge": models.SquaredHinge, "l2loss": models.SquaredHinge,
 }
@@ -94,6 +94,8 @@ func readFamily(c *cli.Context, d *dataio.Data, spec *models.Spec) error {
 		if spec.Delta = c.Float64("delta"); !(spec.Delta > 0 && !math.IsInf(spec.Delta, 1)) {
 			return exit(exitUsage, "--delta: from which residual on is huber's loss linear? Say it in units of %s, a positive number", d.TargetName)
 		}
+	case f == models.Cox:
+		return survival(c, d, spec)
 	case f == models.Multinomial:
 		return manyClasses(d, spec)
 	case f == models.MGaussian:
@@ -106,125 +108,6 @@ func readFamily(c *cli.Context, d *dataio.Data, spec *models.Spec) error {
 		return classes(c, d, spec)
 	}
 	return nil
-}
-
-// counts checks counts and makes an offset of their exposure.
-func counts(c *cli.Context, d *dataio.Data, spec *models.Spec, exposure []float64) error {
-	for i, y := range d.Y {
-		if y < 0 {
-			return fmt.Errorf("%s: %s is %v in row %d of %d; counts must not be negative", d.Path, d.TargetName, y, i+1, len(d.Y))
-		}
-	}
-	if exposure == nil {
-		return nil
-	}
-	offset := make([]float64, len(exposure))
-	for i, e := range exposure {
-		if !(e > 0) {
-			return fmt.Errorf("--exposure %s: row %d of %d is %v; an exposure is positive", c.String("exposure"), i+1, len(exposure), e)
-		}
-		offset[i] = math.Log(e)
-		if spec.Offset != nil {
-			offset[i] += spec.Offset[i]
-		}
-	}
-	spec.Offset = offset
-	return nil
-}
-
-// shares makes shares of successes, weighted by the trials.
-func shares(c *cli.Context, d *dataio.Data, spec *models.Spec, trials []float64) error {
-	if c.IsSet("positive") {
-		return exit(exitUsage, "--positive names a class, and with --trials %s counts successes: leave one out", d.TargetName)
-	}
-	if d.Levels != nil {
-		return fmt.Errorf("%s: with --trials %s counts successes, but it is text, such as %q: leave --trials out", d.Path, d.TargetName, d.Levels[0])
-	}
-	weights := make([]float64, len(trials))
-	for i, n := range trials {
-		if !(n >= 0) {
-			return fmt.Errorf("--trials %s: row %d of %d is %v; a number of trials is not negative", c.String("trials"), i+1, len(trials), n)
-		}
-		if y := d.Y[i]; !(y >= 0 && y <= n) {
-			return fmt.Errorf("%s: %s is %v in row %d of %d, of %v trials: the target of --trials counts successes", d.Path, d.TargetName, y, i+1, len(trials), n)
-		}
-		if weights[i] = n; n > 0 {
-			d.Y[i] /= n
-		}
-		if spec.Weights != nil {
-			weights[i] *= spec.Weights[i]
-		}
-	}
-	if slices.Max(weights) == 0 {
-		return fmt.Errorf("--trials %s: there are none in any row", c.String("trials"))
-	}
-	spec.Weights = weights
-	return nil
-}
-
-// classes codes a target of two values as 0 and 1, and names them.
-func classes(c *cli.Context, d *dataio.Data, spec *models.Spec) error {
-	values := slices.Compact(slices.Sorted(slices.Values(d.Y)))
-	names := make([]string, min(len(values), 6))
-	for k := range names {
-		if names[k] = strconv.FormatFloat(values[k], 'g', -1, 64); d.Levels != nil {
-			names[k] = d.Levels[int(values[k])]
-		}
-	}
-	if d.Levels == nil && spec.Family == models.Binomial && areShares(values) {
-		if c.IsSet("positive") {
-			return exit(exitUsage, "--positive names a class, and %s holds shares between 0 and 1: leave it out", d.TargetName)
-		}
-		return nil
-	}
-	if len(values) > 2 {
-		return fmt.Errorf("%s: %s has %s (%s) where %s takes two classes: %s", d.Path, d.TargetName, count(len(values), "different value"),
-			abridged(names), spec.Family, remedyOfValues(d, spec.Family, values))
-	}
-	if positive := c.String("positive"); c.IsSet("positive") {
-		k := slices.Index(names, positive)
-		if k < 0 {
-			return fmt.Errorf("--positive %s: no class of %s: there are %s", positive, d.TargetName, strings.Join(names, " and "))
-		}
-		if k == 0 {
-			slices.Reverse(names)
-			slices.Reverse(values)
-		}
-	}
-	if len(values) == 1 {
-		return fmt.Errorf("%s: one class: %s is %s in every row: there is nothing to tell apart", d.Path, d.TargetName, names[0])
-	}
-	for i, y := range d.Y {
-		d.Y[i] = 0
-		if y == values[1] {
-			d.Y[i] = 1
-		}
-	}
-	spec.Levels = names
-	return nil
-}
-
-// areShares tells shares of a class from classes: none is outside of 0 and 1, and one is
-// neither.
-func areShares(sorted []float64) bool {
-	return sorted[0] >= 0 && sorted[len(sorted)-1] <= 1 && slices.ContainsFunc(sorted, func(v float64) bool { return v > 0 && v < 1 })
-}
-
-// remedyOfValues says what to do about a target of more than two values.
-func remedyOfValues(d *dataio.Data, f models.Family, values []float64) string {
-	whole := d.Levels == nil && values[0] >= 0
-	for _, v := range values {
-		whole = whole && v == math.Trunc(v)
-	}
-	switch {
-	case f == models.Binomial && whole:
-		return "successes among several trials take --trials, and counts --family poisson"
-	case d.Levels == nil && f == models.Binomial:
-		return "a target of numbers takes another --family, and shares lie between 0 and 1"
-	case d.Levels == nil:
-		return "a target of numbers takes another --family"
-	}
-	return "several classes take --family multinomial; or leave the rows of the others out, or make a column that tells one of them from the rest"
 }
 
 // separable is the line that tells that the classes are, "" where the models do not prove it.

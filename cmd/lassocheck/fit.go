@@ -246,7 +246,8 @@ func (m *selected) save(c *cli.Context) error {
 
 // source says how the columns were read.
 func (m *model) source(c *cli.Context) *models.Source {
-	s := &models.Source{Version: toolVersion(), SHA256: m.SHA256, YSHA256: m.YSHA256, Target: m.TargetName}
+	s := &models.Source{Version: toolVersion(), SHA256: m.SHA256, YSHA256: m.YSHA256, Target: m.TargetName,
+		Status: columnName(c, "status"), Start: columnName(c, "start"), Strata: c.String("strata")}
 	filled := c.String("missing") == "mean"
 	texts := m.Categories
 	for j := 0; j < len(m.Names); {

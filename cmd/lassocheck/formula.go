@@ -55,6 +55,9 @@ func (m *model) lossFormula() (loss string, letters []string) {
 	if m.Spec.Family == models.Gaussian {
 		return m.squaresFormula(), []string{"y = " + name}
 	}
+	if m.Spec.Family == models.Cox {
+		return m.survivalFormula()
+	}
 	if m.Spec.Offset != nil {
 		z += " + o"
 	}

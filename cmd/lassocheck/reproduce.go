@@ -34,6 +34,7 @@ built in, all in a few minutes on two cores.
 lassocheck reproduce edge`,
 		Flags: append([]cli.Flag{
 			&cli.IntFlag{Category: "Training", Name: "seeds", Value: reproduce.Full.Seeds, Usage: "repetitions of what is random"},
+			&cli.StringFlag{Category: "Output", Name: "export", Usage: "print, instead of the report, a script that repeats it without lassocheck: `pytorch`"},
 		}, reportFlags()...),
 		Action: func(c *cli.Context) error {
 			if c.NArg() != 1 {
@@ -59,6 +60,9 @@ func runReproduce(c *cli.Context, targets []reproduce.Target) error {
 	if size.Seeds = c.Int("seeds"); size.Seeds < 2 {
 		return exit(exitUsage, "reproduce: --seeds must be at least 2")
 	}
+	if e := c.String("export"); c.IsSet("export") && (e != "pytorch" || len(targets) > 1) {
+		return exit(exitUsage, "reproduce: --export knows pytorch, for one of the targets at a time")
+	}
 	var reports []*report.Report
 	progress := newProgress(c)
 	defer progress.clear()
@@ -72,6 +76,9 @@ func runReproduce(c *cli.Context, targets []reproduce.Target) error {
 	}
 	if len(reports) == 0 {
 		return c.Context.Err()
+	}
+	if c.IsSet("export") {
+		return targets[0].Export(c.App.Writer, reports[0])
 	}
 	r := reports[0]
 	if len(targets) > 1 {

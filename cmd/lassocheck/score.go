@@ -31,6 +31,9 @@ lassocheck score testdata/models/diabetes.json testdata/diabetes.csv`,
 			&cli.StringFlag{Category: "Prediction", Name: "weights", Aliases: []string{"w"}, Usage: "the `COLUMN` of observation weights"},
 			&cli.StringFlag{Category: "Prediction", Name: "trials", Usage: "the target counts successes among so many: a `COLUMN`"},
 			&cli.StringFlag{Category: "Prediction", Name: "missing", Usage: "`drop` leaves out rows without a response, or with missing cells that the model cannot fill in"},
+			&cli.StringFlag{Category: "Prediction", Name: "status", Usage: "the `COLUMN` that is 1 for an event and 0 for a censored row, for models of cox; and so --start and --strata, where they are called differently from the model's"},
+			&cli.StringFlag{Category: "Prediction", Name: "start", Usage: "the `COLUMN` of when rows of cox began to be at risk"},
+			&cli.StringFlag{Category: "Prediction", Name: "strata", Usage: "the `COLUMN` of the strata of cox"},
 			newLevelsFlag(), offsetFlag(), exposureFlag(), jsonFlag(),
 		}, tableFlags()...),
 		Action: score,
@@ -51,6 +54,7 @@ type scored struct {
 	LogLoss           number         `json:"log_loss"`
 	Accuracy          number         `json:"accuracy"`
 	AUC               number         `json:"auc"`
+	Concordance       *number        `json:"concordance,omitempty"` // of cox
 	Confusion         *confusionJSON `json:"confusion,omitempty"`
 	Classes           *classesJSON   `json:"classes,omitempty"` // the confusion of several
 	Calibration       []binJSON      `json:"calibration,omitempty"`
@@ -70,6 +74,7 @@ type binJSON struct {
 // sample is what score keeps of the rows.
 type sample struct {
 	z, y, weights, offset []float64
+	survival              *survivalColumns
 	dropped               int
 }
 
@@ -95,7 +100,11 @@ func score(c *cli.Context) error {
 	if c.IsSet("target") {
 		target = c.String("target")
 	}
-	t, names, done, err := openTable(c, path, m, []string{target})
+	columns, err := newSurvivalColumns(c, m)
+	if err != nil {
+		return err
+	}
+	t, names, done, err := openTable(c, path, m, append(columns.known(), target))
 	if err != nil {
 		return err
 	}
@@ -108,7 +117,12 @@ func score(c *cli.Context) error {
 	if at < 0 {
 		return fmt.Errorf("%s: the target %s is not there: --target says which column it is", path, target)
 	}
-	s, err := a.sample(c, at, names, path)
+	if columns != nil {
+		if err := columns.find(names, path); err != nil {
+			return err
+		}
+	}
+	s, err := a.sample(c, at, columns, names, path)
 	if err != nil {
 		return err
 	}
@@ -123,8 +137,8 @@ func score(c *cli.Context) error {
 }
 
 // sample reads the rows.
-func (a *applied) sample(c *cli.Context, target int, names []string, path string) (*sample, error) {
-	s := new(sample)
+func (a *applied) sample(c *cli.Context, target int, survival *survivalColumns, names []string, path string) (*sample, error) {
+	s := &sample{survival: survival}
 	weights, err := columnOf(c, "weights", names, path)
 	if err != nil {
 		return nil, err
@@ -162,6 +176,9 @@ func (a *applied) sample(c *cli.Context, target int, names []string, path string
 			if w *= v; err == nil && j == trials && v > 0 {
 				y /= v
 			}
+		}
+		if err == nil && survival != nil {
+			err = survival.row(a)
 		}
 		if errors.Is(err, errMissing) && c.String("missing") == "drop" {
 			s.dropped++
@@ -209,13 +226,23 @@ func (a *applied) response(j int, counted bool) (float64, error) {
 
 // score scores the sample.
 func (a *applied) score(s *sample, target string) (*scored, error) {
-	v, err := a.ScoreLink(s.z, s.y, s.weights, s.offset)
+	var v models.Score
+	var err error
+	if s.survival != nil {
+		v, err = a.ScoreSurvival(s.z, s.y, s.survival.Survival, s.weights, s.offset)
+	} else {
+		v, err = a.ScoreLink(s.z, s.y, s.weights, s.offset)
+	}
 	if err != nil {
 		return nil, err
 	}
 	r := &scored{Rows: len(s.z), Dropped: s.dropped, Target: target, Family: string(a.Family),
 		DevianceExplained: number(v.DevianceExplained), Deviance: number(v.Deviance), R2: number(v.R2),
 		MSE: number(v.MSE), MAE: number(v.MAE), LogLoss: number(v.LogLoss), Accuracy: number(v.Accuracy), AUC: number(v.AUC)}
+	if s.survival != nil {
+		c := number(v.Concordance)
+		r.Concordance = &c
+	}
 	if !a.Family.Classes() {
 		return r, nil
 	}
@@ -253,10 +280,14 @@ func (r *scored) print(w io.Writer) error {
 	}
 	fmt.Fprintf(w, "%s\n\n", layout.Statement(text, width, "  "))
 	t := layout.Table{Head: []string{"measure", "value"}, Right: []bool{false, true}}
+	concordance := number(math.NaN())
+	if r.Concordance != nil {
+		concordance = *r.Concordance
+	}
 	for _, m := range []struct {
 		name string
 		v    number
-	}{{"accuracy", r.Accuracy}, {"auc", r.AUC}, {"log loss", r.LogLoss}, {"deviance", r.Deviance}, {"R²", r.R2}, {"mse", r.MSE}, {"mae", r.MAE}} {
+	}{{"concordance", concordance}, {"accuracy", r.Accuracy}, {"auc", r.AUC}, {"log loss", r.LogLoss}, {"deviance", r.Deviance}, {"R²", r.R2}, {"mse", r.MSE}, {"mae", r.MAE}} {
 		if !math.IsNaN(float64(m.v)) {
 			t.Rows = append(t.Rows, []string{m.name, fmt.Sprintf("%.6g", float64(m.v))})
 		}

@@ -190,6 +190,8 @@ var good = []struct{ why, text, want string }{
 	{"xgboost, one dump", `{ "bias": [ 2.5 ], "weight": [ 1.5, 0, -2 ] }`, bare + " (" + xgboostNote + ")"},
 	{"xgboost, model", `{"learner":{"feature_names":["x2","age","body mass"],"gradient_booster":{"model":{"boosted_rounds":3,"weights":[-2E0,1.5E0,0E0,2.5E0]},"name":"gblinear"},"learner_model_param":{"base_score":"[5E-1]","num_feature":"3"},"objective":{"name":"reg:squarederror"}},"version":[2,0,0]}`, all},
 	{"xgboost, model without names", `{"learner":{"feature_names":[],"gradient_booster":{"model":{"weights":[1.5E0,0E0,-2E0,2.5E0]},"name":"gblinear"},"learner_model_param":{"base_score":"5E-1"},"objective":{"name":"reg:squarederror"}}}`, all},
+	{"xgboost, model of classes", `{"learner":{"feature_names":[],"gradient_booster":{"model":{"weights":[1.5E0,0E0,-2E0,3E0]},"name":"gblinear"},"learner_model_param":{"base_score":"5E-1"},"objective":{"name":"binary:logistic"}}}`, all},
+	{"xgboost, model of counts", `{"learner":{"feature_names":[],"gradient_booster":{"model":{"weights":[1.5E0,0E0,-2E0,3E0]},"name":"gblinear"},"learner_model_param":{"base_score":"1"},"objective":{"name":"count:poisson"}}}`, all},
 	{"Vowpal Wabbit", vw + ":0\nConstant:116060:3\nage:165201:1.5\nx2:229902:-2\n", all + " " + nozero},
 	{"Vowpal Wabbit 9", vw + ":1\ninitial_t 0\nnorm normalizer 15\nt 4\nsd::oec.weighted_labeled_examples 3\nConstant:116060:3 12 1\nage:165201:1.5 8 1\nx2:229902:-2 4 1\n", all + " " + nozero},
 	{"Vowpal Wabbit with a namespace", vw + "Constant:116060:3[0]\nf^age:165201:1.5[0]\nf^x2:229902:-2[0]\n", all + " " + nozero},

@@ -2,6 +2,7 @@ package coefio
 
 import (
 	"bytes"
+	"math"
 	"slices"
 	"strings"
 )
@@ -59,8 +60,8 @@ func xgboostDump(c content, v value) (*File, error) {
 }
 
 // xgboostModel reads what save_model writes for the booster gblinear: the weights
-// of the features, then the bias, to which base_score is added in the space of the
-// link, which is the identity for losses of regression.
+// of the features, then the bias, to which the link of base_score is added: the identity
+// for losses of regression, the logit for two classes, the logarithm for counts.
 func xgboostModel(c content, v value) (*File, error) {
 	learner := v.get("learner")
 	booster := learner.get("gradient_booster")
@@ -73,8 +74,18 @@ func xgboostModel(c content, v value) (*File, error) {
 	if !ok || !fine || len(weights) == 0 {
 		return nil, c.errorf("a model of xgboost without weights or base_score")
 	}
-	if !strings.HasPrefix(objective, "reg:") || objective == "reg:logistic" || objective == "reg:gamma" || objective == "reg:tweedie" {
-		return nil, c.errorf("a model of xgboost with the objective %s, where one of regression was expected", quote(objective))
+	switch objective {
+	case "binary:logistic", "binary:logitraw", "reg:logistic":
+		score = math.Log(score / (1 - score))
+	case "count:poisson":
+		score = math.Log(score)
+	default:
+		if !strings.HasPrefix(objective, "reg:") || objective == "reg:gamma" || objective == "reg:tweedie" {
+			return nil, c.errorf("a model of xgboost with the objective %s, where one of regression, of two classes or of counts was expected", quote(objective))
+		}
+	}
+	if math.IsNaN(score) || math.IsInf(score, 0) {
+		return nil, c.errorf("a model of xgboost with a base_score that its objective %s does not take", quote(objective))
 	}
 	p := len(weights) - 1
 	l := ordered(weights[:p])

@@ -48,6 +48,14 @@ type Explanation struct {
 	Scale         float64     // the null loss of the problem that is explained by
 }
 
+// Knows tells whether p is of a kind for which it is known what people take it for: an
+// elastic net with a loss of one prediction each.
+func Knows(p *problems.Problem) bool {
+	_, net := p.Penalty.(*problems.ElasticNet)
+	_, loss := rowsOf(p.Fit)
+	return net && loss
+}
+
 // None is the Mistake of coefficients that solve the stated problem best of all, or
 // no problem that is known here.
 const None = ""
@@ -71,10 +79,10 @@ const (
 // some ten seconds at most, but for a few passes over the data. When ctx is done it returns
 // its error.
 func Explain(ctx context.Context, c Case) (Explanation, error) {
-	q := newInquiry(c)
-	if q.rows.loss == nil {
+	if !Knows(c.Problem) {
 		return Explanation{}, errLoss
 	}
+	q := newInquiry(c)
 	v := q.stated()
 	if !v.settle(q) {
 		return Explanation{}, errNull

@@ -45,7 +45,7 @@ func (q *inquiry) suspect(v *variant, lambda float64) *suspect {
 	s.Lambda, _ = q.outward(v, lambda)
 	if isSquares(p.Fit) {
 		s.Error = descent(&p, v.beta, v.slopes) / s.Scale
-	} else {
+	} else if lambda > 0 { // the dual point of free columns is dear
 		s.guess = p.Certify(v.beta).Proven() / s.Scale
 	}
 	return s
@@ -65,6 +65,9 @@ func (q *inquiry) suspects(h hypothesis, v *variant) []*suspect {
 		}
 	}
 	base := h.doubts
+	if v.net.Lambda == 0 && !v.level() {
+		return nil
+	}
 	if h.mistake != None {
 		if v.text != "" {
 			h.text = v.text

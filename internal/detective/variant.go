@@ -29,6 +29,7 @@ type variant struct {
 
 	beta, slopes []float64 // the point, and X'(-∇F) there
 	scale        float64   // the null loss
+	nullSlopes   []float64 // X'(-∇F) at the null model
 }
 
 // stated returns the problem as stated, to be changed.
@@ -58,7 +59,7 @@ func (v *variant) settle(q *inquiry) bool {
 	if err != nil || !(null.Scale > 0) {
 		return false
 	}
-	v.scale = null.Scale
+	v.scale, v.nullSlopes = null.Scale, null.Slopes
 	v.beta = v.coef
 	if v.Intercept {
 		if v.refit {
@@ -76,6 +77,21 @@ func (v *variant) settle(q *inquiry) bool {
 		v.slopes[j] = -v.slopes[j]
 	}
 	return true
+}
+
+// level tells whether the loss is nearly level at the point, as it is at its minimum: what
+// is far from that minimises no loss without a penalty.
+func (v *variant) level() bool {
+	const nearly = 2e-3
+	return maxAbs(v.slopes) <= nearly*maxAbs(v.nullSlopes)
+}
+
+func maxAbs(v []float64) float64 {
+	top := 0.0
+	for _, x := range v {
+		top = max(top, math.Abs(x))
+	}
+	return top
 }
 
 // same tells whether two slices are one, or both absent.

@@ -64,7 +64,7 @@ type Options struct {
 }
 
 // Judge solves p, near beta or not, and judges beta by what that proves. Of single
-// features something is proven for least squares with an elastic net only, so far. When
+// features something is proven where the problem has Bounds, and elsewhere nothing. When
 // ctx is done it returns its error, and with it what was proven until then, Findings
 // and Features left out.
 func Judge(ctx context.Context, p *problems.Problem, beta []float64, o Options) (*Opinion, error) {

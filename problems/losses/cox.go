@@ -53,6 +53,28 @@ const (
 	Efron
 )
 
+// String returns breslow or efron.
+func (t Ties) String() string {
+	if t == Efron {
+		return "efron"
+	}
+	return "breslow"
+}
+
+// MarshalText writes what String returns.
+func (t Ties) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// UnmarshalText reads breslow or efron.
+func (t *Ties) UnmarshalText(text []byte) error {
+	for _, known := range []Ties{Breslow, Efron} {
+		if string(text) == known.String() {
+			*t = known
+			return nil
+		}
+	}
+	return fmt.Errorf("losses: ties %q: there are breslow and efron", text)
+}
+
 // risk returns the risk sets, sorted once.
 func (f *Cox) risk() *riskSets {
 	f.once.Do(func() { f.sets = newRiskSets(f) })

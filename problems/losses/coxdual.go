@@ -17,31 +17,29 @@ import (
 
 // ConjGrad implements [problems.Radial]. The distributions are those of the risk sets at z,
 // s of them and 1 - s of ones over the events of the time, by their weights, which give
-// v = 0. Of the events of a time that are tied a share of entropies stands for the entropy
-// of their mixture, which it is not below.
+// v = 0.
 func (f *Cox) ConjGrad(z []float64, s float64) (value, size float64) {
 	at := f.at(z)
 	rest, tied := at.sums(at.eta)
 	var sum doubled.Number
 	most := vector.MaxAbs(at.eta)
-	at.each(func(k int, c, b, total float64) {
-		log := at.log(k, total)
+	for k := range at.times {
 		t := &at.times[k]
-		others, events := at.rest[t.node].Value(), at.tied[k].Value()
-		share := b * events / total // of the events
-		kl := (rest[t.node].Value()+b*tied[k].Value())/total - log
-		if s < 1 {
-			kl = s * (rest[t.node].Value()/total - others/total*(log-logOf(s)))
-			mass := s*share + 1 - s
-			kl += mass * math.Log(mass/b)
-			if share > 0 {
-				kl += s * share * (tied[k].Value()/events - math.Log(events) - at.shift(k))
+		tie := at.tie(k, s)
+		mean, events := rest[t.node].Value(), tied[k].Value()
+		others := at.rest[t.node].Value()
+		for r := range t.parts {
+			c, b := t.part(r)
+			risk := others + b*tie.events
+			log := at.log(k, risk)
+			kl := (mean+b*events)/risk - log
+			if s < 1 {
+				kl = s*(mean/risk-others/risk*log) + xLogX(s)*others/risk + tie.entropy(b)
 			}
-			kl -= (1 - s) * math.Log(t.weight)
+			sum.AddProduct(c, kl)
+			size += c * (4 + 2*most + math.Abs(log) + math.Abs(math.Log(t.weight)))
 		}
-		sum.AddProduct(c, kl)
-		size += c * (4 + 2*most + math.Abs(log) + math.Abs(math.Log(t.weight)))
-	})
+	}
 	value, size = sum.Value()/at.total, size/at.total
 	if f.Offset != nil {
 		grad := make([]float64, len(z))
@@ -55,12 +53,54 @@ func (f *Cox) ConjGrad(z []float64, s float64) (value, size float64) {
 	return value, size
 }
 
-// logOf is log s, where 0 log 0 is 0.
-func logOf(s float64) float64 {
-	if s == 0 {
-		return 0
+// tie is the events of a time in mixtures of s of what the prediction says and 1 - s by
+// their weights. How the mass of the events is divided among them depends on the share that
+// the first has in it, from the lowest to the highest of the parts, by a convex function:
+// between these two its chord is not below it.
+type tie struct {
+	s, others, events float64
+	shares, entropies [2]float64
+}
+
+// tie returns that of time k, without entropies where s is 1.
+func (s *atRisk) tie(k int, share float64) *tie {
+	t := &s.times[k]
+	m := &tie{s: share, others: s.rest[t.node].Value(), events: s.tied[k].Value()}
+	if share == 1 {
+		return m
 	}
-	return math.Log(s)
+	for end, r := range []int{t.parts - 1, 0} {
+		_, b := t.part(r)
+		m.shares[end], _ = m.share(b)
+		for _, i := range t.events {
+			w, e := s.f.event(int(i)), 0.0
+			if m.events > 0 {
+				e = m.shares[end] * (s.own[i] / m.events)
+			}
+			if p := e + (1-m.shares[end])*(w/t.weight); p > 0 {
+				m.entropies[end] += p * math.Log(p/w)
+			}
+		}
+	}
+	return m
+}
+
+// share returns what the prediction has in the mass of the events, and that mass.
+func (m *tie) share(b float64) (share, mass float64) {
+	from := m.s * (b * m.events / (m.others + b*m.events))
+	mass = from + 1 - m.s
+	return from / mass, mass
+}
+
+// entropy returns what the events have of KL(π ‖ w b), or more.
+func (m *tie) entropy(b float64) float64 {
+	share, mass := m.share(b)
+	inner := max(m.entropies[0], m.entropies[1])
+	if width := m.shares[1] - m.shares[0]; width > 0 {
+		part := min(max((share-m.shares[0])/width, 0), 1)
+		inner = (1-part)*m.entropies[0] + part*m.entropies[1]
+	}
+	return mass * (math.Log(mass/b) + inner)
 }
 
 // GradSize returns ‖∇F‖ + 2/W ‖w‖ of the events; see [problems.Radial].

@@ -7,6 +7,7 @@ import (
 
 	"github.com/lassocheck/lassocheck/internal/lsq"
 	"github.com/lassocheck/lassocheck/problems"
+	"github.com/lassocheck/lassocheck/problems/design"
 )
 
 // core solves at one lambda after the other; what is true of the solutions is for an
@@ -47,8 +48,8 @@ type Walk struct {
 }
 
 // New returns an engine for p, whose null model is known: that of least squares, or
-// Newton's for other losses that are smooth in one prediction each. It returns an error
-// where p is neither, or its penalty not an elastic net.
+// Newton's for other losses that are smooth in one prediction each, or know the Hessian of
+// many. It returns an error where p is none of these, or its penalty not an elastic net.
 func New(p *problems.Problem, null problems.Null, o Options) (*Walk, error) {
 	w := &Walk{p: p, null: null, auditor: problems.NewAuditor(p.X), scale: o.Scale, begin: o.Begin}
 	var err error
@@ -57,6 +58,8 @@ func New(p *problems.Problem, null problems.Null, o Options) (*Walk, error) {
 		w.core, err = newEngine(p, o)
 	case problems.Separable:
 		w.core, err = newNewton(p, fit, o)
+	case problems.Coupled:
+		w.core, err = newJoint(p, fit, o)
 	default:
 		err = errors.New("solvers: the exact engine needs a loss of one prediction each")
 	}
@@ -68,7 +71,9 @@ func New(p *problems.Problem, null problems.Null, o Options) (*Walk, error) {
 
 // Fits returns an error that says what about p no engine can do.
 func Fits(p *problems.Problem) error {
-	if _, ok := p.Fit.(problems.Separable); !ok {
+	_, apart := p.Fit.(problems.Separable)
+	_, coupled := p.Fit.(problems.Coupled)
+	if _, several := p.X.(design.Stacked); !apart && (!coupled || several) {
 		return lsq.Fits(p)
 	}
 	if _, ok := p.Penalty.(*problems.ElasticNet); !ok {

@@ -18,7 +18,7 @@ func (x *newton) predict() {
 			x.axpy(x.cols[e], b, x.z)
 		}
 	}
-	kernel.Parallel(x.s.N, 8192, x.derive)
+	x.derivatives()
 	x.gauge()
 }
 
@@ -101,7 +101,7 @@ func (x *newton) entries(es []int) int {
 // derivatives and the slopes of the moving columns there.
 func (x *newton) advance() {
 	x.z, x.from = x.from, x.z
-	if d, ok := x.s.Near.(*design.Dense); ok {
+	if d, ok := x.s.Near.(*design.Dense); ok && x.joint == nil {
 		x.advanceDense(d)
 		return
 	}
@@ -111,13 +111,16 @@ func (x *newton) advance() {
 			x.axpy(x.cols[e], d, x.dz)
 		}
 	}
-	kernel.Parallel(x.s.N, 8192, func(lo, hi int) {
-		for i, d := range x.dz[lo:hi] {
-			x.z[lo+i] = x.from[lo+i] + d
-		}
-		x.derive(lo, hi)
-	})
+	x.move(1)
 	x.slopes()
+}
+
+// move goes the share t of the way of the predictions, and finds the derivatives there.
+func (x *newton) move(t float64) {
+	for i, d := range x.dz {
+		x.z[i] = x.from[i] + t*d
+	}
+	x.derivatives()
 }
 
 // advanceDense does all of it to one block of rows after the other, which stays in the
@@ -178,9 +181,13 @@ func (x *newton) dense(d *design.Dense, j int) []float64 {
 // gauge measures the slopes of the losses, and what of a slope along a column may be
 // rounding: that of its sum, and of the predictions that the losses were derived at.
 func (x *newton) gauge() {
+	x.curvatures()
 	var g, hz float64
 	for i, v := range x.g {
 		d, w := x.h[i]*x.z[i], 1.0
+		if x.joint != nil { // where slopes are differences
+			d = x.h[i] * (math.Abs(x.z[i]) + 4)
+		}
 		if x.weight != nil {
 			if w = 1 / x.weight[i]; math.IsInf(w, 1) {
 				continue

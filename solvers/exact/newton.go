@@ -29,6 +29,7 @@ import (
 type newton struct {
 	s      *lsq.Problem // columns, weights and penalty; the response there is nothing
 	fit    problems.Separable
+	joint  *joint    // in its place, where rows depend on one another
 	weight []float64 // of the observations, sum one; nil for equal ones
 	c      float64   // products of columns are c Σ
 	scale  float64   // what gaps are relative to
@@ -89,6 +90,11 @@ const (
 
 func newNewton(p *problems.Problem, fit problems.Separable, o Options) (*newton, error) {
 	weights, offset := fit.Observations()
+	return openNewton(p, p.Intercept, weights, offset, o, func(x *newton) { x.fit = fit })
+}
+
+// openNewton makes the engine of a fit, once that is set.
+func openNewton(p *problems.Problem, intercept bool, weights, offset []float64, o Options, set func(*newton)) (*newton, error) {
 	n, _ := p.X.Dims()
 	q := *p
 	q.Fit = &problems.LeastSquares{Y: make([]float64, n), Weights: weights}
@@ -96,8 +102,10 @@ func newNewton(p *problems.Problem, fit problems.Separable, o Options) (*newton,
 	if err != nil {
 		return nil, err
 	}
-	x := &newton{s: s, fit: fit, weight: s.W, c: s.C, scale: o.Scale, aim: fine, care: careful, limit: o.Columns, stop: o.Stop,
+	s.Intercept = intercept
+	x := &newton{s: s, weight: s.W, c: s.C, scale: o.Scale, aim: fine, care: careful, limit: o.Columns, stop: o.Stop,
 		screen: newScreen(s), pos: make([]int32, s.P)}
+	set(x)
 	if o.Tol > 1e-8 {
 		x.aim, x.care = o.Tol/4, fast
 	}

@@ -38,6 +38,8 @@ func (x *newton) price() float64 {
 	k, n, entries := float64(len(x.active)), float64(x.s.N), float64(x.entries(x.active))
 	step, refresh := 1.5*n+0.15*k*k, k*k+0.04/3*k*k*k
 	switch _, dense := x.s.Near.(*design.Dense); {
+	case x.joint != nil: // measured of Cox's
+		return (refresh + n*k*(12+0.05*k)) / (step + 25*n + entries)
 	case !dense:
 		pairs := entries * entries / n / 2
 		return (refresh + 1.3*pairs + 0.7*float64(x.rows.entries())) / (step + 0.75*entries)
@@ -51,10 +53,13 @@ func (x *newton) price() float64 {
 
 // refresh makes the factor of the moving columns anew, at the present curvature.
 func (x *newton) refresh() {
+	x.gauge()
 	copy(x.ref, x.h)
 	x.memory.forget()
 	x.rent, x.ridge = rent{}, x.curvature()
-	x.gauge()
+	if x.joint != nil {
+		x.joint.at = append(x.joint.at[:0], x.z...)
+	}
 	es := x.active
 	x.active = make([]int, 0, len(es)+8)
 	x.factor.k = 0

@@ -2,7 +2,6 @@ package exact
 
 import (
 	"math"
-	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/kernel"
 )
@@ -13,10 +12,13 @@ func (x *newton) undo() {
 	copy(x.b, x.before)
 	x.active = append(x.active[:0], x.was...)
 	x.z, x.from = x.from, x.z
-	kernel.Parallel(x.s.N, 8192, x.derive)
+	x.derivatives()
 	x.refresh()
 	x.slopes()
 	x.wary = true
+	if x.joint != nil {
+		return
+	}
 	for i, h := range x.h { // a curvature that is gone is that of a loss with a straight part
 		if h == 0 && (x.weight == nil || x.weight[i] > 0) {
 			x.kinked = true
@@ -30,7 +32,7 @@ func (x *newton) undo() {
 // is positive definite. For losses that are piecewise quadratic this ends, once the
 // pieces are found, with a step that is exact.
 func (x *newton) damped() {
-	if !slices.Equal(x.h, x.ref) || x.ridge != x.curvature() {
+	if !x.current() {
 		x.refresh()
 	}
 	x.before = append(x.before[:0], x.b...)
@@ -123,12 +125,7 @@ func (x *newton) search() float64 {
 		if t <= lo || t >= hi {
 			break
 		}
-		kernel.Parallel(x.s.N, 8192, func(lo, hi int) {
-			for i, d := range x.dz[lo:hi] {
-				x.z[lo+i] = x.from[lo+i] + t*d
-			}
-			x.derive(lo, hi)
-		})
+		x.move(t)
 		s := x.slope(t)
 		if math.Abs(s) <= enough {
 			break

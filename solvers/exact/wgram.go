@@ -29,9 +29,13 @@ func (x *newton) compose(es []int) {
 	var all []float64
 	switch m := x.s.Near.(type) {
 	case *design.CSC:
-		all = x.rows.gram(x, es)
+		if x.joint == nil {
+			all = x.rows.gram(x, es)
+		}
 	case *design.Dense:
-		all = x.gramDense(m, es)
+		if x.joint == nil {
+			all = x.gramDense(m, es)
+		}
 	}
 	for lo := 0; lo < len(es); lo += group {
 		hi := min(lo+group, len(es))
@@ -136,12 +140,18 @@ func (x *newton) products(as, es []int) [][]float64 {
 	for len(x.work) < len(es) {
 		x.work = append(x.work, make([]float64, n))
 	}
-	scaled := x.work[:len(es)]
+	scaled, js := x.work[:len(es)], make([]int, len(es))
 	kernel.Parallel(len(es), kernel.Grain(8*n), func(lo, hi int) {
 		for k := lo; k < hi; k++ {
-			x.scaled(scaled[k], x.cols[es[k]])
+			js[k] = x.cols[es[k]]
+			if x.joint == nil {
+				x.scaled(scaled[k], js[k])
+			}
 		}
 	})
+	if x.joint != nil {
+		x.hessian(scaled, js)
+	}
 	flat := make([]float64, len(as)*len(es))
 	out := make([][]float64, len(es))
 	for k := range out {

@@ -15,6 +15,9 @@ import (
 // R's survival with Efron's.
 const Cox Family = "cox"
 
+// Ties says how events at the same time count, losses.Breslow or losses.Efron.
+type Ties = losses.Ties
+
 // Survival is what Cox's model knows of the rows beside their times.
 type Survival struct {
 	Status []float64 // 1 where the time is that of an event, 0 where the row was censored then
@@ -22,7 +25,7 @@ type Survival struct {
 	// of the time of somebody, with the columns as they were.
 	Start  []float64
 	Strata []int // of rows that are compared with one another; nil for all
-	Ties   losses.Ties
+	Ties   Ties
 }
 
 var cox = &family{

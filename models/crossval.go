@@ -34,6 +34,10 @@ type CV struct {
 	// Alphas are the mixes of the penalty to choose from, each with a path of its own on
 	// the same folds; nil stands for that of the specification.
 	Alphas []float64
+	// Relax are the gammas of relaxed models to choose from, each with a curve of its own:
+	// gamma of the penalised model, 1 - gamma of the refit without penalty, see [Blend]. nil
+	// relaxes nothing; cv.glmnet has 0, 0.25, 0.5, 0.75 and 1.
+	Relax []float64
 	// Progress, if given, is told of each fold that is done. It is not called by two
 	// goroutines at once.
 	Progress func(done, all int)
@@ -46,8 +50,11 @@ type CrossValidation struct {
 	Folds   int
 	Kind    FoldKind // "" where FoldID was given
 	FoldID  [][]int  // the fold of each row, from 0, by repeat
-	Curves  []Curve  // by alpha
-	Best    int      // the curve with the best mean, the first of equals
+	Curves  []Curve  // by alpha, and for each by gamma
+	// Min is the best mean of all curves, and OneSE the largest lambda, of the curves of
+	// its alpha, whose mean is within one standard error of it; of equals the largest
+	// lambda, and then the largest gamma.
+	Min, OneSE Choice
 	// Fits counts the models of all paths, and Certified those that are proven to be
 	// within the tolerance. Worst is the largest error proven of one, as a part of its
 	// null loss.
@@ -56,6 +63,12 @@ type CrossValidation struct {
 
 	statement *Statement
 }
+
+// Choice is a place on a curve.
+type Choice struct{ Curve, Lambda int }
+
+// Model returns the model of all rows that was chosen.
+func (v *CrossValidation) Model(c Choice) *Model { return v.Curves[c.Curve].Model(c.Lambda) }
 
 // CrossValidate fits the path of [Spec.Path], and once more without the rows of each fold,
 // which it then predicts. Each of these fits is that of [Spec.Path] to the rows left: it
@@ -97,14 +110,14 @@ func (s *Statement) CrossValidate(ctx context.Context, cv CV) (*CrossValidation,
 	}
 	v := &validation{s: s, cv: cv, judging: judging,
 		CrossValidation: CrossValidation{Measure: judging.name, Larger: judging.larger(), statement: s}}
-	if v.FoldID, err = cv.deal(s.first()); err != nil {
+	if v.FoldID, err = cv.deal(s.strata()); err != nil {
 		return nil, err
 	}
 	v.Folds = slices.Max(v.FoldID[0]) + 1
 	if cv.FoldID == nil {
 		v.Kind = cv.Kind
 	}
-	if err := judging.usable(v.FoldID, s.first(), s.Spec.Weights); err != nil {
+	if err := judging.usable(v.FoldID, s); err != nil {
 		return nil, err
 	}
 	if err := v.wholePaths(ctx); err != nil {
@@ -121,9 +134,6 @@ func (s *Statement) CrossValidate(ctx context.Context, cv CV) (*CrossValidation,
 
 // settle fills in the defaults.
 func (cv *CV) settle(s *Statement) (*judging, error) {
-	if s.Spec.Family.relative() {
-		return nil, fmt.Errorf("models: family %s is not cross-validated: the partial likelihood of a fold is not a sum over its rows", s.Spec.Family)
-	}
 	cv.Folds, cv.Repeats = cmp.Or(cv.Folds, 10), cmp.Or(cv.Repeats, 1)
 	cv.Alignment = cmp.Or(cv.Alignment, Exact)
 	if cv.Kind == "" {
@@ -150,6 +160,14 @@ func (cv *CV) settle(s *Statement) (*judging, error) {
 	}
 	if len(cv.Alphas) == 0 {
 		return nil, errors.New("models: no alphas")
+	}
+	if cv.Relax != nil && s.Spec.Penalty.none {
+		return nil, errors.New("models: Unpenalized has no penalty to relax")
+	}
+	for _, gamma := range cv.Relax {
+		if !(gamma >= 0 && gamma <= 1) {
+			return nil, fmt.Errorf("models: gamma %v: it lies between 0, no penalty, and 1, the whole of it", gamma)
+		}
 	}
 	return s.Spec.judging(cv.Measure)
 }

@@ -25,6 +25,7 @@ type crossvalGolden struct {
 	Poisson         []float64 `json:"y_poisson"`
 	Weights, Offset []float64
 	Uneven          []int
+	Time, Status    []float64
 	Cases           map[string]crossvalCase
 }
 
@@ -74,6 +75,23 @@ func TestCrossValidateGlmnet(t *testing.T) {
 	}
 }
 
+// The same of survival times.
+func TestCrossValidateCox(t *testing.T) {
+	var g, cox crossvalGolden
+	readJSON(t, "../testdata/glmnet/cv.json", &g)
+	readJSON(t, "../testdata/glmnet/crossval.json", &cox)
+	g.Weights, cox.Cases = cox.Weights, nil
+	readJSON(t, "../testdata/glmnet/crossval_cox.json", &cox)
+	g.Time, g.Status = cox.Time, cox.Status
+	if len(cox.Cases) < 4 {
+		t.Fatal(len(cox.Cases))
+	}
+	for name, c := range cox.Cases {
+		c.Family = Cox
+		t.Run(name, func(t *testing.T) { g.run(t, c) })
+	}
+}
+
 func (g *crossvalGolden) run(t *testing.T, c crossvalCase) {
 	s := Spec{Family: c.Family, Convention: Glmnet, Solver: solvers.Settings{Tol: 1e-12},
 		Grid: solvers.Grid{Lambdas: c.Lambdas, N: c.NLambda, MinRatio: c.Ratio}}
@@ -98,13 +116,16 @@ func (g *crossvalGolden) run(t *testing.T, c crossvalCase) {
 	if c.Alpha != nil {
 		s.Penalty = ElasticNet(*c.Alpha)
 	}
+	if c.Family == Cox {
+		s.Survival = &Survival{Status: g.Status}
+	}
 	switch c.Folds {
 	case "uneven":
 		cv.FoldID = g.Uneven
 	case "loo":
 		cv.FoldID = upTo(len(g.FoldID))
 	}
-	y := map[Family][]float64{"gaussian": g.Gaussian, "binomial": g.Binomial, "poisson": g.Poisson}[c.Family]
+	y := map[Family][]float64{"gaussian": g.Gaussian, "binomial": g.Binomial, "poisson": g.Poisson, "cox": g.Time}[c.Family]
 	v, err := s.CrossValidate(context.Background(), g.X, y, cv)
 	if err != nil {
 		t.Fatal(err)
@@ -112,7 +133,7 @@ func (g *crossvalGolden) run(t *testing.T, c crossvalCase) {
 	if v.Certified != v.Fits || v.Fits < 5*len(c.Lambda) {
 		t.Errorf("%d of %d certified", v.Certified, v.Fits)
 	}
-	curve := v.Curves[v.Best]
+	curve := v.Curves[v.Min.Curve]
 	same := func(what string, got, want []float64) {
 		t.Helper()
 		if len(got) != len(want) {
@@ -252,7 +273,7 @@ func TestCrossValidateBits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out := fmt.Append(nil, v.FoldID, v.Best, v.Worst)
+		out := fmt.Append(nil, v.FoldID, v.Min, v.OneSE, v.Worst)
 		for k := range v.Curves {
 			c := &v.Curves[k]
 			z, err := v.OutOfFold(c, c.Min)
@@ -299,8 +320,8 @@ func TestCrossValidateAlphas(t *testing.T) {
 			best = k
 		}
 	}
-	if both.Best != best {
-		t.Errorf("alpha %v is the best, not %v", alphas[best], alphas[both.Best])
+	if both.Min.Curve != best {
+		t.Errorf("alpha %v is the best, not %v", alphas[best], alphas[both.Min.Curve])
 	}
 }
 
@@ -325,7 +346,7 @@ func TestCrossValidateHardFolds(t *testing.T) {
 			t.Fatal(what, v, err)
 		}
 		for k := range 3 {
-			for _, m := range v.Curves[0].folds[0][k].path.Models {
+			for _, m := range v.Curves[0].mix.folds[0][k].path.Models {
 				if len(m.Support) > 0 && k == 1 && what == "columns" && m.Support[len(m.Support)-1] > 0 {
 					t.Errorf("fold %d: %v are fitted, of constant columns", k+1, m.Support)
 				}
@@ -427,10 +448,7 @@ func TestMeasuresAreScores(t *testing.T) {
 	for i := range weights {
 		weights[i] = 0.5 + float64(rng.IntN(3))
 	}
-	for _, f := range Families() {
-		if f.Several() {
-			continue
-		}
+	for _, f := range []Family{Gaussian, Binomial, Poisson, Huber, SquaredHinge} {
 		s := Spec{Family: f, Weights: weights, Grid: solvers.Grid{N: 6, MinRatio: 0.1}}
 		y := slices.Clone(z)
 		switch {
@@ -457,7 +475,7 @@ func TestMeasuresAreScores(t *testing.T) {
 			for l := range c.Lambda {
 				mean, total := 0.0, 0.0
 				for k := range 3 {
-					part := c.folds[0][k]
+					part := c.mix.folds[0][k]
 					score, err := part.path.Models[l].Score(v.statement.holdOut(part.rows).x, pick(y, part.rows), pick(weights, part.rows), nil)
 					if err != nil {
 						t.Fatal(err)
@@ -526,7 +544,7 @@ func TestCrossValidateSharedProducts(t *testing.T) {
 		t.Fatal(v, err)
 	}
 	for k := range 10 {
-		rows := v.Curves[0].folds[0][k].rows
+		rows := v.Curves[0].mix.folds[0][k].rows
 		if len(rows) != 6 {
 			t.Fatal(rows)
 		}
@@ -542,7 +560,7 @@ func TestCrossValidateSharedProducts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for l, m := range v.Curves[0].folds[0][k].path.Models {
+		for l, m := range v.Curves[0].mix.folds[0][k].path.Models {
 			if want := path.Models[l]; math.Abs(m.Certificate.Objective-want.Certificate.Objective) > 1e-12*want.Certificate.Objective || len(m.Support) != len(want.Support) {
 				t.Errorf("fold %d, lambda %d: %v, alone %v", k, l, m.Certificate.Objective, want.Certificate.Objective)
 			}

@@ -57,6 +57,8 @@ func labels(rng *rand.Rand, f Family, x Rows) []float64 {
 		switch z := row[0]/4 + rng.NormFloat64(); {
 		case f == Poisson:
 			y[i] = math.Floor(math.Exp(min(max(z, -3), 3)))
+		case f == Cox:
+			y[i] = math.Exp(-z)
 		case !f.Classes():
 			y[i] = z
 		case z > 0:
@@ -64,6 +66,40 @@ func labels(rng *rand.Rand, f Family, x Rows) []float64 {
 		}
 	}
 	return y
+}
+
+// survivalOf makes every third row or so a censored one, the same for the same times.
+func survivalOf(f Family, time []float64) *Survival {
+	if f != Cox {
+		return nil
+	}
+	v := new(Survival)
+	for _, t := range time {
+		v.Status = append(v.Status, 1)
+		if int(1000*t)%3 == 0 {
+			v.Status[len(v.Status)-1] = 0
+		}
+	}
+	return v
+}
+
+// scoreOf scores a model of any family of one response.
+func scoreOf(t *testing.T, m *Model, x Rows, y, weights, offset []float64) Score {
+	t.Helper()
+	z, err := m.Link(x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s Score
+	if v := survivalOf(m.Family, y); v != nil {
+		s, err = m.ScoreSurvival(z, y, *v, weights, offset)
+	} else {
+		s, err = m.ScoreLink(z, y, weights, offset)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 // roughly compares coefficients as far as a gap of 1e-12 determines them.
@@ -88,7 +124,7 @@ func TestShared(t *testing.T) {
 		}
 		x, _ := sample(rng, n, p)
 		y := labels(rng, family, x)
-		s := Spec{Family: family, LambdaRatio: 0.1, Penalty: ElasticNet(0.7), Solver: exactly}
+		s := Spec{Family: family, LambdaRatio: 0.1, Penalty: ElasticNet(0.7), Solver: exactly, Survival: survivalOf(family, y)}
 		if family == Huber {
 			s.Delta = 0.7
 		}
@@ -104,17 +140,10 @@ func TestShared(t *testing.T) {
 			}
 		}
 		w, r := s, s
-		w.Weights, w.Offset, r.Offset = heavy, offset, offset2
+		w.Weights, w.Offset, r.Offset, r.Survival = heavy, offset, offset2, survivalOf(family, y2)
 		a, b := fit(t, w, x, y), fit(t, r, x2, y2)
 		roughly(t, string(family)+" weights", a.Beta(), b.Beta())
-		one, err := a.Score(x, y, heavy, offset)
-		if err != nil {
-			t.Fatal(err)
-		}
-		two, err := b.Score(x2, y2, nil, offset2)
-		if err != nil {
-			t.Fatal(err)
-		}
+		one, two := scoreOf(t, a, x, y, heavy, offset), scoreOf(t, b, x2, y2, nil, offset2)
 		u, v := reflect.ValueOf(one), reflect.ValueOf(two)
 		for k := range u.NumField() {
 			if a, b := u.Field(k).Float(), v.Field(k).Float(); math.Abs(a-b) > 1e-6*(1+math.Abs(b)) || math.IsNaN(a) != math.IsNaN(b) {

@@ -61,7 +61,7 @@ func TestRefused(t *testing.T) {
 		{Spec{Lambda: nan}, x, y, "lambda is NaN"},
 		{Spec{LambdaRatio: math.Inf(1)}, x, y, "LambdaRatio is +Inf"},
 		{Spec{LambdaRatio: -1}, x, y, "LambdaRatio is -1"},
-		{Spec{Lambda: 1, Family: "cox"}, x, y, `family "cox": there are gaussian`},
+		{Spec{Lambda: 1, Family: "gompertz"}, x, y, `family "gompertz": there are gaussian`},
 		{Spec{Lambda: 1, Convention: "spark"}, x, y, `convention "spark": there are sklearn, glmnet and raw`},
 		{Spec{Lambda: 1, Standardize: true, NoStandardize: true}, x, y, "contradict"},
 		{Spec{Lambda: 1, Penalty: ElasticNet(1.5)}, x, y, "alpha 1.5"},

@@ -39,8 +39,8 @@ func (v *validation) share(repeat int) *sharedGram {
 		return nil
 	}
 	g := &sharedGram{intercept: v.s.Problem.Intercept, folds: make([]sums, v.Folds)}
-	for c := range v.Curves {
-		for _, m := range v.Curves[c].Path.Models {
+	for _, mix := range v.mixes {
+		for _, m := range mix.path.Models {
 			g.columns = append(g.columns, m.Support...)
 		}
 	}

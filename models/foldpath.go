@@ -13,16 +13,27 @@ import (
 // validation is a cross-validation at work.
 type validation struct {
 	CrossValidation
+	mixes   []*mix
 	s       *Statement
 	cv      CV
 	judging *judging
 }
 
+// mix is what all curves of one alpha share.
+type mix struct {
+	alpha     float64
+	statement *Statement
+	path      *Path
+	refits    []*Model     // of each model of the path; nil where nothing is relaxed
+	folds     [][]foldPath // by repeat
+}
+
 // foldPath is the path without a fold, which it predicts.
 type foldPath struct {
-	rows []int // of the fold
-	path *Path
-	at   []blend // of each lambda of the whole path
+	rows   []int // of the fold
+	path   *Path
+	refits []*Model
+	at     []blend // of each lambda of the whole path
 }
 
 // mixed is the specification with another alpha.
@@ -50,13 +61,40 @@ func (v *validation) wholePaths(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		c := Curve{Alpha: alpha, Statement: st, Path: path}
-		for _, m := range path.Models {
-			c.Lambda, c.NonZero = append(c.Lambda, m.Lambda), append(c.NonZero, len(m.Support))
+		mix := &mix{alpha: alpha, statement: st, path: path}
+		if mix.refits, err = v.refits(ctx, st, path); err != nil {
+			return err
 		}
-		v.Curves = append(v.Curves, c)
+		v.mixes = append(v.mixes, mix)
+		for _, gamma := range v.gammas() {
+			c := Curve{Alpha: alpha, Gamma: gamma, Statement: st, Path: path, mix: mix}
+			for _, m := range path.Models {
+				c.Lambda, c.NonZero = append(c.Lambda, m.Lambda), append(c.NonZero, len(m.Support))
+			}
+			v.Curves = append(v.Curves, c)
+		}
 	}
 	return nil
+}
+
+// gammas are those of the curves of one alpha.
+func (v *validation) gammas() []float64 {
+	if v.cv.Relax == nil {
+		return []float64{1}
+	}
+	return v.cv.Relax
+}
+
+// refits are those of a path, if they are asked for.
+func (v *validation) refits(ctx context.Context, st *Statement, path *Path) ([]*Model, error) {
+	if v.cv.Relax == nil {
+		return nil, nil
+	}
+	refits, err := st.Relax(ctx, path)
+	if err == nil {
+		lastRefits(refits)
+	}
+	return refits, err
 }
 
 // complete returns an error where time ran out before the path was fitted.
@@ -87,10 +125,10 @@ func (v *validation) foldPaths(ctx context.Context) error {
 			}
 			members[k] = append(members[k], i)
 		}
-		for c := range v.Curves {
-			v.Curves[c].folds = append(v.Curves[c].folds, make([]foldPath, len(members)))
+		for _, mix := range v.mixes {
+			mix.folds = append(mix.folds, make([]foldPath, len(members)))
 			for k, rows := range members {
-				v.Curves[c].folds[r][k].rows = rows
+				mix.folds[r][k].rows = rows
 			}
 		}
 		for k := range members {
@@ -138,16 +176,19 @@ func (v *validation) without(ctx context.Context, repeat, fold int, shared *shar
 	spec := v.s.only(rows)
 	spec.Solver.Observe, spec.Solver.Products = nil, shared.without(fold)
 	y := v.s.pick(v.s.Y, rows)
-	for c := range v.Curves {
-		curve := &v.Curves[c]
-		st, err := spec.mixed(curve.Alpha).State(x, y)
+	for _, mix := range v.mixes {
+		st, err := spec.mixed(mix.alpha).State(x, y)
 		if err != nil {
 			return err
 		}
-		f := &curve.folds[repeat][fold]
+		f := &mix.folds[repeat][fold]
+		whole := make([]float64, len(mix.path.Models))
+		for k, m := range mix.path.Models {
+			whole[k] = m.Lambda
+		}
 		own := v.cv.Alignment != Exact && v.s.Spec.Grid.Lambdas == nil
 		if !own {
-			st.Spec.Grid.Lambdas = v.lambdas(st, curve)
+			st.Spec.Grid.Lambdas = v.lambdas(st, whole)
 		}
 		if f.path, err = st.FitPath(ctx); err != nil {
 			return err
@@ -164,22 +205,25 @@ func (v *validation) without(ctx context.Context, repeat, fold int, shared *shar
 		}
 		switch {
 		case !own || v.cv.Alignment == ByFraction:
-			f.at = inOrder(len(curve.Lambda), len(lambdas))
+			f.at = inOrder(len(whole), len(lambdas))
 		default:
-			f.at = blends(v.lambdas(st, curve), lambdas)
+			f.at = blends(v.lambdas(st, whole), lambdas)
+		}
+		if f.refits, err = v.refits(ctx, st, f.path); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// lambdas are those of a curve in the units of a fold: the same strength beside the mean
-// loss.
-func (v *validation) lambdas(fold *Statement, c *Curve) []float64 {
+// lambdas are those of the whole path in the units of a fold: the same strength beside the
+// mean loss.
+func (v *validation) lambdas(fold *Statement, whole []float64) []float64 {
 	if v.s.Spec.Convention != Raw {
-		return c.Lambda
+		return whole
 	}
-	all := make([]float64, len(c.Lambda))
-	for k, l := range c.Lambda {
+	all := make([]float64, len(whole))
+	for k, l := range whole {
 		all[k] = l * (fold.LossUnit / v.s.LossUnit)
 	}
 	return all
@@ -189,6 +233,9 @@ func (v *validation) lambdas(fold *Statement, c *Curve) []float64 {
 func (s *Statement) only(rows []int) Spec {
 	some := s.Spec
 	some.Weights, some.Offset = pick(some.Weights, rows), s.pick(some.Offset, rows)
+	if v := some.Survival; v != nil {
+		some.Survival = &Survival{Status: pick(v.Status, rows), Start: pick(v.Start, rows), Strata: pick(v.Strata, rows), Ties: v.Ties}
+	}
 	return some
 }
 
@@ -206,11 +253,11 @@ func (s *Statement) pick(v []float64, rows []int) []float64 {
 }
 
 // pick returns the values of some rows, nil for nil.
-func pick(v []float64, rows []int) []float64 {
+func pick[T any](v []T, rows []int) []T {
 	if v == nil {
 		return nil
 	}
-	some := make([]float64, len(rows))
+	some := make([]T, len(rows))
 	for k, i := range rows {
 		some[k] = v[i]
 	}

@@ -14,7 +14,7 @@ const (
 	// Random deals out the rows in random order, as cv.glmnet does: the sizes of folds
 	// differ by one at most.
 	Random FoldKind = "random"
-	// Stratified gives every fold its share of each value of y, to within one row; of a y
+	// Stratified gives every fold its share of each value of y, or of the events of Cox, to within one row; of a y
 	// whose values mostly differ, one of every run of rows next to each other in its order.
 	Stratified FoldKind = "stratified"
 	// Blocks cuts the rows into runs in their order, such as that of time.
@@ -69,7 +69,8 @@ func (cv *CV) deal(y []float64) ([][]int, error) {
 
 // usable reports the first fold that cannot be judged: one without weight or, for a
 // measure of the order of two classes, without one of them.
-func (m *judging) usable(folds [][]int, y, w []float64) error {
+func (m *judging) usable(folds [][]int, s *Statement) error {
+	y, w := s.strata(), s.Spec.Weights
 	for _, fold := range folds {
 		k := slices.Max(fold) + 1
 		zeros, ones, all := make([]float64, k), make([]float64, k), make([]float64, k)
@@ -86,12 +87,24 @@ func (m *judging) usable(folds [][]int, y, w []float64) error {
 			switch {
 			case all[f] == 0:
 				return fmt.Errorf("models: all weights of fold %d are zero, so there is nothing to judge it by", f+1)
-			case m.larger() && (ones[f] == 0 || zeros[f] == 0):
+			case s.Spec.Survival != nil && ones[f] == 0:
+				return fmt.Errorf("models: fold %d has no events: take stratified folds, or fewer", f+1)
+			case m.name == AUC && (ones[f] == 0 || zeros[f] == 0):
 				return fmt.Errorf("models: fold %d has one class only, for which there is no %s: take stratified folds, or fewer, or the measure %s", f+1, m.name, Deviance)
 			}
 		}
 	}
 	return nil
+}
+
+// strata are what stratified folds share out: the responses, the first of several, or the
+// events of Cox.
+func (s *Statement) strata() []float64 {
+	if s.Spec.Survival != nil {
+		return s.Spec.Survival.Status
+	}
+	n, _ := s.dims()
+	return s.Y[:n]
 }
 
 // given numbers the folds of FoldID from 0, in the order of their numbers.

@@ -33,23 +33,30 @@ func (v *validation) score() error {
 			}
 		}
 		curve.choose(v.Larger)
-		best := &v.Curves[v.Best]
-		if a, b := curve.Mean[curve.Min], best.Mean[best.Min]; v.Larger && a > b || !v.Larger && a < b {
-			v.Best = c
-		}
-		v.count(curve.Path)
-		for _, folds := range curve.folds {
+	}
+	v.choose()
+	for _, mix := range v.mixes {
+		v.count(mix.path, mix.refits)
+		for _, folds := range mix.folds {
 			for _, f := range folds {
-				v.count(f.path)
+				v.count(f.path, f.refits)
 			}
 		}
 	}
 	return nil
 }
 
-// count counts the certificates of a path.
-func (v *validation) count(p *Path) {
-	for _, m := range p.Models {
+// count counts the certificates of a path and its refits.
+func (v *validation) count(p *Path, refits []*Model) {
+	var last *Model
+	all := slices.Clone(p.Models)
+	for _, m := range refits {
+		if m != last {
+			all = append(all, m)
+		}
+		last = m
+	}
+	for _, m := range all {
 		v.Fits++
 		if m.Certificate.Status.OK() {
 			v.Certified++
@@ -61,13 +68,13 @@ func (v *validation) count(p *Path) {
 // repeat returns the moments of the measure at each lambda: over folds or over rows.
 func (v *validation) repeat(c *Curve, r int) ([]moments, error) {
 	total := make([]moments, len(c.Lambda))
-	folds := c.folds[r]
+	folds := c.mix.folds[r]
 	rows := v.cv.Ungrouped || len(v.FoldID[r]) < 3*len(folds)
 	all := make([][]moments, len(folds))
 	failed := make([]error, len(folds))
 	kernel.Parallel(len(folds), 1, func(lo, hi int) {
 		for k := lo; k < hi; k++ {
-			all[k], failed[k] = v.fold(&folds[k])
+			all[k], failed[k] = v.fold(&folds[k], c.Gamma)
 		}
 	})
 	for k, err := range failed {
@@ -75,6 +82,9 @@ func (v *validation) repeat(c *Curve, r int) ([]moments, error) {
 			return nil, fmt.Errorf("models: fold %d: %w", k+1, err)
 		}
 		for l, m := range all[k] {
+			if math.IsNaN(m.mean) && v.judging.fold != nil {
+				return nil, fmt.Errorf("models: fold %d has nothing to compare, and so no %s: take fewer folds", k+1, v.judging.name)
+			}
 			if v.judging.larger() || !rows {
 				m.n, m.squares = 1, 0 // a fold is one of the sample
 			}
@@ -85,12 +95,15 @@ func (v *validation) repeat(c *Curve, r int) ([]moments, error) {
 }
 
 // fold returns the moments of the measure over the rows of a fold at each lambda.
-func (v *validation) fold(f *foldPath) ([]moments, error) {
+func (v *validation) fold(f *foldPath, gamma float64) ([]moments, error) {
+	if v.judging.fold != nil {
+		return v.judging.fold(v, f, gamma)
+	}
 	held := v.s.holdOut(f.rows)
 	z := make([][]float64, len(f.path.Models))
-	for k, m := range f.path.Models {
+	for k := range f.path.Models {
 		var err error
-		if z[k], err = held.link(m); err != nil {
+		if z[k], err = held.relaxed(f, k, gamma); err != nil {
 			return nil, err
 		}
 	}
@@ -139,29 +152,42 @@ func (h *heldOut) link(m *Model) (z []float64, err error) {
 	return z, err
 }
 
+// relaxed is the linear prediction by model k of a path, blended with its refit.
+func (h *heldOut) relaxed(f *foldPath, k int, gamma float64) ([]float64, error) {
+	z, err := h.link(f.path.Models[k])
+	if gamma == 1 || err != nil {
+		return z, err
+	}
+	refit, err := h.link(f.refits[k])
+	for i, v := range refit {
+		z[i] = gamma*z[i] + (1-gamma)*v
+	}
+	return z, err
+}
+
 // OutOfFold returns the linear prediction of every row, its offset included, by the model
 // at the lambda of place k that was fitted without the row's fold: the mean of the
 // repeats where there are several. Several responses have a block each.
 func (v *CrossValidation) OutOfFold(c *Curve, k int) ([]float64, error) {
 	n := len(v.FoldID[0])
 	z := make([]float64, n*max(1, v.statement.K))
-	for _, folds := range c.folds {
+	for _, folds := range c.mix.folds {
 		for f := range folds {
 			part := &folds[f]
 			b, held := part.at[k], v.statement.holdOut(part.rows)
-			left, err := held.link(part.path.Models[b.left])
+			left, err := held.relaxed(part, b.left, c.Gamma)
 			if err != nil {
 				return nil, err
 			}
 			right := left
 			if b.right != b.left {
-				if right, err = held.link(part.path.Models[b.right]); err != nil {
+				if right, err = held.relaxed(part, b.right, c.Gamma); err != nil {
 					return nil, err
 				}
 			}
 			for from, e := 0, 0; from < len(z); from += n {
 				for _, i := range part.rows {
-					z[from+i] += b.of(left[e], right[e]) / float64(len(c.folds))
+					z[from+i] += b.of(left[e], right[e]) / float64(len(c.mix.folds))
 					e++
 				}
 			}

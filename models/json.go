@@ -26,13 +26,15 @@ type modelJSON struct {
 	Schema       string          `json:"schema"`
 	Family       Family          `json:"family"`
 	Delta        number          `json:"delta,omitzero"`
-	Ties         losses.Ties     `json:"ties,omitzero"`
+	Ties         Ties            `json:"ties,omitzero"`
 	Levels       []string        `json:"levels,omitzero"`
 	Convention   Convention      `json:"convention"`
 	Alpha        number          `json:"alpha"`
 	Lambda       number          `json:"lambda"`
 	LambdaMax    number          `json:"lambda_max"`
 	Standardized bool            `json:"standardized"`
+	Relaxed      bool            `json:"relaxed,omitzero"`
+	Gamma        number          `json:"gamma,omitzero"`
 	Offset       bool            `json:"offset"`
 	N            int             `json:"n"`
 	P            int             `json:"p"`
@@ -77,7 +79,7 @@ func (m *Model) MarshalJSON() ([]byte, error) {
 	c := m.Certificate
 	out := modelJSON{
 		Schema: schema, Family: m.Family, Delta: number(m.Delta), Ties: m.Ties, Levels: m.Levels, Convention: m.Convention, Alpha: number(m.Alpha),
-		Lambda: number(m.Lambda), LambdaMax: number(m.LambdaMax), Standardized: m.Standardized, Offset: m.Offset,
+		Lambda: number(m.Lambda), LambdaMax: number(m.LambdaMax), Standardized: m.Standardized, Relaxed: m.Relaxed, Gamma: number(m.Gamma), Offset: m.Offset,
 		N: m.Rows, P: m.Columns, Columns: m.Names, Response: m.Response,
 		HasIntercept: m.HasIntercept, Intercept: number(m.Intercept),
 		Support: append([]int{}, m.Support...), Coefficients: make([]number, len(m.Coef)),
@@ -143,7 +145,7 @@ func (m *Model) UnmarshalJSON(text []byte) error {
 	c := in.Certificate
 	*m = Model{
 		Family: in.Family, Delta: float64(in.Delta), Ties: in.Ties, Levels: in.Levels, Convention: in.Convention, Alpha: float64(in.Alpha),
-		Lambda: float64(in.Lambda), LambdaMax: float64(in.LambdaMax), Standardized: in.Standardized, Offset: in.Offset,
+		Lambda: float64(in.Lambda), LambdaMax: float64(in.LambdaMax), Standardized: in.Standardized, Relaxed: in.Relaxed, Gamma: float64(in.Gamma), Offset: in.Offset,
 		Rows: in.N, Columns: in.P, Names: in.Columns, Response: in.Response,
 		HasIntercept: in.HasIntercept, Intercept: float64(in.Intercept),
 		Certificate: Certificate{

@@ -96,7 +96,7 @@ func TestJSONRefused(t *testing.T) {
 		{`"lambda":1,`, ``, "lambda is NaN"},
 		{`"lambda":1,`, `"lambda":null,`, "not a number"},
 		{`"lambda":1,`, `"lambda":"much",`, "not a number"},
-		{`"gaussian"`, `"cox"`, "family"},
+		{`"gaussian"`, `"ising"`, "family"},
 		{`"sklearn"`, `"spark"`, "convention"},
 		{`"sklearn"`, `""`, "missing"},
 		{`"p":2`, `"p":3`, "2 names for 3 columns"},

@@ -26,6 +26,9 @@ const (
 	// AUC is the area under the ROC curve: how often a row of class 1 is predicted above
 	// one of class 0, ties counting a half.
 	AUC Measure = "auc"
+	// Concordance is Harrell's C of survival times: how often the one with the larger risk has
+	// its event first.
+	Concordance Measure = "c"
 )
 
 // judging is a measure for the responses of a specification, given linear predictions z
@@ -37,10 +40,12 @@ type judging struct {
 	rows func(y []float64) func(i int, z []float64) float64
 	// all judges the sample as a whole instead, the larger the better.
 	all func(y, z, w []float64) float64
+	// fold judges a fold at each lambda instead.
+	fold func(v *validation, f *foldPath, gamma float64) ([]moments, error)
 }
 
 // larger tells that the larger is the better.
-func (m *judging) larger() bool { return m.all != nil }
+func (m *judging) larger() bool { return m.all != nil || m.name == Concordance }
 
 // judgings are the measures of the family, the default first. They are those of
 // cv.glmnet, its clipping and its sums over both classes included.
@@ -72,6 +77,8 @@ func (s *Spec) judgings() []judging {
 	})}
 	ranked := judging{name: AUC, all: auc}
 	switch s.Family {
+	case Cox:
+		return []judging{{name: Deviance, fold: (*validation).coxDeviance}, {name: Concordance, fold: (*validation).coxConcordance}}
 	case Gaussian:
 		return []judging{squared, deviance, absolute}
 	case Binomial:

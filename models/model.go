@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/lassocheck/lassocheck/internal/spelling"
-	"github.com/lassocheck/lassocheck/problems/losses"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -18,15 +17,19 @@ import (
 // convention.
 type Model struct {
 	Family       Family
-	Delta        float64     // of Huber
-	Ties         losses.Ties // of Cox
-	Levels       []string    // of two classes, the positive one second; nil stands for 0 and 1
+	Delta        float64  // of Huber
+	Ties         Ties     // of Cox
+	Levels       []string // of two classes, the positive one second; nil stands for 0 and 1
 	Convention   Convention
 	Alpha        float64
 	Lambda       float64
 	LambdaMax    float64
 	Standardized bool
-	Offset       bool // fitted with an offset, which predictions then need too
+	// Relaxed tells that it is Gamma times a penalised model and 1 - Gamma times the one
+	// without penalty on the same columns: see [Blend].
+	Relaxed bool
+	Gamma   float64
+	Offset  bool // fitted with an offset, which predictions then need too
 
 	Rows, Columns int      // of the data that it was fitted to
 	Names         []string // of the columns; nil stands for x0, x1, ...

@@ -56,20 +56,6 @@ func (s *Statement) stack() {
 // dims returns the rows and columns of the data, whatever the number of responses.
 func (s *Statement) dims() (n, p int) { return s.data().Dims() }
 
-// data are the columns as they were given.
-func (s *Statement) data() design.Design {
-	if x, ok := s.Problem.X.(design.Stacked); ok {
-		return x.X
-	}
-	return s.Problem.X
-}
-
-// first is the response of each row, the first of several.
-func (s *Statement) first() []float64 {
-	n, _ := s.dims()
-	return s.Y[:n]
-}
-
 // penalise makes Net the penalty: as it is, or that of the entries or rows of several
 // responses.
 func (s *Statement) penalise() error {

@@ -354,19 +354,19 @@ func TestCrossValidateSeveral(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			curve := &v.Curves[v.Best]
+			curve := &v.Curves[0]
 			for k := range g.Lambda {
 				if math.Abs(curve.Mean[k]-c.Cvm[k]) > 1e-6*c.Cvm[k] || math.Abs(curve.SD[k]-c.Cvsd[k]) > 1e-6*(c.Cvsd[k]+1e-3) {
 					t.Errorf("lambda %g: %v ± %v, cv.glmnet %v ± %v", g.Lambda[k], curve.Mean[k], curve.SD[k], c.Cvm[k], c.Cvsd[k])
 				}
 			}
-			if a, b := curve.Lambda[curve.Min], curve.Lambda[curve.OneSE]; math.Abs(a-c.Min) > 1e-12 || math.Abs(b-c.OneSE) > 1e-12 {
+			if a, b := curve.Lambda[v.Min.Lambda], curve.Lambda[v.OneSE.Lambda]; math.Abs(a-c.Min) > 1e-12 || math.Abs(b-c.OneSE) > 1e-12 {
 				t.Errorf("min %v and 1se %v, cv.glmnet %v and %v", a, b, c.Min, c.OneSE)
 			}
 			if v.Certified < v.Fits {
 				t.Errorf("%d of %d certified, the worst %g", v.Certified, v.Fits, v.Worst)
 			}
-			if z, err := v.OutOfFold(curve, curve.Min); err != nil || len(z) != len(data.X)*curve.Statement.K {
+			if z, err := v.OutOfFold(curve, v.Min.Lambda); err != nil || len(z) != len(data.X)*curve.Statement.K {
 				t.Errorf("%d predictions, %v", len(z), err)
 			}
 		})

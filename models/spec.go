@@ -12,6 +12,7 @@ package models
 import (
 	"fmt"
 
+	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/problems"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
@@ -134,6 +135,10 @@ func (s Spec) State(x design.Design, y []float64) (*Statement, error) {
 	}
 	if err := s.bounded(y); err != nil {
 		return nil, err
+	}
+	if s.Family.relative() { // a number taken off a column changes nothing but the rounding
+		x, _ = design.Centred(x, vector.NormalWeights(s.Weights))
+		st.Problem.X = x
 	}
 	if s.Standardize {
 		st.Net.Scale = design.StdDevs(x, s.Weights)

@@ -29,6 +29,7 @@ type problemJSON struct {
 	Targets     []string `json:"targets,omitempty"` // of mgaussian
 	Grouped     bool     `json:"grouped,omitempty"` // a column is in the model for all responses or none
 	Delta       number   `json:"delta,omitzero"`
+	Ties        string   `json:"ties,omitempty"` // of cox
 	Intercept   bool     `json:"intercept"`
 	Standardize bool     `json:"standardize"`
 	Alpha       number   `json:"alpha"`
@@ -96,8 +97,13 @@ func (v number) MarshalJSON() ([]byte, error) {
 
 func (m *model) problemJSON() problemJSON {
 	n, p := m.X.Dims()
+	ties := ""
+	if v := m.Spec.Survival; v != nil {
+		ties = v.Ties.String()
+	}
 	return problemJSON{
-		N: n, P: p, NNZ: nonzeros(m.X),
+		Ties: ties,
+		N:    n, P: p, NNZ: nonzeros(m.X),
 		LambdaMax: number(m.LambdaMax()), Family: string(m.Spec.Family), Levels: m.Spec.Levels, Targets: m.Spec.Targets, Grouped: m.rows(), Delta: number(m.Spec.Delta), Intercept: !m.Spec.NoIntercept,
 		Standardize: m.Spec.Standardize, Alpha: number(m.Alpha), Convention: string(m.Spec.Convention),
 	}

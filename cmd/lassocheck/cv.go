@@ -59,6 +59,8 @@ func foldFlags() []cli.Flag {
 		&cli.Uint64Flag{Category: category, Name: "seed", Usage: "of the dealing; equal seeds deal equal folds"},
 		&cli.StringFlag{Category: category, Name: "measure", Usage: "what is averaged: `mse`, mae, deviance, class or auc, as far as the family has them"},
 		&cli.StringFlag{Category: category, Name: "alignment", Value: "exact", Usage: "the lambdas of folds: `exact`, those of the whole path; or as cv.glmnet has them, lambda or fraction"},
+		&cli.BoolFlag{Category: category, Name: "relax", Usage: "choose among gamma times each model and 1 - gamma times its refit without penalty, gamma 0, 0.25, 0.5, 0.75 and 1"},
+		&cli.StringFlag{Category: category, Name: "gamma", Usage: "relax by these instead: `G1,G2,...` between 0 and 1"},
 		&cli.BoolFlag{Category: category, Name: "grouped", Value: true, Usage: "mean and standard error over folds; --no-grouped takes them over rows"},
 	}
 }
@@ -160,7 +162,32 @@ func readCV(c *cli.Context) (cv models.CV, err error) {
 	if cv.Alphas, err = mixes(c); err != nil {
 		return cv, err
 	}
-	return cv, nil
+	cv.Relax, err = gammas(c)
+	return cv, err
+}
+
+// gammas are those that --relax and --gamma ask for, nil for none.
+func gammas(c *cli.Context) (list []float64, err error) {
+	if !c.IsSet("gamma") {
+		if c.Bool("relax") {
+			list = []float64{0, 0.25, 0.5, 0.75, 1}
+		}
+		return list, nil
+	}
+	if c.IsSet("relax") && !c.Bool("relax") {
+		return nil, fmt.Errorf("--gamma relaxes, and --no-relax does not: leave one out")
+	}
+	for one := range strings.SplitSeq(c.String("gamma"), ",") {
+		g, err := strconv.ParseFloat(strings.TrimSpace(one), 64)
+		if err != nil || !(g >= 0 && g <= 1) {
+			return nil, fmt.Errorf("--gamma: %q is no number between 0, no penalty, and 1, the whole of it", one)
+		}
+		if slices.Contains(list, g) {
+			return nil, fmt.Errorf("--gamma: %v comes twice", g)
+		}
+		list = append(list, g)
+	}
+	return list, nil
 }
 
 // rowsOfFolds reads the [foldFlags] that are one a row.
@@ -287,8 +314,8 @@ func (m *model) cannot(err error) error {
 func (r *validated) write(c *cli.Context) error {
 	best := r.best()
 	if file := c.String("coef-out"); file != "" {
-		answers := []answer{best.at(best.OneSE), best.at(best.Min)} // largest lambda first
-		if best.Min == best.OneSE {
+		answers := []answer{r.oneSE().at(r.OneSE.Lambda), best.at(r.Min.Lambda)} // largest lambda first
+		if r.Min == r.OneSE {
 			answers = answers[:1]
 		}
 		list := best.coefs(answers)

@@ -17,12 +17,15 @@ import (
 // errors, both lambdas marked and the numbers of coefficients on top; the curves of other
 // mixes in grey.
 func (r *validated) plot(file string) error {
-	best := r.best()
+	best, one := r.best(), r.oneSE()
 	p := newChart()
-	p.Title.Text = fmt.Sprintf("%s: %s, λ_min = %.4g, λ_1se = %.4g", shortened(r.m.TargetName), count(r.Folds, "fold"), best.Lambda[best.Min], best.Lambda[best.OneSE])
+	p.Title.Text = fmt.Sprintf("%s: %s, λ_min = %.4g, λ_1se = %.4g", shortened(r.m.TargetName), count(r.Folds, "fold"), best.Lambda[r.Min.Lambda], one.Lambda[r.OneSE.Lambda])
 	p.X.Label.Text, p.Y.Label.Text = "λ ("+string(r.m.Spec.Convention)+")", string(r.Measure)
 	if len(r.Curves) > 1 {
-		p.Title.Text += fmt.Sprintf(", α = %g", best.Alpha)
+		p.Title.Text += fmt.Sprintf(", α = %g", best.Curve.Alpha)
+	}
+	if r.relaxed() {
+		p.Title.Text += fmt.Sprintf(", γ = %g", best.Gamma)
 	}
 	var drawn []answer
 	low, high := math.Inf(1), math.Inf(-1)
@@ -34,7 +37,7 @@ func (r *validated) plot(file string) error {
 			low, high = min(low, at.Y), max(high, at.Y)
 			first, last = max(first, at.X), min(last, at.X)
 		}
-		if k == r.Best {
+		if k == r.Min.Curve {
 			continue
 		}
 		other, err := plot.NewLine(line)
@@ -88,14 +91,14 @@ func (r *validated) plot(file string) error {
 	dots.Color, dots.Radius = palette[0], vg.Points(1.6)
 	p.Add(line, dots)
 	for _, mark := range []struct {
-		name  string
-		k     int
-		align text.XAlignment
-	}{{"min", best.Min, text.XLeft}, {"1se", best.OneSE, text.XRight}} {
-		if !(best.Lambda[mark.k] > 0) {
+		name   string
+		lambda float64
+		align  text.XAlignment
+	}{{"min", best.Lambda[r.Min.Lambda], text.XLeft}, {"1se", one.Lambda[r.OneSE.Lambda], text.XRight}} {
+		if !(mark.lambda > 0) {
 			continue
 		}
-		x := math.Log10(best.Lambda[mark.k])
+		x := math.Log10(mark.lambda)
 		rule, _ := plot.NewLine(plot.XYs{{X: x, Y: p.Y.Min}, {X: x, Y: high + 0.4*margin}})
 		rule.Color, rule.Width, rule.Dashes = color.Gray{90}, vg.Points(0.7), []vg.Length{vg.Points(3), vg.Points(3)}
 		name, _ := plot.NewLabels(plot.XYLabels{XYs: plot.XYs{{X: x, Y: high + 0.5*margin}}, Labels: []string{" " + mark.name + " "}})
@@ -121,11 +124,11 @@ func points(c *models.Curve) (xy plot.XYs) {
 
 // describe says in words what the picture shows.
 func (r *validated) describe() string {
-	c := r.best()
+	c, one := r.best(), r.oneSE()
 	return fmt.Sprintf("The %s over %s against λ on a logarithmic axis, with bars of one standard error, from %.4g at λ = %.4g with %s at the left to %.4g at λ = %.4g with %s at the right. It is best, %.4g, at λ_min = %.4g with %s, and within one standard error of that up to λ_1se = %.4g with %s.",
 		r.Measure, count(r.Folds, "fold"),
 		c.Mean[0], c.Lambda[0], count(c.NonZero[0], "coefficient"),
 		c.Mean[len(c.Mean)-1], c.Lambda[len(c.Lambda)-1], count(c.NonZero[len(c.NonZero)-1], "coefficient"),
-		c.Mean[c.Min], c.Lambda[c.Min], count(c.NonZero[c.Min], "coefficient"),
-		c.Lambda[c.OneSE], count(c.NonZero[c.OneSE], "coefficient"))
+		c.Mean[r.Min.Lambda], c.Lambda[r.Min.Lambda], count(c.NonZero[r.Min.Lambda], "coefficient"),
+		one.Lambda[r.OneSE.Lambda], count(one.NonZero[r.OneSE.Lambda], "coefficient"))
 }

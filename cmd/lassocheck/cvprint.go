@@ -32,10 +32,16 @@ func (r *validated) curve(k int) validatedCurve {
 	return validatedCurve{c, &model{r.m.Data, c.Statement, r.m.trials}}
 }
 
-func (r *validated) best() validatedCurve { return r.curve(r.Best) }
+// best is the curve of lambda.min, and oneSE that of lambda.1se, which differ where models
+// are relaxed.
+func (r *validated) best() validatedCurve  { return r.curve(r.Min.Curve) }
+func (r *validated) oneSE() validatedCurve { return r.curve(r.OneSE.Curve) }
 
 // at is the model at the lambda of place k.
-func (c validatedCurve) at(k int) answer { return c.answer(c.Path.Models[k]) }
+func (c validatedCurve) at(k int) answer { return c.answer(c.Model(k)) }
+
+// relaxed tells that models are.
+func (r *validated) relaxed() bool { return r.cv.Relax != nil }
 
 // The shape of cv --json.
 type (
@@ -43,7 +49,7 @@ type (
 		Problem   problemJSON  `json:"problem"`
 		CV        foldsJSON    `json:"cv"`
 		Curves    []curveJSON  `json:"curves"`
-		Best      int          `json:"best"` // of curves
+		Best      int          `json:"best"` // of curves, that of lambda_min
 		Min       answer       `json:"lambda_min"`
 		OneSE     answer       `json:"lambda_1se"`
 		Certified cvProvenJSON `json:"certified"`
@@ -61,6 +67,7 @@ type (
 	}
 	curveJSON struct {
 		Alpha    number   `json:"alpha"`
+		Gamma    number   `json:"gamma"` // 1 where nothing is relaxed
 		Lambda   []number `json:"lambda"`
 		CVM      []number `json:"cvm"`
 		CVSD     []number `json:"cvsd"`
@@ -80,7 +87,7 @@ type (
 func (r *validated) json(read, solve time.Duration) cvJSON {
 	best := r.best()
 	out := cvJSON{
-		Problem: r.m.problemJSON(), Best: r.Best, Min: best.at(best.Min), OneSE: best.at(best.OneSE),
+		Problem: r.m.problemJSON(), Best: r.Min.Curve, Min: best.at(r.Min.Lambda), OneSE: r.oneSE().at(r.OneSE.Lambda),
 		CV: foldsJSON{Measure: string(r.Measure), Larger: r.Larger, Folds: r.Folds, Kind: string(r.Kind), Repeats: len(r.FoldID),
 			Seed: r.cv.Seed, Alignment: string(r.cv.Alignment)},
 		Certified: cvProvenJSON{r.Fits, r.Certified, number(r.Worst)},
@@ -95,7 +102,7 @@ func (r *validated) json(read, solve time.Duration) cvJSON {
 	}
 	for k := range r.Curves {
 		c := &r.Curves[k]
-		out.Curves = append(out.Curves, curveJSON{number(c.Alpha), numbers(c.Lambda), numbers(c.Mean), numbers(c.SD), c.NonZero,
+		out.Curves = append(out.Curves, curveJSON{number(c.Alpha), number(c.Gamma), numbers(c.Lambda), numbers(c.Mean), numbers(c.SD), c.NonZero,
 			number(c.Lambda[c.Min]), number(c.Lambda[c.OneSE]), c.Min, c.OneSE})
 	}
 	return out
@@ -120,8 +127,14 @@ func (r *validated) print(w io.Writer, tol float64) error {
 		t.Rows = append(t.Rows, []string{name, fmt.Sprintf("%.6g", c.Lambda[k]), fmt.Sprintf("%.4g", c.Ratio(c.Lambda[k])),
 			fmt.Sprintf("%.6g", c.Mean[k]), fmt.Sprintf("%.3g", c.SD[k]), strconv.Itoa(c.NonZero[k])})
 	}
-	row(best, "lambda.min", best.Min)
-	row(best, "lambda.1se", best.OneSE)
+	row(best, "lambda.min", r.Min.Lambda)
+	row(r.oneSE(), "lambda.1se", r.OneSE.Lambda)
+	if r.relaxed() {
+		t.Head, t.Right = append(t.Head, "gamma"), append(t.Right, true)
+		for k, c := range []models.Choice{r.Min, r.OneSE} {
+			t.Rows[k] = append(t.Rows[k], fmt.Sprintf("%g", r.Curves[c.Curve].Gamma))
+		}
+	}
 	if _, err := io.WriteString(w, t.Fit(width)); err != nil {
 		return err
 	}
@@ -130,13 +143,17 @@ func (r *validated) print(w io.Writer, tol float64) error {
 		t.Rows = nil
 		t.Head[0], t.Head[1] = "alpha", "lambda.min"
 		for k := range r.Curves {
-			row(r.curve(k), strconv.FormatFloat(r.Curves[k].Alpha, 'g', -1, 64), r.Curves[k].Min)
+			c := r.curve(k)
+			row(c, strconv.FormatFloat(c.Curve.Alpha, 'g', -1, 64), c.Min)
+			if r.relaxed() {
+				t.Rows[k] = append(t.Rows[k], fmt.Sprintf("%g", c.Gamma))
+			}
 		}
 		fmt.Fprintf(w, "\n%s", t.Fit(width))
 	}
 	fmt.Fprintf(w, "\n%s\n\n", layout.Statement(fmt.Sprintf("certified: %d of %s; worst relative gap %s, rounding included (asked %.2g)",
 		r.Certified, count(r.Fits, "fit"), roundedUp(r.Worst), tol), width, "  "))
-	_, err := io.WriteString(w, best.coefficients().Fit(width))
+	_, err := io.WriteString(w, r.coefficients().Fit(width))
 	return err
 }
 
@@ -158,25 +175,25 @@ func (r *validated) how() string {
 }
 
 // coefficients are a table of those at both lambdas.
-func (c validatedCurve) coefficients() layout.Table {
-	low, high := c.Path.Models[c.Min], c.Path.Models[c.OneSE]
+func (r *validated) coefficients() layout.Table {
+	low, high := r.Model(r.Min), r.Model(r.OneSE)
 	t := layout.Table{Head: []string{"", "lambda.min", "lambda.1se"}, Right: []bool{false, true, true}}
 	if low.Responses == nil {
-		c.addCoefficients(&t, low, high, "")
+		r.addCoefficients(&t, low, high, "")
 	}
-	for k, r := range low.Responses {
-		c.addCoefficients(&t, low.Of(k), high.Of(k), " of "+printable.Line(r.Name))
+	for k, one := range low.Responses {
+		r.addCoefficients(&t, low.Of(k), high.Of(k), " of "+printable.Line(one.Name))
 	}
 	return t
 }
 
 // addCoefficients adds rows, whose names have an ending.
-func (c validatedCurve) addCoefficients(t *layout.Table, low, high *models.Model, of string) {
+func (r *validated) addCoefficients(t *layout.Table, low, high *models.Model, of string) {
 	if low.HasIntercept {
 		t.Rows = append(t.Rows, []string{"(intercept)" + of, fmt.Sprintf("%.7g", low.Intercept), fmt.Sprintf("%.7g", high.Intercept)})
 	}
 	a, b := sparse(low), sparse(high)
-	for j, name := range c.Names {
+	for j, name := range r.m.Names {
 		va, inA := a[j]
 		vb, inB := b[j]
 		if !inA && !inB {
@@ -213,11 +230,11 @@ func cell(text string) string {
 // response, and what it is predicted as without its fold at both lambdas.
 func (r *validated) writeOutOfFold(c *cli.Context, file string) error {
 	best := r.best()
-	low, err := r.OutOfFold(best.Curve, best.Min)
+	low, err := r.OutOfFold(best.Curve, r.Min.Lambda)
 	if err != nil {
 		return r.m.cannot(err)
 	}
-	high, err := r.OutOfFold(best.Curve, best.OneSE)
+	high, err := r.OutOfFold(r.oneSE().Curve, r.OneSE.Lambda)
 	if err != nil {
 		return r.m.cannot(err)
 	}

@@ -39,6 +39,12 @@ func (m *model) explain(c *cli.Context, o *judge.Opinion, lambda float64) (*expl
 	}
 	out := &explanation{Mistake: e.Mistake, Text: e.Text, Flags: e.Flags, Advice: e.Advice, Lambda: number(e.Lambda),
 		Error: m.outward(e.Proof.Error), ErrorRel: number(e.Proof.Error / e.Scale)}
+	if c.IsSet("trials") {
+		out.Advice = strings.Replace(out.Advice, "leave out --weights", "leave out --trials", 1)
+	}
+	if c.IsSet("exposure") {
+		out.Advice = strings.Replace(out.Advice, "leave out --offset", "leave out --exposure", 1)
+	}
 	switch {
 	case e.Mistake == detective.None:
 		out.Text = "no mistake of convention brings them nearer: the tool stopped early, or solved something else"

@@ -158,17 +158,20 @@ func (m *model) byFolds(c *cli.Context, cv models.CV, s solvers.Settings, by str
 	if err != nil {
 		return nil, err
 	}
-	best := r.best()
-	k := best.Min
+	choice := r.Min
 	if by == "1se" {
-		k = best.OneSE
+		choice = r.OneSE
 	}
+	best, k := r.curve(choice.Curve), choice.Lambda
 	mean, sd := number(best.Mean[k]), number(best.SD[k])
 	how := fmt.Sprintf("λ by cross-validation: %s of %s; %s %.6g ± %.3g", by, r.how(), r.Measure, best.Mean[k], best.SD[k])
+	if r.relaxed() {
+		how += fmt.Sprintf("; γ = %g", best.Gamma)
+	}
 	if r.Certified < r.Fits {
 		how += fmt.Sprintf("; %d of %s not certified", r.Fits-r.Certified, count(r.Fits, "fit"))
 	}
-	return &selected{best.model, best.Curve.Path.Models[k], how, chosenJSON{by, string(r.Measure), &mean, &sd}}, nil
+	return &selected{best.model, best.Model(k), how, chosenJSON{by, string(r.Measure), &mean, &sd}}, nil
 }
 
 // byCriterion chooses by an information criterion, over all mixes.
@@ -225,6 +228,9 @@ func (m *selected) save(c *cli.Context) error {
 	}
 	saved := *m.fit
 	saved.Source = m.source(c)
+	if c.Bool("proof") && saved.Relaxed {
+		return exit(exitUsage, "--proof: a relaxed model is the optimum of no problem: leave it out, or --relax")
+	}
 	if c.Bool("proof") {
 		o, err := judge.Judge(c.Context, m.At(saved.Lambda), saved.Beta(), judge.Options{})
 		if err != nil {

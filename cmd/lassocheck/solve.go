@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"text/tabwriter"
 	"time"
@@ -104,8 +105,13 @@ func (m *model) printAnswer(c *cli.Context, a answer, tol float64, separable str
 	if !a.ok {
 		word = "not certified"
 	}
-	fmt.Fprintf(w, "%s\n\n", layout.Statement(fmt.Sprintf("%s: objective %.15g, at most %s above the optimum; relative to the null loss %v (asked %.2g, %s)",
-		word, float64(a.Objective), roundedUp(max(float64(a.Gap), 0)+float64(a.Rounding)), a.proven, tol, a.Status), width, "  "))
+	if math.IsNaN(float64(a.Objective)) { // of a relaxed model, the sum of two
+		fmt.Fprintf(w, "%s\n\n", layout.Statement(fmt.Sprintf("%s: the penalised model and its refit without penalty, of which this is γ and 1 - γ; relative to their null losses at most %v (asked %.2g, %s)",
+			word, a.proven, tol, a.Status), width, "  "))
+	} else {
+		fmt.Fprintf(w, "%s\n\n", layout.Statement(fmt.Sprintf("%s: objective %.15g, at most %s above the optimum; relative to the null loss %v (asked %.2g, %s)",
+			word, float64(a.Objective), roundedUp(max(float64(a.Gap), 0)+float64(a.Rounding)), a.proven, tol, a.Status), width, "  "))
+	}
 	if separable != "" {
 		fmt.Fprintf(w, "%s\n\n", layout.Statement(separable, width, "  "))
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/models"
-	"github.com/lassocheck/lassocheck/problems/losses"
 )
 
 // What --family cox has beside the target, which is the time.
@@ -22,7 +21,7 @@ func survivalFlags() []cli.Flag {
 		input(category, "status", "1 for an event of cox at its time and 0 for a row that was censored then: a `FILE` or a column, which is then no feature"),
 		input(category, "start", "from when on a row of cox was at risk: a `FILE` or a column, which is then no feature"),
 		&cli.StringFlag{Category: category, Name: "strata", Usage: "rows of cox are compared with those that have the same in this `COLUMN`, which is then no feature"},
-		&cli.StringFlag{Category: category, Name: "ties", Value: losses.Breslow.String(), Usage: "how events of cox at the same time count: `breslow`, as in glmnet, or efron, as in R's survival"},
+		&cli.StringFlag{Category: category, Name: "ties", Value: models.Ties(0).String(), Usage: "how events of cox at the same time count: `breslow`, as in glmnet, or efron, as in R's survival"},
 	}
 }
 
@@ -39,13 +38,16 @@ func takesSurvival(c *cli.Context, f models.Family) error {
 	case c.IsSet("time") && (c.IsSet("target") || c.IsSet("y")):
 		return exit(exitUsage, "--time names the target of --family cox: leave --target and --y out")
 	case !c.IsSet("time") && !c.IsSet("target") && !c.IsSet("y"):
-		return exit(exitUsage, "--family cox: which column is the time? Say --time NAME, and --status NAME for what ended it")
+		return exit(exitUsage, "cox: which column is the time? Say --time NAME, and --status NAME for what ended it")
 	case !c.IsSet("status"):
-		return exit(exitUsage, "--family cox: which rows have an event at their time, and which were censored? Say --status NAME, a column of 1 and 0")
+		return exit(exitUsage, "cox: which rows have an event at their time, and which were censored? Say --status NAME, a column of 1 and 0")
 	case c.IsSet("intercept") && c.Bool("intercept"):
 		return exit(exitUsage, "--intercept: cox has none, as only risks relative to one another count")
 	}
-	return new(losses.Ties).UnmarshalText([]byte(c.String("ties")))
+	if ties := c.String("ties"); new(models.Ties).UnmarshalText([]byte(ties)) != nil {
+		return exit(exitUsage, "--ties %s: there are breslow and efron", ties)
+	}
+	return nil
 }
 
 // survival reads the [survivalFlags] into a specification, and checks the times.
@@ -107,7 +109,7 @@ func (m *model) survivalFormula() (loss string, letters []string) {
 		divisor = ""
 	}
 	letters = []string{z, "times = " + printable.Line(m.TargetName)}
-	if m.Spec.Survival.Ties == losses.Efron {
+	if m.Spec.Survival.Ties.String() == "efron" {
 		letters = append(letters, "ties of Efron")
 	}
 	if m.Spec.Survival.Strata != nil {

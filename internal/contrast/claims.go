@@ -174,7 +174,7 @@ func percents(x []float64) string {
 
 func (r *Result) theKink() report.Claim {
 	n, names, noise := 0, []string{}, []string{}
-	c := report.Claim{ID: "movement_is_the_kinks", Claim: "What coefficients keep moving by at a constant step is the kink's doing: with a straight line in place of the kink, and the same minimiser, at most a tenth of it is left.", Section: noKink}
+	c := report.Claim{ID: "movement_is_the_kinks", Numbers: []report.Measure{}, Claim: "What coefficients keep moving by at a constant step is the kink's doing: with a straight line in place of the kink, and the same minimiser, at most a tenth of it is left.", Section: noKink}
 	for _, x := range r.Controls {
 		if x.Straight <= 0.1*x.Kinked {
 			n, names = n+1, append(names, x.Method)
@@ -247,6 +247,9 @@ func (r *Result) proximal() report.Claim {
 	c := report.Claim{ID: "proximal_steps_find_zeros", Claim: "The same training finds the exact zeros where the kink gets its proximal step.", Verdict: report.Of(n, len(all)), Section: found,
 		Numbers:  []report.Measure{report.Counted("methods", len(all)), report.Held("methods_right_in_all_seeds", n, ">=", float64(len(all)))},
 		Evidence: fmt.Sprintf("%d of %d in all seeds%s.", n, len(all), when(n > 0, ": "+strings.Join(names, ", "), ""))}
+	if len(all) == 0 {
+		c.Evidence = "Not tried."
+	}
 	return c
 }
 

@@ -68,7 +68,7 @@ func (r *Result) coefficientTable() report.Table {
 	return t
 }
 
-// ranked is a series of the largest 200 coefficients by size.
+// ranked is a series of the largest 100 coefficients by size.
 func ranked(name string, coef, exact []float64) report.Series {
 	top := maxAbs(exact)
 	if top == 0 {
@@ -80,7 +80,7 @@ func ranked(name string, coef, exact []float64) report.Series {
 	}
 	slices.Sort(s.Y)
 	slices.Reverse(s.Y)
-	s.Y = s.Y[:min(200, len(s.Y))]
+	s.Y = s.Y[:min(100, len(s.Y))]
 	for k := range s.Y {
 		s.X = append(s.X, float64(k+1))
 	}

@@ -368,5 +368,5 @@ func TestGolden(t *testing.T) {
 	if err := page.WriteHTML(&got); err != nil {
 		t.Fatal(err)
 	}
-	browsertest.Check(t, got.Bytes(), 1+2*len(Methods)+2)
+	browsertest.Check(t, got.Bytes(), 1+2*len(Methods)+len(r.Sweep.Curves)-1)
 }

@@ -24,7 +24,7 @@ func (r *Result) Report(command string, data report.Data, times bool) *report.Re
 			"“Above the optimum” is certified: the objective at the trained coefficients less a proven lower bound, relative to the objective of the null model. Less than 1e-12 is rounding and is shown as 0.",
 		},
 	}
-	out.Sections = append(out.Sections, r.foundSection(times), r.scheduleSection(), r.constantSection(), r.thresholdSection(), r.controlSection(), r.coefficientSection())
+	out.Sections = append(out.Sections, r.foundSection(times), report.Section{Title: "The way there", Multiples: r.traces()}, r.scheduleSection(), r.constantSection(), r.thresholdSection(), r.controlSection(), r.coefficientSection())
 	if r.Sweep != nil {
 		out.Sections = append(out.Sections, r.Sweep.Section())
 	}
@@ -74,10 +74,10 @@ func (s Spread) share() report.Cell {
 
 func (r *Result) foundSection(times bool) report.Section {
 	t := report.Table{Caption: "Each method with its best schedule and step", Given: 1, Better: []int{0, 0, 0, -1, 0, 0, 0, -1, 1},
-		Head: []string{"method", "schedule", "first step", "above the optimum", "exact zeros", "L1 norm", "still moves by", "predictions off by", "seeds with the exact zeros", "wrongly kept", "wrongly lost"}}
+		Head: []string{"method", "schedule", "first step", "above the optimum", "exact zeros", "L1 norm", "still moves by", "predictions off by", "seeds with the exact zeros", "features wrongly kept, lost"}}
 	e := r.Exact
 	row := func(name, schedule, step string, gap report.Cell, zeros any, l1 float64, moves, off report.Cell, right any, s Support, seconds float64) {
-		cells := report.Row{name, schedule, step, gap, zeros, l1, moves, off, right, list(s.Kept, 5), list(s.Lost, 5)}
+		cells := report.Row{name, schedule, step, gap, zeros, l1, moves, off, right, fmt.Sprintf("+%d -%d", len(s.Kept), len(s.Lost))}
 		if times {
 			cells = append(cells, seconds)
 		}
@@ -98,7 +98,7 @@ func (r *Result) foundSection(times bool) report.Section {
 	if times {
 		t.Head = append(t.Head, "seconds")
 	}
-	return report.Section{Title: found, Open: true, Tables: []report.Table{t}, Multiples: r.traces(),
+	return report.Section{Title: found, Open: true, Tables: []report.Table{t},
 		Text: []string{fmt.Sprintf("The exact solution keeps %s.", list(e.Names, 12)),
 			"“Still moves by” is the largest range of a coefficient over the last tenth of the epochs, relative to the largest exact one. Where it is 0% at the end of a falling step, that is the step's doing."}}
 }
@@ -114,9 +114,9 @@ func (r *Result) traces() (out []report.Figure) {
 	for _, m := range r.Methods {
 		f := report.Figure{Title: m.Method, X: report.Axis{Label: "epoch", Log: true, Range: report.Floats{1, float64(r.Budget.Epochs)}},
 			Y: report.Axis{Label: "above the optimum", Log: true, Range: report.Floats{lo, hi}}}
-		f.Series = append(f.Series, report.Series{Name: m.Best.Schedule, X: m.Best.Trace.Epoch, Y: m.Best.Trace.Gap})
+		f.Series = append(f.Series, m.Best.Trace.series(m.Best.Schedule))
 		if m.Constant != nil && m.Best.Schedule != m.Constant.Schedule {
-			f.Series = append(f.Series, report.Series{Name: m.Constant.Schedule, X: m.Constant.Trace.Epoch, Y: m.Constant.Trace.Gap})
+			f.Series = append(f.Series, m.Constant.Trace.series(m.Constant.Schedule))
 		}
 		if m.Constant == nil {
 			f.Series[0].Name = "line search"
@@ -124,6 +124,17 @@ func (r *Result) traces() (out []report.Figure) {
 		out = append(out, f)
 	}
 	return out
+}
+
+// series draws a trace, points as far apart as the eye tells them.
+func (t Trace) series(name string) report.Series {
+	s := report.Series{Name: name}
+	for k, at := range t.Epoch {
+		if n := len(s.X); n == 0 || at >= 1.05*s.X[n-1] || k == len(t.Epoch)-1 {
+			s.X, s.Y = append(s.X, at), append(s.Y, t.Gap[k])
+		}
+	}
+	return s
 }
 
 func (r *Result) scheduleSection() report.Section {

@@ -198,22 +198,28 @@ func (s *Sweep) claim() report.Claim {
 
 const sweeping = "Sweeping lambda"
 
-// Section draws the sweep.
+// Section draws the sweep: the norm against lambda, small multiples on common axes.
 func (s *Sweep) Section() report.Section {
-	norm := report.Figure{Title: "L1 norm against lambda", X: report.Axis{Label: "lambda / lambda_max", Log: true}, Y: report.Axis{Label: "L1 norm, mean of the last epochs", Log: true},
-		Note: "Drawn at the lower edge: 0. Beyond 1 the exact solution is 0."}
-	size := report.Figure{Title: "Non-zero coefficients against lambda", X: report.Axis{Label: "lambda / lambda_max", Log: true}, Y: report.Axis{Label: "non-zeros, mean of the last epochs"}}
-	t := report.Table{Caption: "A larger penalty, a larger norm? Beyond lambda_max the exact norm is 0", Head: []string{"method", "step", "schedule", "L1 at lambda_max", fmt.Sprintf("L1 at %s lambda_max", report.Number(s.last())), "rises", "step Σ lambda_j / 2 there", "ratio", "non-zeros there", "after thresholding"}}
+	lo, hi := math.Inf(1), 0.0
 	for _, c := range s.Curves {
-		name := c.Method
-		if !c.Exact {
-			name += ", " + c.StepIn
-			if c.Schedule != "constant" {
-				name += " " + c.Schedule
+		for _, v := range c.L1 {
+			if v > 0 {
+				lo, hi = math.Min(lo, v), math.Max(hi, v)
 			}
 		}
-		norm.Series = append(norm.Series, report.Series{Name: name, X: s.Ratio, Y: c.L1, Reference: c.Exact})
-		size.Series = append(size.Series, report.Series{Name: name, X: s.Ratio, Y: c.Nonzeros, Reference: c.Exact})
+	}
+	var norms []report.Figure
+	t := report.Table{Caption: "A larger penalty, a larger norm? Beyond lambda_max the exact norm is 0", Head: []string{"method", "step", "schedule", "L1 at lambda_max", fmt.Sprintf("L1 at %s lambda_max", report.Number(s.last())), "rises", "step Σ lambda_j / 2 there", "ratio", "non-zeros there", "after thresholding"}}
+	for _, c := range s.Curves {
+		if !c.Exact {
+			exact, trained := s.Curves[0], report.Series{Name: "trained", X: s.Ratio, Y: c.L1}
+			f := report.Figure{Title: fmt.Sprintf("%s, %s %s", c.Method, c.StepIn, c.Schedule), X: report.Axis{Label: "lambda / lambda_max", Log: true}, Y: report.Axis{Label: "L1 norm", Log: true, Range: report.Floats{lo, hi}},
+				Series: []report.Series{{Name: "exact", X: s.Ratio, Y: exact.L1, Reference: true}, trained}}
+			if c.Predicted != nil {
+				f.Series = append(f.Series, report.Series{Name: "cycle", X: s.Ratio, Y: c.Predicted})
+			}
+			norms = append(norms, f)
+		}
 		b := s.Beyond(c)
 		end := len(s.Ratio) - 1
 		predicted, ratio := math.NaN(), math.NaN()
@@ -222,8 +228,8 @@ func (s *Sweep) Section() report.Section {
 		}
 		t.Rows = append(t.Rows, report.Row{c.Method, c.StepIn, c.Schedule, b.AtMax, b.AtEnd, when(b.Rises, "yes", "no"), predicted, ratio, c.Nonzeros[end], c.Thresholded[end]})
 	}
-	return report.Section{Title: sweeping, Tables: []report.Table{t}, Figures: []report.Figure{norm, size},
-		Text: []string{"The exact norm falls to 0 at lambda_max. A constant step leaves a coefficient that should be 0 in a cycle, a and a - step lambda in turn, whose mean size is step lambda/2 for short steps and step lambda/(2 - step H) with curvature H: from there on the norm rises with the penalty."}}
+	return report.Section{Title: sweeping, Tables: []report.Table{t}, Multiples: norms,
+		Text: []string{"The exact norm falls to 0 at lambda_max. A constant step leaves a coefficient that should be 0 in a cycle, a and a - step lambda in turn, whose mean size is step lambda/2 for short steps and step lambda/(2 - step H) with curvature H: from there on the norm rises with the penalty. Drawn at the lower edge: 0."}}
 }
 
 func (s *Sweep) last() float64 { return s.Ratio[len(s.Ratio)-1] }

@@ -16,6 +16,7 @@ func TestClasses(t *testing.T) {
 		"three.csv":   "z,grade\n1,B\n2,C\n3,A\n5,B\n",
 		"x.csv":       "z\n1\n2\n3\n5\n",
 		"y.csv":       "sick\nyes\nno\nno\nyes\n",
+		"bare.csv":    "yes\nno\nno\nyes\n",
 		"numbers.csv": "z,sick\n1,1\n2,2\n3,1\n5,2\n",
 		"code.csv":    "z,code\n" + strings.Repeat("1,a\n", 3) + "2,b7\n3,3\n",
 	})
@@ -31,6 +32,7 @@ func TestClasses(t *testing.T) {
 		{"last.csv", Options{Target: "sick", Missing: "drop"}, []float64{1, 0, 1}, []string{"no", "yes"}, []string{"z"}},
 		{"three.csv", Options{Target: "grade"}, []float64{1, 2, 0, 1}, []string{"A", "B", "C"}, []string{"z"}},
 		{"x.csv", Options{Y: "y.csv"}, []float64{1, 0, 0, 1}, []string{"no", "yes"}, []string{"z"}},
+		{"x.csv", Options{Y: "bare.csv"}, []float64{1, 0, 0, 1}, []string{"no", "yes"}, []string{"z"}},
 		{"numbers.csv", Options{Target: "sick"}, []float64{1, 2, 1, 2}, nil, []string{"z"}},
 		{"code.csv", Options{Target: "code"}, []float64{1, 1, 1, 2, 0}, []string{"3", "a", "b7"}, []string{"z"}},
 	} {

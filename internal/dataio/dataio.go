@@ -185,7 +185,17 @@ func read(ctx context.Context, in io.Reader, path string, o Options) (*Data, err
 		if path == "-" {
 			in = nil
 		}
-		y, err := readColumn(ctx, in, o.Y, Options{Dialect: o.Dialect, Classes: o.Classes, second: true}, numbers)
+		own := Options{Dialect: o.Dialect, Classes: o.Classes, second: true}
+		y, err := readColumn(ctx, in, o.Y, own, numbers)
+		misread := err != nil || len(y.values) == n-1
+		if missing := d.Missing; misread && o.Y != "-" && own.Header == "" { // the number of rows settles whether there is a header
+			own.Header = "no"
+			if all, again := readColumn(ctx, nil, o.Y, own, numbers); again == nil && len(all.values) == n {
+				y, err = all, nil
+			} else {
+				d.Missing = missing
+			}
+		}
 		if err != nil {
 			return nil, err
 		}

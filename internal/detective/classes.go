@@ -74,6 +74,9 @@ func exchanged(q *inquiry, v *variant) bool {
 func balanced(q *inquiry, v *variant) bool {
 	sum := map[bool]float64{}
 	for i, y := range v.y {
+		if y > 0 && y < 1 {
+			return false // shares are no classes
+		}
 		sum[y > 0] += v.weight(i)
 	}
 	if sum[true] == sum[false] || sum[true] == 0 || sum[false] == 0 {

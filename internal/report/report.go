@@ -102,7 +102,8 @@ type Data struct {
 	Cols   int    `json:"cols"`
 }
 
-// Section is one part of the evidence. All but those that are Open are folded.
+// Section is one part of the evidence. Those that are Open come before the scoreboard on a page,
+// the others are folded.
 type Section struct {
 	Title   string   `json:"title"`
 	Open    bool     `json:"-"`

@@ -51,10 +51,14 @@ func All(reports []*report.Report) *report.Report {
 			c.Section = r.Title + ": " + c.Section
 			all.Claims = append(all.Claims, c)
 		}
-		all.Verdict = append(append(all.Verdict, r.Answer), r.Verdict...)
+		all.Verdict = append(append(all.Verdict, r.Answer), r.Verdict[:len(r.Verdict)-1]...) // the last is advice
 		all.Notes = append(all.Notes, r.Notes[1:]...)
 		all.Data = append(all.Data, r.Data...)
 	}
+	all.Verdict = append(all.Verdict, "Do instead: where the minimum is a kink, take its proximal step or solve it outright, as lassocheck solve does, or let the steps fall to 0; choose activations by trial, not by smoothness.")
 	all.Answer = fmt.Sprintf("Of %d claims about training at kinks %d hold, %d hold under conditions and %d do not hold as worded.", len(all.Claims), held[report.Holds], held[report.HoldsUnder], held[report.Fails])
+	if n := held[report.Undecided]; n > 0 {
+		all.Answer += fmt.Sprintf(" %d are not decided by these runs.", n)
+	}
 	return all
 }

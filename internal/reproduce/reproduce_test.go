@@ -103,7 +103,7 @@ func TestGolden(t *testing.T) {
 	var page bytes.Buffer
 	plots := 0
 	for _, s := range All(reports).Sections {
-		plots += len(s.Figures)
+		plots += len(s.Figures) + len(s.Multiples)
 	}
 	if err := All(reports).WriteHTML(&page); err != nil {
 		t.Fatal(err)

@@ -107,8 +107,9 @@ func (f *Cox) Value(z []float64) float64 {
 	var sum doubled.Number
 	s.each(func(k int, c, _, risk float64) {
 		t := &s.times[k]
-		if i := t.events[0]; len(t.events) == 1 && s.own[i] > 0 { // log S - η, which may be as good as 0
-			sum.AddProduct(c, math.Log(f.weight(int(i)))+math.Log1p(s.rest[t.node].Value()/s.own[i]))
+		i := t.events[0]
+		if odds := s.rest[t.node].Value() / s.own[i]; len(t.events) == 1 && odds <= math.MaxFloat64 {
+			sum.AddProduct(c, math.Log(f.weight(int(i)))+math.Log1p(odds)) // log S - η, which may be as good as 0
 			return
 		}
 		sum.AddProduct(c, s.log(k, risk))

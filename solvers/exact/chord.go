@@ -58,26 +58,15 @@ func (x *newton) chord() {
 	x.before = append(x.before[:0], x.b...)
 	x.was = append(x.was[:0], x.active...)
 	x.rests()
-	x.left = append(x.left[:0], x.first...)
 	start := x.worst()
 	x.step = append(x.step[:0], x.first...)
-	x.factor.solve(x.step)
-	x.combine()
-	for {
-		t, stop := blocking(x.active, x.b, x.step, x.box)
-		for k, e := range x.active {
-			x.b[e] += t * x.step[k]
-		}
-		if stop < 0 {
-			break
-		}
-		x.drop(stop, x.step[stop])
-		x.left = slices.Delete(x.left, stop, stop+1)
-		for k := range x.left {
-			x.left[k] *= 1 - t
-		}
-		x.step = append(x.step[:0], x.left...)
+	if x.iterative {
+		x.conjugate(x.step)
+		x.clip()
+	} else {
 		x.factor.solve(x.step)
+		x.combine()
+		x.moveAndDrop()
 	}
 	x.advance()
 	dropped := len(x.active) < len(x.was)
@@ -87,6 +76,29 @@ func (x *newton) chord() {
 		x.rent.pay(end / start)
 	default:
 		x.undo()
+	}
+}
+
+// moveAndDrop moves the coefficients by the step. What meets the end of its box is dropped
+// there, and the rest of the way goes by the system that is left: of its residual the
+// share that the step still has to go.
+func (x *newton) moveAndDrop() {
+	x.left = append(x.left[:0], x.first...)
+	for {
+		t, stop := blocking(x.active, x.b, x.step, x.box)
+		for k, e := range x.active {
+			x.b[e] += t * x.step[k]
+		}
+		if stop < 0 {
+			return
+		}
+		x.drop(stop, x.step[stop])
+		x.left = slices.Delete(x.left, stop, stop+1)
+		for k := range x.left {
+			x.left[k] *= 1 - t
+		}
+		x.step = append(x.step[:0], x.left...)
+		x.factor.solve(x.step)
 	}
 }
 
@@ -112,7 +124,9 @@ func (x *newton) drop(k int, d float64) {
 	if d > 0 {
 		x.b[e] = x.box[e].hi
 	}
-	x.factor.delete(k)
+	if !x.iterative {
+		x.factor.delete(k)
+	}
 	x.memory.forget()
 	x.active = slices.Delete(x.active, k, k+1)
 	x.place[e] = -1

@@ -19,7 +19,8 @@ import (
 // violate their condition are taken in when the others are near their optimum.
 //
 // The Hessian is an old one: steps are chords, by a factor that is kept over iterations
-// and lambdas for as long as it pays (refresh.go). The first step at a new lambda is then
+// and lambdas for as long as it pays (refresh.go), or for very many sparse columns none
+// (conjugate.go). The first step at a new lambda is then
 // the predictor along the path's tangent. Far from the optimum, and where the losses have
 // kinks in their slopes, steps are searched along (search.go).
 //
@@ -59,15 +60,17 @@ type newton struct {
 	g, h []float64 // the derivatives of the losses, times weights
 	ref  []float64 // the h of the factor
 
-	steps   int
-	stalled int     // steps that found nothing but rounding left
-	steep   float64 // ‖g‖, in the metric of columns
-	noise   float64 // of a slope, in units of the length of its column
-	rent    rent
-	memory  memory
-	ridge   float64 // the lambda of the factor, 0 where the penalty has no curvature
-	wary    bool    // steps are searched along, with the present curvature
-	kinked  bool    // slopes of losses have kinks
+	steps     int
+	stalled   int     // steps that found nothing but rounding left
+	steep     float64 // ‖g‖, in the metric of columns
+	noise     float64 // of a slope, in units of the length of its column
+	rent      rent
+	memory    memory
+	ridge     float64 // the lambda of the factor, 0 where the penalty has no curvature
+	wary      bool    // steps are searched along, with the present curvature
+	iterative bool    // there is no factor
+	gradients gradients
+	kinked    bool // slopes of losses have kinks
 
 	at, plain    []float64   // scratch: b of the moving ones, and a chord
 	before, step []float64   // scratch: b at the start of a step, and the step of the moving ones
@@ -193,7 +196,7 @@ func (x *newton) solve(pen *problems.ElasticNet) end {
 			x.include(js)
 			more = len(js) > 0 && x.admit()
 		}
-		if len(x.active) > x.limit {
+		if !x.iterative && len(x.active) > x.limit {
 			return full
 		}
 		if near && !more {

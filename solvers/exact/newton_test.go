@@ -148,16 +148,25 @@ func walkOf(t *testing.T, p *problems.Problem, null problems.Null) *Walk {
 
 // Whole paths of random problems of every loss, with all that a penalty and a fit can
 // have, end with optimality conditions that hold to rounding.
-func TestNewtonOnRandomProblems(t *testing.T) {
+func TestNewtonOnRandomProblems(t *testing.T) { onRandomProblems(t, false, 100) }
+
+// So they do with steps by conjugate gradients.
+func TestNewtonWithoutAFactor(t *testing.T) { onRandomProblems(t, true, 40) }
+
+func onRandomProblems(t *testing.T, iterative bool, seeds uint64) {
 	for family := range fits {
 		t.Run(family, func(t *testing.T) {
-			for seed := range uint64(100) {
+			for seed := range seeds {
 				p, what := drawn(rand.New(rand.NewPCG(seed, 77)), family)
 				null, err := p.Null()
 				if err != nil {
 					continue
 				}
+				if d, ok := p.X.(*design.Dense); ok && iterative {
+					p.X = sparsified(d)
+				}
 				x := walkOf(t, p, null)
+				x.core.(*newton).iterative = iterative
 				left, err := x.Path(geometric(null.LambdaMax, 12, 1e-3), within(1e-9*x.scale), func(s *Solution) error {
 					if s.Spent || s.KKT > 1e-14+1e-12*(null.LambdaMax+vector.Norm(s.Descent)) || s.Gap > 1e-9*x.scale {
 						t.Errorf("%d, %s: gap %.2g of %.2g, KKT %.2g at %.2g of %.2g", seed, what, s.Gap, x.scale, s.KKT, s.Lambda, null.LambdaMax)

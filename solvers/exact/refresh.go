@@ -26,11 +26,8 @@ func (r *rent) pay(share float64) {
 	r.paid += max(0, 1-math.Log(max(share, 1e-9))/math.Log(gain))
 }
 
-// end asks for a new factor at once.
-func (r *rent) end() { r.paid = math.Inf(1) }
-
 // due tells whether to refresh before the next step.
-func (x *newton) due() bool { return x.rent.paid > 0 && x.rent.paid > enough*x.price() }
+func (x *newton) due() bool { return !x.iterative && x.rent.paid > 0 && x.rent.paid > enough*x.price() }
 
 // price is what a refresh costs, in steps. The numbers are nanoseconds an operation,
 // as measured once; only their ratios matter, and little.

@@ -40,7 +40,11 @@ func (x *newton) damped() {
 	x.rests()
 	x.step = append(x.step[:0], x.first...)
 	start, lack := x.worst(), x.lack(0)
-	x.factor.solve(x.step)
+	if x.iterative {
+		x.conjugate(x.step)
+	} else {
+		x.factor.solve(x.step)
+	}
 	t, stop := blocking(x.active, x.b, x.step, x.box)
 	for k, e := range x.active {
 		x.b[e] += t * x.step[k]

@@ -16,6 +16,10 @@ const group = 32
 func (x *newton) join(es []int) (count int) {
 	known := len(x.active)
 	x.memory.forget()
+	if x.outgrown(len(es)) {
+		x.activate(es)
+		return len(es)
+	}
 	for lo := 0; lo < len(es); lo += group {
 		some := es[lo:min(lo+group, len(es))]
 		cross := x.products(append(slices.Clone(x.active), some...), some)
@@ -26,6 +30,10 @@ func (x *newton) join(es []int) (count int) {
 
 // compose activates the columns es in an empty factor.
 func (x *newton) compose(es []int) {
+	if x.iterative {
+		x.activate(es)
+		return
+	}
 	var all []float64
 	switch m := x.s.Near.(type) {
 	case *design.CSC:
@@ -129,6 +137,13 @@ func (x *newton) extend(es []int, cross [][]float64) {
 			continue
 		}
 		in = append(in, k)
+		x.activate(es[k : k+1])
+	}
+}
+
+// activate notes that columns of E move.
+func (x *newton) activate(es []int) {
+	for _, e := range es {
 		x.place[e] = len(x.active)
 		x.active = append(x.active, e)
 	}

@@ -39,3 +39,33 @@ add("poisson_mse", "poisson", lambda=lamb, foldid=foldid, type.measure="mse", we
 add("poisson_mae", "poisson", lambda=lamb, foldid=foldid, type.measure="mae", offset=off/3, args=list(measure="mae", offset3=TRUE, lambdas=lamb))
 writeLines(toJSON(list(tool="R glmnet", version=as.character(packageVersion("glmnet")), settings="thresh 1e-22, fdev 0, devmax 1; x, y and foldid of cv.json",
   weights=w, offset=off, y_poisson=yp, uneven=uneven, cases=cases), digits=15, auto_unbox=TRUE), "crossval.json")
+
+# crossval_relaxed.json
+suppressMessages({library(glmnet); library(jsonlite)})
+g <- fromJSON("cv.json"); x <- as.matrix(g$x); n <- nrow(x); w <- 0.5 + (1:n %% 4)
+cases <- list()
+for (fam in c("gaussian","binomial")) {
+  y <- if (fam=="gaussian") g$y_gaussian else g$y_binomial
+  lam <- if (fam=="gaussian") g$cases$gaussian_mse$lambda else g$cases$binomial_deviance$lambda[1:6]
+  gam <- c(0.25,0.5,0.75,1)
+  f <- cv.glmnet(x,y,family=fam,weights=w,lambda=lam,foldid=g$foldid,relax=TRUE,gamma=gam,thresh=1e-22,maxit=1e7)
+  cases[[fam]] <- list(gamma=gam, lambda=f$lambda, cvm=t(sapply(f$relaxed$statlist,"[[","cvm")), cvsd=t(sapply(f$relaxed$statlist,"[[","cvsd")), lambda_min=f$relaxed$lambda.min, gamma_min=f$relaxed$gamma.min, lambda_1se=f$relaxed$lambda.1se, gamma_1se=f$relaxed$gamma.1se)
+}
+writeLines(toJSON(list(tool="R glmnet", version=as.character(packageVersion("glmnet")), weights=w, cases=cases), digits=15, auto_unbox=TRUE),"crossval_relaxed.json")
+
+# crossval_cox.json
+suppressMessages({library(glmnet); library(jsonlite); library(survival)})
+g <- fromJSON("cv.json"); x <- as.matrix(g$x); n <- nrow(x); w <- 0.5 + (1:n %% 4)
+time <- round(exp(0.5*g$y_gaussian + 0.3*cos(1:n))*4)/4 + 0.25
+status <- as.numeric((1:n) %% 3 != 0)
+y <- Surv(time, status)
+glmnet.control(fdev=0, devmax=1, eps=1e-12, mnlam=5)
+lam <- exp(seq(log(0.5), log(0.01), len=8))
+cases <- list()
+add <- function(name, args, ...) { f <- suppressWarnings(cv.glmnet(x, y, family="cox", foldid=g$foldid, thresh=1e-22, maxit=1e7, ...))
+ cases[[name]] <<- c(args, list(lambda=f$lambda, cvm=f$cvm, cvsd=f$cvsd, nzero=as.integer(f$nzero), lambda_min=f$lambda.min, lambda_1se=f$lambda.1se)) }
+add("cox_deviance", list(lambdas=lam), lambda=lam)
+add("cox_weights", list(lambdas=lam, weights=TRUE), lambda=lam, weights=w)
+add("cox_c", list(lambdas=lam, measure="c"), lambda=lam, type.measure="C")
+add("cox_by_lambda", list(alignment="lambda", nlambda=15, ratio=0.05), nlambda=15, lambda.min.ratio=0.05)
+writeLines(toJSON(list(tool="R glmnet", version=as.character(packageVersion("glmnet")), time=time, status=status, cases=cases), digits=15, auto_unbox=TRUE),"crossval_cox.json")

@@ -67,6 +67,9 @@ func (p *Problem) null(pen Scalable, whole *LeastSquares) (Null, error) {
 	if err := p.recedes(); err != nil {
 		return Null{}, err
 	}
+	if rows, ok := kinks(p.Fit); ok {
+		return p.nullVertex(pen, rows)
+	}
 	_, coupled := p.Fit.(Coupled)
 	if p.Intercept && !squares && !coupled {
 		p.level(z) // which is far for Newton's method alone
@@ -82,7 +85,7 @@ func (p *Problem) null(pen Scalable, whole *LeastSquares) (Null, error) {
 		p.refit(z, free)
 	}
 	p.descent(theta, z)
-	if size := 1 + vector.MaxAbs(z); rest > 1e-6*size || step > 1e-4*size {
+	if size := 1 + vector.MaxAbs(z); rest > 1e-6*size || step > 1e-4*size || coupled && !p.meets(theta, free, 1e-3) { // the last as for a class without rows
 		return Null{}, fmt.Errorf("%w: %s", ErrNullAtInfinity, fallsFree)
 	} else if !squares && !coupled {
 		if err := p.settled(theta, z, free); err != nil {

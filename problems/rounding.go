@@ -161,7 +161,9 @@ func (w *dualPoint) noise(p *Problem, a *Auditor, pt SparseBeta, f assessment) r
 		e.primal += summed * terms // of losses that cancel in themselves, as exp(z) - y z does
 	}
 	curvature := second * w.steepest
-	if math.IsInf(p.Fit.Smoothness(), 1) { // which grows by a factor of e over a distance of 1
+	if far := steepest(p.Fit); far > 0 { // past a kink
+		gradient, curvature = second*second*(1+lossError)*far, 0
+	} else if math.IsInf(p.Fit.Smoothness(), 1) { // which grows by a factor of e over a distance of 1
 		curvature *= math.Exp(shift)
 	}
 	e.primal += second * shift * (gradient + curvature*shift)

@@ -73,7 +73,7 @@ func (p *Problem) null(pen Scalable, whole *LeastSquares) (Null, error) {
 	}
 	rest := p.refit(z, free)
 	p.descent(theta, z)
-	if coupled && rest > 1e-6*(1+vector.MaxAbs(z)) {
+	if coupled && (rest > 1e-6*(1+vector.MaxAbs(z)) || !p.meets(theta, free, 1e-3)) { // as for a class without rows
 		return Null{}, fmt.Errorf("%w: %s", ErrNullAtInfinity, fallsFree)
 	} else if !squares && !coupled {
 		if err := p.settled(theta, z, free); err != nil {

@@ -151,7 +151,7 @@ func TestRelaxTooMany(t *testing.T) {
 	}{
 		{Spec{Penalty: Unpenalized()}, CV{Relax: []float64{1}}, "no penalty to relax"},
 		{Spec{}, CV{Relax: []float64{1.5}}, "gamma 1.5"},
-		{Spec{Family: Multinomial}, CV{Relax: []float64{0}, Folds: 2}, "several responses, whose models are not relaxed"},
+		{Spec{Family: Multinomial}, CV{Relax: []float64{0}, Folds: 2}, "several responses"},
 	} {
 		if c.s.Family == Multinomial {
 			y = []float64{0, 1, 2, 0, 1, 2, 0, 1, 2, 0}

@@ -128,6 +128,9 @@ func TestShared(t *testing.T) {
 		if family == Huber {
 			s.Delta = 0.7
 		}
+		if family.row().linear {
+			s.Penalty = Lasso()
+		}
 		base := fit(t, s, x, y).Beta()
 
 		heavy, offset := make([]float64, n), make([]float64, n)

@@ -33,6 +33,9 @@ type family struct {
 	c float64
 	// delta tells that the loss has a Delta.
 	delta bool
+	// tau tells that the loss has a Tau, and linear that it is two half lines, which takes a
+	// lasso and no ridge.
+	tau, linear bool
 	// relative tells that predictions are only compared: there is no intercept, and what rows
 	// have beside their response is in Survival.
 	relative bool
@@ -45,7 +48,7 @@ type family struct {
 }
 
 // families is the table.
-var families = []*family{gaussian, binomial, poisson, huber, squaredHinge, multinomial, mgaussian, cox}
+var families = []*family{gaussian, binomial, poisson, huber, quantile, squaredHinge, hinge, multinomial, mgaussian, cox}
 
 // Families lists the families by name.
 func Families() []Family {
@@ -65,7 +68,7 @@ func (f Family) row() *family {
 }
 
 // Formula is the loss of one row in the letters y and z, such as "eᶻ - yz" for Poisson.
-// For SquaredHinge y is 1 and -1, and H is the function of Huber.
+// For Hinge and SquaredHinge y is 1 and -1, and H is the function of Huber.
 func (f Family) Formula() string {
 	if row := f.row(); row != nil {
 		return row.formula
@@ -97,6 +100,8 @@ func (f *Family) settle(s *Spec) error {
 		return fmt.Errorf("models: family %s: Delta is %v; set it to the residual from which the loss is linear, in the units of %s", *f, s.Delta, s.response())
 	case !row.delta && s.Delta != 0:
 		return fmt.Errorf("models: family %s has no Delta", *f)
+	case row.linear && s.Penalty.mix() != 1:
+		return fmt.Errorf("models: family %s takes a lasso: with a ridge part it is no linear program; set alpha, the mixing of the penalty, to 1", *f)
 	case !row.relative && s.Survival != nil:
 		return fmt.Errorf("models: family %s has no Survival", *f)
 	case row.c == 0 && s.C != 0:
@@ -115,7 +120,7 @@ func (f *Family) settle(s *Spec) error {
 		return fmt.Errorf("models: %d levels; there are two, the positive one second", len(s.Levels))
 	}
 	s.NoIntercept = s.NoIntercept || row.relative
-	return nil
+	return s.settleTau()
 }
 
 // fit codes the responses and makes the loss of them.

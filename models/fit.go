@@ -84,7 +84,7 @@ func (s *Statement) tol() float64 {
 func (s *Statement) model(lambda float64, pt *solvers.Point) *Model {
 	n, p := s.dims()
 	m := &Model{
-		Family: s.Spec.Family, Delta: s.Spec.Delta, Levels: s.Spec.Levels,
+		Family: s.Spec.Family, Delta: s.Spec.Delta, Tau: s.Spec.Tau, Levels: s.Spec.Levels,
 		Convention: s.Spec.Convention, Alpha: s.Alpha, Lambda: lambda, LambdaMax: s.LambdaMax(),
 		Standardized: s.Spec.Standardize, Offset: s.Spec.Offset != nil,
 		Rows: n, Columns: p, Names: s.Spec.Names, Response: s.Spec.Response,

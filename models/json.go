@@ -26,6 +26,7 @@ type modelJSON struct {
 	Schema       string          `json:"schema"`
 	Family       Family          `json:"family"`
 	Delta        number          `json:"delta,omitzero"`
+	Tau          number          `json:"tau,omitzero"`
 	Ties         Ties            `json:"ties,omitzero"`
 	Levels       []string        `json:"levels,omitzero"`
 	Convention   Convention      `json:"convention"`
@@ -78,7 +79,7 @@ type certificateJSON struct {
 func (m *Model) MarshalJSON() ([]byte, error) {
 	c := m.Certificate
 	out := modelJSON{
-		Schema: schema, Family: m.Family, Delta: number(m.Delta), Ties: m.Ties, Levels: m.Levels, Convention: m.Convention, Alpha: number(m.Alpha),
+		Schema: schema, Family: m.Family, Delta: number(m.Delta), Tau: number(m.Tau), Ties: m.Ties, Levels: m.Levels, Convention: m.Convention, Alpha: number(m.Alpha),
 		Lambda: number(m.Lambda), LambdaMax: number(m.LambdaMax), Standardized: m.Standardized, Relaxed: m.Relaxed, Gamma: number(m.Gamma), Offset: m.Offset,
 		N: m.Rows, P: m.Columns, Columns: m.Names, Response: m.Response,
 		HasIntercept: m.HasIntercept, Intercept: number(m.Intercept),
@@ -144,7 +145,7 @@ func (m *Model) UnmarshalJSON(text []byte) error {
 	}
 	c := in.Certificate
 	*m = Model{
-		Family: in.Family, Delta: float64(in.Delta), Ties: in.Ties, Levels: in.Levels, Convention: in.Convention, Alpha: float64(in.Alpha),
+		Family: in.Family, Delta: float64(in.Delta), Tau: float64(in.Tau), Ties: in.Ties, Levels: in.Levels, Convention: in.Convention, Alpha: float64(in.Alpha),
 		Lambda: float64(in.Lambda), LambdaMax: float64(in.LambdaMax), Standardized: in.Standardized, Relaxed: in.Relaxed, Gamma: float64(in.Gamma), Offset: in.Offset,
 		Rows: in.N, Columns: in.P, Names: in.Columns, Response: in.Response,
 		HasIntercept: in.HasIntercept, Intercept: float64(in.Intercept),
@@ -181,7 +182,7 @@ func floats(v []number) (out []float64) {
 
 // check reports parts that do not belong together.
 func (in *modelJSON) check() error {
-	s := Spec{Family: in.Family, Delta: float64(in.Delta), Levels: in.Levels, Convention: in.Convention, Penalty: ElasticNet(float64(in.Alpha)), Names: in.Columns}
+	s := Spec{Family: in.Family, Delta: float64(in.Delta), Tau: float64(in.Tau), Levels: in.Levels, Convention: in.Convention, Penalty: ElasticNet(float64(in.Alpha)), Names: in.Columns}
 	if err := s.settle(in.P); err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 // convention.
 type Model struct {
 	Family       Family
+	Tau          float64  // of Quantile
 	Delta        float64  // of Huber
 	Ties         Ties     // of Cox
 	Levels       []string // of two classes, the positive one second; nil stands for 0 and 1

@@ -12,14 +12,15 @@ import (
 // for the family is NaN.
 type Score struct {
 	// Deviance is the mean of 2 (l(y, z) - inf l(y, .)), l being the loss of the family:
-	// twice the log-likelihood that is missing to a perfect fit, (y - mu)² for Gaussian.
+	// twice the log-likelihood that is missing to a perfect fit, (y - mu)² for Gaussian, and
+	// twice the pinball loss for Quantile.
 	Deviance float64
 	// DevianceExplained is 1 - D/D_0 for the deviance D and that of the null model: the
 	// intercept, if the model has one, and the offset, fitted to these rows. It is
 	// glmnet's dev.ratio.
 	DevianceExplained float64
 	// R2 is 1 - Σ w (y - mu)² / Σ w (y - mean of y)², the coefficient of determination,
-	// also where there is no intercept. NaN for SquaredHinge, as MSE and MAE.
+	// also where there is no intercept. NaN for Hinge and SquaredHinge, as MSE and MAE.
 	R2 float64
 	// MSE is the mean of the squared errors y - mu, in squared units of y; of
 	// probabilities it is the Brier score. MAE is that of the absolute errors. Of several
@@ -87,7 +88,7 @@ func (m *Model) scoring(n int, y []float64, survival *Survival, weights, offset 
 	if m.Offset != (offset != nil) {
 		return nil, nil, nil, fmt.Errorf("models: a model takes an offset where it was fitted with one, and only there")
 	}
-	spec := &Spec{Family: m.Family, Delta: m.Delta, Levels: m.levels(), Targets: m.targets(), Response: m.Response, Survival: survival,
+	spec := &Spec{Family: m.Family, Delta: m.Delta, Tau: m.Tau, Levels: m.levels(), Targets: m.targets(), Response: m.Response, Survival: survival,
 		NoIntercept: !m.HasIntercept, Weights: weights, Offset: offset}
 	if err := spec.Family.settle(spec); err != nil {
 		return nil, nil, nil, err

@@ -30,6 +30,8 @@ type Spec struct {
 	Family Family
 	// Delta is where the loss of Huber becomes linear, in units of y; it has no default.
 	Delta float64
+	// Tau is the quantile of Quantile, between 0 and 1; 0 stands for 1/2, the median.
+	Tau float64
 	// Levels names the two classes of a family that has classes, that of 0 and -1 first;
 	// nil names them by their numbers. See [Classes]. Multinomial has two or more; see [Codes].
 	Levels []string

@@ -29,8 +29,9 @@ type Finding struct {
 // not safe for concurrent use. The slices in its findings are overwritten by its next
 // audit.
 type Auditor struct {
-	x     design.Design
-	cases []dualPoint
+	x       design.Design
+	cases   []dualPoint
+	program *program // of losses with kinks, the last one
 
 	// For the bounds on rounding, see measure.
 	norms   []float64 // ‖x_j‖ over the rows that have a weight, from above
@@ -57,7 +58,11 @@ func (a *Auditor) Audit(ps []*Problem, points []SparseBeta) []Finding {
 		if p.equated() || out[k].strained(p) {
 			beta := make([]float64, p.Dim())
 			points[k].Beta(beta, p.Intercept)
-			if c, ok := a.extended(p, beta, nil, out[k].counted); ok {
+			theta := []float64(nil)
+			if g, _ := a.programOf(p); g != nil {
+				theta = out[k].Theta
+			}
+			if c, ok := a.extended(p, beta, theta, out[k].counted); ok {
 				c.KKT, c.Worst = out[k].KKT, out[k].Worst
 				out[k].Certificate = c
 			}
@@ -103,7 +108,13 @@ func (a *Auditor) audit(ps []*Problem, points []SparseBeta) []Finding {
 			}
 		})
 	}
-	each(16*n, func(k int) { cases[k].derive(ps[k]) })
+	each(16*n, func(k int) {
+		if g, cols := a.programOf(ps[k]); g != nil {
+			cases[k].deriveVertex(ps[k], points[k], g, cols)
+		} else {
+			cases[k].derive(ps[k])
+		}
+	})
 	var u, v [][]float64
 	for k := range cases {
 		w := &cases[k]

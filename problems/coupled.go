@@ -28,9 +28,10 @@ type Sized interface {
 
 // refitCoupled moves z along the intercept and the free columns, within their bounds, to
 // the minimiser of F, by Newton's method with a line search, and returns the share of its
-// length by which one more step would change ∇F. free.b ends as the change of the
+// length by which one more step would change ∇F, and the largest entry of that step: one that
+// stays long where ∇F is at rest goes to infinity. free.b ends as the change of the
 // coefficients.
-func (p *Problem) refitCoupled(f Coupled, z []float64, free []boxed) (rest float64) {
+func (p *Problem) refitCoupled(f Coupled, z []float64, free []boxed) (rest, length float64) {
 	n, m := len(z), len(free)
 	if p.Intercept {
 		m++
@@ -97,18 +98,19 @@ func (p *Problem) refitCoupled(f Coupled, z []float64, free []boxed) (rest float
 			gain += slope[k] * d[k]
 			along(k, d[k], step)
 		}
+		length = vector.MaxAbs(step)
 		last := rest
 		f.Hessian([][]float64{trial}, z, [][]float64{step})
 		if rest = vector.Norm(trial); rest > 0 {
 			rest /= vector.Norm(theta)
 		}
 		if !(rest > 4*vector.Eps) || rest < 1e-6 && rest > last/4 {
-			return rest
+			return rest, length
 		}
 		t := 1.0
 		for ; ; t /= 2 {
 			if t < 1e-10 {
-				return rest
+				return rest, length
 			}
 			for i, s := range step {
 				trial[i] = z[i] + t*s
@@ -123,7 +125,7 @@ func (p *Problem) refitCoupled(f Coupled, z []float64, free []boxed) (rest float
 			free[k].b += t * d[k]
 		}
 	}
-	return rest
+	return rest, length
 }
 
 // solveBoxed minimises x'A x/2 - b'x with free.b + x within the bounds, in place of b, by

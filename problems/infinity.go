@@ -12,7 +12,7 @@ import (
 // along the intercept and the unpenalised columns: no lambda gives the problem a solution.
 var ErrNullAtInfinity = errors.New("problems: the null model is at infinity")
 
-const fallsFree = "along the intercept and the columns without a penalty the loss falls to no end: they separate the classes, or a count of 0 from the others; penalise these columns, or bound them"
+const fallsFree = "along the intercept and the columns without a penalty the loss falls to no end: they separate the classes, or a count of 0 from the others, or put the events in order; penalise these columns, or bound them"
 
 // receding is a fit that knows where its losses keep falling.
 type receding interface {

@@ -67,13 +67,25 @@ func (p *Problem) null(pen Scalable, whole *LeastSquares) (Null, error) {
 	if err := p.recedes(); err != nil {
 		return Null{}, err
 	}
+	if rows, ok := kinks(p.Fit); ok {
+		return p.nullVertex(pen, rows)
+	}
 	_, coupled := p.Fit.(Coupled)
 	if p.Intercept && !squares && !coupled {
 		p.level(z) // which is far for Newton's method alone
 	}
-	rest := p.refit(z, free)
+	var rest, step float64
+	if f, ok := p.Fit.(Coupled); ok && (p.Intercept || len(free) > 0) {
+		least := -p.Fit.Conj(make([]float64, n))
+		first := p.Fit.Value(z) - least
+		if rest, step = p.refitCoupled(f, z, free); p.Fit.Value(z)-least <= 1e-12*first && first > 1e-9*f.Smoothness() {
+			step = math.Inf(1) // a loss of many rows is not at its infimum anywhere, but for rounding
+		}
+	} else {
+		p.refit(z, free)
+	}
 	p.descent(theta, z)
-	if coupled && (rest > 1e-6*(1+vector.MaxAbs(z)) || !p.meets(theta, free, 1e-3)) { // as for a class without rows
+	if size := 1 + vector.MaxAbs(z); rest > 1e-6*size || step > 1e-4*size {
 		return Null{}, fmt.Errorf("%w: %s", ErrNullAtInfinity, fallsFree)
 	} else if !squares && !coupled {
 		if err := p.settled(theta, z, free); err != nil {

@@ -107,11 +107,11 @@ func (f *Pointwise[L]) Slopes() (slope func(i int, z float64) float64, bound fun
 // Smoothness returns the largest second derivative times max w_i / W.
 func (f *Pointwise[L]) Smoothness() float64 {
 	total := vector.TotalWeight(f.Weights, len(f.Y))
-	top := 0.0
-	for i := range f.Y {
-		top = max(top, f.weight(i, total))
+	top := 1.0
+	if f.Weights != nil {
+		top = vector.MaxAbs(f.Weights)
 	}
-	return top * f.Loss.Lipschitz()
+	return top / total * f.Loss.Lipschitz()
 }
 
 // Conj returns F*(v). A v_i that is past its bound by no more than the rounding of

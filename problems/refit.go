@@ -18,7 +18,8 @@ func (p *Problem) refit(z []float64, free []boxed) (rest float64) {
 		return 0
 	}
 	if f, ok := p.Fit.(Coupled); ok {
-		return p.refitCoupled(f, z, free)
+		rest, _ = p.refitCoupled(f, z, free)
+		return rest
 	}
 	if len(free) == 0 {
 		p.level(z)

@@ -68,7 +68,12 @@ func (a *Auditor) noise(p *Problem, w *dualPoint) roundoff {
 		e.drift = 56 * unit
 	}
 	if f, ok := p.Fit.(Radial); ok {
-		e.theta, e.drift = second*f.GradSize(w.theta), 2*lossError+second*w.unrefitted()
+		size := second * f.GradSize(w.theta)
+		e.theta += 0x1p-40 * size // where all terms cancel nothing is relative to what is left
+		e.drift = 2*lossError*size/e.theta + second*w.unrefitted()
+		if size == 0 {
+			e.drift = second * w.unrefitted()
+		}
 	}
 	if p.Intercept && e.theta > 0 {
 		// The heavier sign, which has at least half of ‖theta‖₁, is shrunk by its share of
@@ -156,7 +161,9 @@ func (w *dualPoint) noise(p *Problem, a *Auditor, pt SparseBeta, f assessment) r
 		e.primal += summed * terms // of losses that cancel in themselves, as exp(z) - y z does
 	}
 	curvature := second * w.steepest
-	if math.IsInf(p.Fit.Smoothness(), 1) { // which grows by a factor of e over a distance of 1
+	if far := steepest(p.Fit); far > 0 { // past a kink
+		gradient, curvature = second*second*(1+lossError)*far, 0
+	} else if math.IsInf(p.Fit.Smoothness(), 1) { // which grows by a factor of e over a distance of 1
 		curvature *= math.Exp(shift)
 	}
 	e.primal += second * shift * (gradient + curvature*shift)
@@ -185,8 +192,8 @@ func (a *Auditor) slopeErrors(at []int, e roundoff, equations []int) []float64 {
 	return err
 }
 
-// roundings returns how many roundings meet a term of <x_j, theta>: in dense designs
-// those of one block of rows and of the sums of blocks.
+// roundings returns how many roundings meet a term of <x_j, theta>: those of one block of
+// rows, or segment of a sparse column, and of the sums of these.
 func (a *Auditor) roundings(j int) int {
 	n, _ := a.x.Dims()
 	x, blocks := a.x, a.blocks
@@ -199,7 +206,8 @@ func (a *Auditor) roundings(j int) int {
 	}
 	switch m := x.(type) {
 	case *design.CSC:
-		return m.ColPtr[j+1] - m.ColPtr[j] + 4
+		k := m.ColPtr[j+1] - m.ColPtr[j]
+		return min(k, design.Segment) + k/design.Segment + 8
 	case *design.Dense:
 		if blocks {
 			return min(n, 512) + n/512 + 4

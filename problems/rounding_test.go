@@ -223,6 +223,9 @@ func TestRoundingOfSlopesThatCount(t *testing.T) {
 		if name == "dense" { // sums in sixteen lanes, of which a fourth of the roundings count
 			n, lanes = 1<<18, 16
 		}
+		if name != "dense" { // by segments
+			lanes = 4 * float64(n) / design.Segment // of which a fourth of the roundings count
+		}
 		x := columnOf(n, 1, 0.5)[name]
 		y, theta, u := make([]float64, n), make([]float64, n), make([]float64, 2)
 		fill := func(x []float64, v float64) {

@@ -97,6 +97,11 @@ func lossProx(fit problems.DataFit) (prox.Function, error) {
 	if f, ok := fit.(prox.Function); ok {
 		return f, nil
 	}
+	if f, ok := fit.(halfLines); ok {
+		if at, lower, upper := f.Kinks(); at != nil {
+			return kinks{at, lower, upper}, nil
+		}
+	}
 	q, ok := fit.(problems.Quadratic)
 	if !ok {
 		return nil, errors.New("solvers: this method needs a loss with a prox")

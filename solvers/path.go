@@ -276,6 +276,8 @@ func fallback(p *problems.Problem) string {
 	switch {
 	case lsq.Fits(p) == nil:
 		return "cd"
+	case exact.Kinked(p):
+		return "pdhg"
 	case exact.Fits(p) != nil:
 		return "fista"
 	}

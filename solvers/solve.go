@@ -81,6 +81,9 @@ func descend(ctx context.Context, p *problems.Problem, null problems.Null, lambd
 	}
 	w := newPathSolver(ctx, p, null, inner)
 	lambdas := approach(null.LambdaMax, lambda)
+	if exact.Kinked(p) { // a vertex is found from rest as soon
+		lambdas = []float64{lambda}
+	}
 	err := w.down(lambdas)
 	r := &Result{X: w.x, Report: w.last}
 	if last := len(w.res.Points) - 1; last >= 0 {

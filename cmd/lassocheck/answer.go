@@ -29,6 +29,7 @@ type problemJSON struct {
 	Targets     []string `json:"targets,omitempty"` // of mgaussian
 	Grouped     bool     `json:"grouped,omitempty"` // a column is in the model for all responses or none
 	Delta       number   `json:"delta,omitzero"`
+	Tau         number   `json:"tau,omitzero"`
 	Ties        string   `json:"ties,omitempty"` // of cox
 	Intercept   bool     `json:"intercept"`
 	Standardize bool     `json:"standardize"`
@@ -104,7 +105,7 @@ func (m *model) problemJSON() problemJSON {
 	return problemJSON{
 		Ties: ties,
 		N:    n, P: p, NNZ: nonzeros(m.X),
-		LambdaMax: number(m.LambdaMax()), Family: string(m.Spec.Family), Levels: m.Spec.Levels, Targets: m.Spec.Targets, Grouped: m.rows(), Delta: number(m.Spec.Delta), Intercept: !m.Spec.NoIntercept,
+		LambdaMax: number(m.LambdaMax()), Family: string(m.Spec.Family), Levels: m.Spec.Levels, Targets: m.Spec.Targets, Grouped: m.rows(), Delta: number(m.Spec.Delta), Tau: number(m.Spec.Tau), Intercept: !m.Spec.NoIntercept,
 		Standardize: m.Spec.Standardize, Alpha: number(m.Alpha), Convention: string(m.Spec.Convention),
 	}
 }

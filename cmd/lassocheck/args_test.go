@@ -58,7 +58,7 @@ func TestNoFlag(t *testing.T) {
 		"solve --elasticNetParam 1":   "here it is --alpha",
 		"solve --maxiter 100":         "here it is --max-time: iterations are not limited, only time is",
 		"path --penalty.factor f.csv": "did you mean --penalty-factor?",
-		"solve --alphas 1,2":          "here it is --lambdas, of path, cv, fit, certify",
+		"solve --alphas 1,2":          "here it is --lambdas, of path, cv, fit, stability, certify",
 		"solve --epochs 3":            "it is for contrast",
 		"path --lambda 1":             "did you mean --lambdas? (--lambda is for solve, certify, contrast, race)",
 		"solve --tagret y":            "did you mean --target?",

@@ -36,7 +36,7 @@ lassocheck contrast testdata/diabetes.csv --target target --lambda-ratio 0.1 --s
 			&cli.Uint64Flag{Category: "Training", Name: "seed", Usage: "of the order of the mini-batches in the search for steps; the runs that are reported have those that follow"},
 			&cli.IntFlag{Category: "Training", Name: "seeds", Usage: "repetitions of each run that is reported", DefaultText: "5, 2 for large data"},
 			&cli.StringSliceFlag{Category: "Training", Name: "schedule", Usage: "how steps fall, several times for several: " + strings.Join(scheduleNames(), "|"), DefaultText: "all, constant and cosine for large data"},
-			&cli.StringFlag{Category: "Output", Name: "export", Usage: "print, instead of the report, a script that repeats the reported runs without lassocheck: `pytorch`"},
+			exportFlag(),
 			&cli.DurationFlag{Category: "Training", Name: "max-time", Usage: "stop after this `TIME`, such as 30s, with the methods tried by then"},
 			&cli.BoolFlag{Category: "Output", Name: "times", Usage: "print seconds too; the page and JSON always have them"},
 		}, reportFlags()),
@@ -48,8 +48,8 @@ func runContrast(c *cli.Context) error {
 	if c.Int("epochs") < 0 || c.Int("batch") < 1 || c.Int("seeds") < 0 || c.IsSet("seeds") && c.Int("seeds") == 0 {
 		return exit(exitUsage, "contrast: --epochs, --batch and --seeds must be positive")
 	}
-	if e := c.String("export"); c.IsSet("export") && e != "pytorch" {
-		return exit(exitUsage, "contrast: --export knows pytorch, not %q", e)
+	if err := checkExport(c); err != nil {
+		return err
 	}
 	m, err := readModel(c)
 	if err != nil {
@@ -69,6 +69,12 @@ func runContrast(c *cli.Context) error {
 	schedules, err := chosenSchedules(c.StringSlice("schedule"))
 	if err != nil {
 		return err
+	}
+	source := contrast.Source{Path: m.Path, SHA256: m.SHA256, Target: c.String("target")}
+	if c.IsSet("export") {
+		if err := source.Check(m.Names); err != nil {
+			return err
+		}
 	}
 	budget := contrast.Budget{Epochs: c.Int("epochs"), Batch: c.Int("batch"), Seed: c.Uint64("seed"), Seeds: c.Int("seeds"), Schedules: schedules}
 	ctx := c.Context
@@ -92,10 +98,13 @@ func runContrast(c *cli.Context) error {
 		err = result.AddSweep(ctx, training, budget)
 	}
 	if c.IsSet("export") {
-		if err != nil {
+		if c.Context.Err() != nil {
 			return interrupted()
 		}
-		return result.Export(c.App.Writer, training, contrast.Source{Path: m.Path, SHA256: m.SHA256, Target: c.String("target")}, commandLine(c))
+		if err != nil && ctx.Err() == nil {
+			return err
+		}
+		return result.Export(c.App.Writer, training, source, commandLine(c))
 	}
 	n, p := m.X.Dims()
 	out := struct {
@@ -122,6 +131,23 @@ func runContrast(c *cli.Context) error {
 		return exit(exitNotCertified, "contrast: the exact solution is certified only to %v (relative)", result.Exact.GapRelative)
 	}
 	return printed
+}
+
+func exportFlag() cli.Flag {
+	return &cli.StringFlag{Category: "Output", Name: "export", Usage: "print, instead of the report, a script that repeats it without lassocheck: `pytorch`"}
+}
+
+// checkExport refuses what --export does not know, and a report beside its script.
+func checkExport(c *cli.Context) error {
+	switch {
+	case !c.IsSet("export"):
+		return nil
+	case c.String("export") != "pytorch":
+		return exit(exitUsage, "%s: --export knows pytorch, not %q", c.Command.Name, c.String("export"))
+	case c.Bool("json") || c.String("html") != "":
+		return exit(exitUsage, "%s: --export prints a script in place of the report: leave out --json and --html", c.Command.Name)
+	}
+	return nil
 }
 
 func scheduleNames() []string {

@@ -22,6 +22,7 @@ func familyFlags() []cli.Flag {
 		input(category, "exposure", "counts are in proportion to this: a `FILE` or a column, which is then no feature; its logarithm is an offset"),
 		&cli.BoolFlag{Category: category, Name: "joint", Usage: "a column is in the model for all classes or targets, or for none: its coefficients are penalised by their length; on by default with mgaussian"},
 		&cli.Float64Flag{Category: category, Name: "delta", Usage: "the residual from which huber's loss is linear, in units of the target"},
+		&cli.Float64Flag{Category: category, Name: "tau", Usage: "the quantile of --family quantile, between 0 and 1; by default 0.5, the median"},
 	}, survivalFlags())
 }
 
@@ -59,6 +60,8 @@ var otherFamilies = map[string]models.Family{
 	"multitask": models.MGaussian, "multiresponse": models.MGaussian, "multivariate": models.MGaussian, "multioutput": models.MGaussian,
 	"coxph": models.Cox, "survival": models.Cox, "proportionalhazards": models.Cox, "phreg": models.Cox,
 	"robust": models.Huber, "smoothl1": models.Huber,
+	"lad": models.Quantile, "l1loss": models.Quantile, "mae": models.Quantile, "absolute": models.Quantile, "absoluteerror": models.Quantile, "pinball": models.Quantile, "median": models.Quantile, "check": models.Quantile, "rq": models.Quantile, "quantreg": models.Quantile,
+	"l1svm": models.Hinge, "hingeloss": models.Hinge,
 	"svm": models.SquaredHinge, "svc": models.SquaredHinge, "linearsvc": models.SquaredHinge, "l2svm": models.SquaredHinge, "squaredhinge": models.SquaredHinge, "l2loss": models.SquaredHinge,
 }
 
@@ -75,6 +78,7 @@ func readFamily(c *cli.Context, d *dataio.Data, spec *models.Spec) error {
 		{"trials", f == models.Binomial, "--family binomial"},
 		{"exposure", f == models.Poisson, "--family poisson"},
 		{"delta", f == models.Huber, "--family huber"},
+		{"tau", f == models.Quantile, "--family quantile"},
 		{"joint", f.Several(), "families of several classes or targets, multinomial and mgaussian"},
 	} {
 		if c.IsSet(only.flag) && !only.has {
@@ -93,6 +97,10 @@ func readFamily(c *cli.Context, d *dataio.Data, spec *models.Spec) error {
 	case f == models.Huber:
 		if spec.Delta = c.Float64("delta"); !(spec.Delta > 0 && !math.IsInf(spec.Delta, 1)) {
 			return exit(exitUsage, "--delta: from which residual on is huber's loss linear? Say it in units of %s, a positive number", d.TargetName)
+		}
+	case f == models.Quantile:
+		if spec.Tau = c.Float64("tau"); c.IsSet("tau") && !(spec.Tau > 0 && spec.Tau < 1) {
+			return exit(exitUsage, "--tau %v: it is the quantile, between 0 and 1, such as 0.9", spec.Tau)
 		}
 	case f == models.Cox:
 		return survival(c, d, spec)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -33,6 +34,9 @@ names, levels of text columns, means of missing cells, and the certificate.
 
 lassocheck fit testdata/diabetes.csv --target target --standardize --model model.json`,
 		Flags: join(dataFlags(), cvModelFlags(), gridFlags(), []cli.Flag{
+			&cli.BoolFlag{Category: "Inference", Name: "infer", Usage: "p-values and intervals given what was chosen, at a lambda that is given: normal errors of one variance"},
+			&cli.Float64Flag{Category: "Inference", Name: "sigma", Usage: "the standard deviation of the errors; left out, it is estimated by least squares on all columns"},
+			&cli.Float64Flag{Category: "Inference", Name: "level", Value: 0.95, Usage: "how often the intervals cover"},
 			&cli.StringFlag{Category: "Problem", Name: "select", Value: "1se", Usage: "how lambda is chosen: `1se`, min, bic, aic, aicc, ebic, or a number"},
 		}, foldFlags(), solverFlags(), []cli.Flag{
 			output("Output", "model", "save the model to a `FILE`: .json", ".json"),
@@ -56,6 +60,7 @@ type fitJSON struct {
 	Problem  problemJSON `json:"problem"`
 	Selected chosenJSON  `json:"selected"`
 	answer
+	Inference *inferenceJSON `json:"inference,omitempty"`
 }
 
 // chosenJSON is how lambda was chosen, and what its measure or criterion is.
@@ -96,10 +101,14 @@ func fit(c *cli.Context) error {
 	}
 	solve := time.Since(began) - read
 	a := chosen.answer(chosen.fit)
+	inference, err := chosen.infer(c)
+	if err != nil {
+		return err
+	}
 	var printed error // returned last: files are written even so
 	if c.Bool("json") {
-		printed = printJSON(c.App.Writer, fitJSON{chosen.problemJSON(), chosen.by, a})
-	} else if printed = chosen.print(c, a, s.Tol); printed == nil {
+		printed = printJSON(c.App.Writer, fitJSON{chosen.problemJSON(), chosen.by, a, inference})
+	} else if printed = errors.Join(chosen.print(c, a, s.Tol), inference.print(c.App.Writer)); printed == nil {
 		fmt.Fprintf(c.App.ErrWriter, "read %s in %.3g s, solved in %.3g s\n", printable.Line(m.Path), read.Seconds(), solve.Seconds())
 	}
 	if file := c.String("coef-out"); file != "" {
@@ -121,6 +130,9 @@ func (m *model) choose(c *cli.Context, cv models.CV, s solvers.Settings) (*selec
 	by := c.String("select")
 	criterion := models.Criterion(strings.ToLower(by))
 	folded := by == "1se" || by == "min"
+	if c.Bool("infer") && (folded || slices.Contains(models.CriterionNames, criterion)) {
+		return nil, exit(exitUsage, "--infer is of a lambda fixed before the response was seen: say it by --select, and not %s", by)
+	}
 	for _, f := range foldFlags() {
 		if name := f.Names()[0]; c.IsSet(name) && !folded {
 			return nil, exit(exitUsage, "--%s is of cross-validation, and --select %s needs none: leave one out", name, by)

@@ -65,7 +65,7 @@ func (m *model) lossFormula() (loss string, letters []string) {
 	case m.K > 0:
 		letters = []string{"z = " + z + " of each " + map[bool]string{true: "class", false: "target"}[f == models.Multinomial], "y = " + name}
 	case m.Spec.Levels != nil:
-		zero := map[bool]string{false: "0", true: "-1"}[f == models.SquaredHinge]
+		zero := map[bool]string{false: "0", true: "-1"}[f == models.SquaredHinge || f == models.Hinge]
 		letters = []string{"z = " + z, fmt.Sprintf("y = 1 where %s is %s and %s where %s", name, printable.Line(m.Spec.Levels[1]), zero, printable.Line(m.Spec.Levels[0]))}
 	case m.trials != "":
 		letters = []string{"z = " + z, fmt.Sprintf("y = %s/%s", name, printable.Line(m.trials))}
@@ -74,6 +74,9 @@ func (m *model) lossFormula() (loss string, letters []string) {
 	}
 	if d := m.Spec.Delta; d > 0 {
 		letters = append(letters, fmt.Sprintf("H(r) = r²/2 up to δ = %g, then δ|r| - δ²/2", d))
+	}
+	if m.Spec.Tau > 0 {
+		letters = append(letters, fmt.Sprintf("τ = %g", m.Spec.Tau))
 	}
 	row := "(" + m.Spec.Family.Formula() + ")"
 	if m.Spec.Weights != nil {

@@ -50,6 +50,7 @@ func TestHostileNames(t *testing.T) {
 		{"solve", "classes.csv", "--target", "y", "--family", "binomial", "--lambda", "0.01"}, {"solve", "classes.csv", "--target", "y", "--family", "binomial", "--lambda", "0.01", "--json"},
 		{"info", "classes.csv", "--target", "y"}, {"info", "classes.csv", "--target", "y", "--family", "binomial", "--json"}, {"solve", "levels.csv", "--target", "l", "--family", "binomial", "--lambda", "0.01"},
 		{"solve", "classes.csv", "--target", "y", "--family", "binomial", "--positive", hostile[2], "--lambda", "0.01"}, {"solve", "classes.csv", "--target", "y", "--family", hostile[0], "--lambda", "0.01"},
+		append([]string{"stability", "--pairs", "2", "--q", "2"}, at...), append([]string{"stability", "--pairs", "2", "--json"}, at...),
 		{"demo", hostile[0]}, {"demo", "--csv", hostile[0] + ".csv"}, {"completion", hostile[0]}, {"man", hostile[0]},
 		{completeWord, "solve", "--" + hostile[0] + "="}, {completeWord, hostile[0], hostile[2]},
 		{"reproduce", hostile[0]}, {"operators", hostile[2]}, {"methods", hostile[4]}, {hostile[2]}, {"solve", "--" + hostile[0]},

@@ -33,15 +33,16 @@ prox:
 prox/proxtest: prox
 internal/vector: internal/kernel
 problems/design: internal/kernel internal/vector
+internal/vertex: internal/kernel internal/vector problems/design
 internal/equations: internal/kernel internal/vector problems/design
 problems/proof: internal/equations internal/interval internal/vector problems/design
-problems: internal/check internal/equations internal/kernel internal/vector problems/design problems/proof prox
+problems: internal/check internal/equations internal/kernel internal/vector internal/vertex problems/design problems/proof prox
 problems/losses: internal/check internal/doubled internal/kernel internal/vector problems problems/proof
 problems/textbook: internal/vector problems problems/design problems/losses prox
 problems/composite: internal/check internal/equations internal/interval internal/vector problems problems/design prox
 problems/problemtest: problems problems/composite problems/design prox/proxtest
 internal/lsq: internal/doubled internal/kernel problems problems/design
-solvers/exact: internal/doubled internal/kernel internal/lsq internal/vector problems problems/design problems/losses
+solvers/exact: internal/doubled internal/kernel internal/lsq internal/vector internal/vertex problems problems/design problems/losses
 solvers: internal/lsq internal/vector problems problems/composite problems/design prox solvers/exact
 solvers/naive: problems prox solvers
 internal/judge: problems problems/proof solvers

@@ -46,6 +46,7 @@ var commands = []func() *cli.Command{
 	fitCommand,
 	predictCommand,
 	scoreCommand,
+	stabilityCommand,
 	certifyCommand,
 	verifyCommand,
 	compareCommand,

@@ -34,7 +34,7 @@ built in, all in a few minutes on two cores.
 lassocheck reproduce edge`,
 		Flags: append([]cli.Flag{
 			&cli.IntFlag{Category: "Training", Name: "seeds", Value: reproduce.Full.Seeds, Usage: "repetitions of what is random"},
-			&cli.StringFlag{Category: "Output", Name: "export", Usage: "print, instead of the report, a script that repeats it without lassocheck: `pytorch`"},
+			exportFlag(),
 		}, reportFlags()...),
 		Action: func(c *cli.Context) error {
 			if c.NArg() != 1 {
@@ -60,8 +60,11 @@ func runReproduce(c *cli.Context, targets []reproduce.Target) error {
 	if size.Seeds = c.Int("seeds"); size.Seeds < 2 {
 		return exit(exitUsage, "reproduce: --seeds must be at least 2")
 	}
-	if e := c.String("export"); c.IsSet("export") && (e != "pytorch" || len(targets) > 1) {
-		return exit(exitUsage, "reproduce: --export knows pytorch, for one of the targets at a time")
+	if err := checkExport(c); err != nil {
+		return err
+	}
+	if c.IsSet("export") && len(targets) > 1 {
+		return exit(exitUsage, "reproduce: --export writes one script: say relu, lasso or edge in place of all")
 	}
 	var reports []*report.Report
 	progress := newProgress(c)

@@ -311,7 +311,7 @@ func (m *model) certificate(c *cli.Context, o *judge.Opinion, lambda float64) ([
 	cert := verify.Certificate{
 		Data: verify.Data{SHA256: m.SHA256, YSHA256: m.YSHA256, Target: target, Missing: c.String("missing"),
 			OneHot: c.Bool("one-hot"), Flags: append(flagsOfReader(c), withoutLabels(c)...), Rows: n, Columns: m.Names},
-		Problem: verify.Problem{Formula: m.formula(), Family: family, Delta: m.Spec.Delta, Levels: m.Spec.Levels, Lambda: lambda * m.LambdaUnit, Alpha: m.Net.Alpha, Intercept: p.Intercept,
+		Problem: verify.Problem{Formula: m.formula(), Family: family, Delta: m.Spec.Delta, Tau: m.Spec.Tau, Levels: m.Spec.Levels, Lambda: lambda * m.LambdaUnit, Alpha: m.Net.Alpha, Intercept: p.Intercept,
 			Standardized: m.Spec.Standardize, Weights: m.Spec.Weights, Offset: m.Spec.Offset,
 			Factor: m.Net.Factor, Scale: m.Net.Scale, Lower: m.Net.Lower, Upper: m.Net.Upper},
 		Beta:   verify.Beta{Coefficients: b, Intercept: b0},

@@ -36,6 +36,7 @@ var otherWords = []word{
 	{"typemultinomial multitask l21 rownorm", "joint", "with --family multinomial or mgaussian"},
 	{"ntrials size denominator", "trials", ""},
 	{"exposures atrisk", "exposure", ""},
+	{"quantile quantiles q", "tau", "with --family quantile"},
 	{"huberdelta huberepsilon", "delta", "the residual from which huber's loss is linear"},
 	{"penalty groups groupcol dfmax pmax adaptive", "", "the penalty is the elastic net, with factors of its own for each column; the library has others"},
 	{"formula", "target", "all other columns are features; --features and --exclude choose among them"},

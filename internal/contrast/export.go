@@ -3,7 +3,6 @@ package contrast
 import (
 	_ "embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -72,7 +71,7 @@ type Source struct{ Path, SHA256, Target string }
 // of the seeds. It needs nothing but PyTorch and the data, which must be a plain CSV file with
 // a header.
 func (r *Result) Export(w io.Writer, m *Model, from Source, command string) error {
-	delimiter, err := header(from, r.names)
+	delimiter, err := from.delimiter(r.names)
 	if err != nil {
 		return err
 	}
@@ -102,9 +101,6 @@ func (r *Result) Export(w io.Writer, m *Model, from Source, command string) erro
 	if err != nil {
 		return err
 	}
-	if strings.Contains(string(raw), `"""`) {
-		return errors.New(`contrast: names of columns with """ cannot be exported`)
-	}
 	_, err = io.WriteString(w, strings.Replace(script, "@RUN@", string(raw), 1))
 	return err
 }
@@ -128,9 +124,15 @@ func (r *Result) exportedRun(t Trained, end *Ended) exportedRun {
 	return run
 }
 
-// header returns the delimiter of a CSV file whose first line names the target and all
-// columns.
-func header(from Source, names []string) (string, error) {
+// Check returns an error where the script could not read the data: it takes a CSV file whose
+// first line names the target and all columns.
+func (from Source) Check(names []string) error {
+	_, err := from.delimiter(names)
+	return err
+}
+
+// delimiter is that of the file.
+func (from Source) delimiter(names []string) (string, error) {
 	raw, err := os.ReadFile(from.Path)
 	if err != nil {
 		return "", err

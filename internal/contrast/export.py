@@ -53,6 +53,13 @@ def read(path):
         print("note: these are not the same bytes as those that lassocheck read", file=sys.stderr)
     rows = list(csv.reader(raw.decode("utf-8-sig").splitlines(), delimiter=RUN["data"]["delimiter"], skipinitialspace=True))
     at = {name.strip(): k for k, name in enumerate(rows[0])}
+    try:
+        return numbers(path, rows, at)
+    except ValueError as e:
+        sys.exit(f"{path}: {e}: this script reads numbers alone")
+
+
+def numbers(path, rows, at):
     x = torch.tensor([[float(r[at[c]]) for c in RUN["columns"]] for r in rows[1:] if r], dtype=torch.float64)
     y = torch.tensor([float(r[at[RUN["target"]]]) for r in rows[1:] if r], dtype=torch.float64)
     if RUN["loss"] == "logistic":

@@ -189,7 +189,7 @@ func read(ctx context.Context, in io.Reader, path string, o Options) (*Data, err
 		y, err := readColumn(ctx, in, o.Y, own, numbers)
 		misread := err != nil || len(y.values) == n-1
 		if missing := d.Missing; misread && o.Y != "-" && own.Header == "" { // the number of rows settles whether there is a header
-			own.Header = "no"
+			own.Header, own.second, own.Target = "no", false, "0"
 			if all, again := readColumn(ctx, nil, o.Y, own, numbers); again == nil && len(all.values) == n {
 				y, err = all, nil
 			} else {

@@ -21,14 +21,16 @@ func fuzzRead(f *testing.F, format string) {
 	}
 	f.Add([]byte(npy(1, "<f8", false, "(2, 2)", f8(1, 2, 3, 4))), "1", false, false)
 	f.Add([]byte(npy(2, ">f4", true, "(2, 2)", f8(1, 2))), "", false, false)
-	f.Fuzz(func(t *testing.T, text []byte, target string, mean, oneHot bool) {
+	f.Add([]byte("1.5,yes\n2,no\n4,yes\n"), "1", true, false)
+	f.Add([]byte("a,b,c\n1,q,yes\n2,p,\n4,q,no\n"), "c", true, true)
+	f.Fuzz(func(t *testing.T, text []byte, target string, mean, oneHot bool) { // mean is classes too
 		missing := "drop"
 		if mean {
 			missing = "mean"
 		}
 		for _, missing := range []string{"", missing} {
 			allocated := allocations()
-			d, err := Read(t.Context(), strings.NewReader(string(text)), "-", Options{Target: target, Missing: missing, OneHot: oneHot, Format: format})
+			d, err := Read(t.Context(), strings.NewReader(string(text)), "-", Options{Target: target, Missing: missing, OneHot: oneHot, Classes: mean, Format: format})
 			if allocated, limit := allocations()-allocated, bound(text, d); allocated > limit {
 				t.Errorf("%d bytes allocated for %d bytes of input", allocated, len(text))
 			}
@@ -36,7 +38,7 @@ func fuzzRead(f *testing.F, format string) {
 				if strings.ContainsAny(err.Error(), "\n\r") {
 					t.Errorf("an error of several lines: %s", err)
 				}
-				fuzzExamine(t, text, Options{Target: target, Missing: missing, OneHot: oneHot, Format: format})
+				fuzzExamine(t, text, Options{Target: target, Missing: missing, OneHot: oneHot, Classes: mean, Format: format})
 				continue
 			}
 			n, p := d.X.Dims()

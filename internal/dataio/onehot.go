@@ -62,7 +62,8 @@ func (c *csvReader) expand(kinds []kind) (*content, error) {
 			}
 		}
 	}
-	if !c.named && len(out.categories) == 0 && len(out.names) == c.p {
+	p := len(out.names)
+	if !c.named && len(out.categories) == 0 && p == c.p {
 		out.names = nil
 	}
 	if plain {
@@ -78,7 +79,7 @@ func (c *csvReader) expand(kinds []kind) (*content, error) {
 	}
 	nonzeros := 0
 	c.eachNonzero(slots, func(i, j int, v float64) { nonzeros++ })
-	n, p := c.rows.n, len(out.names)
+	n := c.rows.n
 	if p == 0 {
 		return nil, c.errorf("no feature columns are left")
 	}

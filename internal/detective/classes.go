@@ -13,7 +13,7 @@ import (
 type lossOf func(y, weights, offset []float64) problems.DataFit
 
 // classification is the hypothesis of a model of classes, for a target of two values.
-func classification(loss lossOf, ridge bool) func(q *inquiry, v *variant) bool {
+func classification(loss lossOf, ridge bool, family string) func(q *inquiry, v *variant) bool {
 	return func(q *inquiry, v *variant) bool {
 		lo, hi := slices.Min(q.rows.y), slices.Max(q.rows.y)
 		label := make([]float64, q.n)
@@ -26,13 +26,13 @@ func classification(loss lossOf, ridge bool) func(q *inquiry, v *variant) bool {
 			}
 		}
 		v.y = label
-		return otherLoss(loss, ridge, "this model is not one of least squares: fit it as what it is, by --family")(q, v)
+		return otherLoss(loss, ridge, family)(q, v)
 	}
 }
 
-// otherLoss is the hypothesis of another loss of the same responses, perhaps with a ridge
-// in place of the penalty.
-func otherLoss(loss lossOf, ridge bool, advice string) func(q *inquiry, v *variant) bool {
+// otherLoss is the hypothesis of another loss of the same responses, that of --family,
+// perhaps with a ridge in place of the penalty.
+func otherLoss(loss lossOf, ridge bool, family string) func(q *inquiry, v *variant) bool {
 	return func(q *inquiry, v *variant) bool {
 		if ridge {
 			if v.l1 == 0 {
@@ -40,7 +40,7 @@ func otherLoss(loss lossOf, ridge bool, advice string) func(q *inquiry, v *varia
 			}
 			v.l1, v.l2 = 0, v.l1+v.l2
 		}
-		v.loss, v.other, v.advice = loss, true, advice
+		v.loss, v.family = loss, family
 		return true
 	}
 }
@@ -52,7 +52,8 @@ func asNumbers(f func(y float64) float64) func(q *inquiry, v *variant) bool {
 		for i, y := range v.y {
 			v.y[i] = f(y)
 		}
-		return otherLoss(squares, false, "this model is one of least squares: fit it as that, by --family gaussian")(q, v)
+		v.advice = "put these numbers in the place of the target"
+		return otherLoss(squares, false, "gaussian")(q, v)
 	}
 }
 
@@ -100,13 +101,13 @@ func ofFamily(fit problems.DataFit) []hypothesis {
 		return ofSquares
 	case *losses.Logistic:
 		return slices.Concat(free, ofClasses, []hypothesis{
-			{"squared hinge", hinge, otherLoss(squaredHinge, false, "fit it as that, by --family squared-hinge"), 1},
-			{"squared hinge", hinge + " with a ridge", otherLoss(squaredHinge, true, "fit it as that, by --family squared-hinge --alpha 0"), 1},
+			{"squared hinge", hinge, otherLoss(squaredHinge, false, "squared-hinge"), 1},
+			{"squared hinge", hinge + " with a ridge", otherLoss(squaredHinge, true, "squared-hinge"), 1},
 		})
 	case *losses.SquaredHinge:
 		return slices.Concat(free, ofClasses, []hypothesis{
-			{"logistic regression", "it is logistic regression", otherLoss(logistic, false, "fit it as that, by --family binomial"), 1},
-			{"logistic regression", "it is logistic regression with a ridge", otherLoss(logistic, true, "fit it as that, by --family binomial --alpha 0"), 1},
+			{"logistic regression", "it is logistic regression", otherLoss(logistic, false, "binomial"), 1},
+			{"logistic regression", "it is logistic regression with a ridge", otherLoss(logistic, true, "binomial"), 1},
 		})
 	case *losses.Poisson:
 		return slices.Concat(free, ofCounts)

@@ -349,6 +349,9 @@ func (s *stated) flagged(flags string, beta []float64) float64 {
 			c.scale = nil
 		case "--intercept=false":
 			intercept = false
+		case "--family":
+			k++
+			c.loss = map[string]func(y, w, o []float64) problems.DataFit{"binomial": logisticLoss, "squared-hinge": hingeLoss}[words[k]]
 		case "--penalized-intercept":
 			c.x, intercept, ones = detective.WithOnes(c.x), false, true
 		default:
@@ -369,7 +372,7 @@ func (s *stated) flagged(flags string, beta []float64) float64 {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return (p.Primal(beta) - p.Primal(s.solve(p))) / null.Loss
+	return (p.Primal(beta) - p.Primal(s.solve(p))) / null.Scale
 }
 
 func positiveOnly(y []float64) bool { return slices.Min(y) > 0 }

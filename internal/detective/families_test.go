@@ -220,6 +220,11 @@ func TestPlantsInFamilies(t *testing.T) {
 					}
 					continue
 				}
+				if e.Flags != "" && e.Advice == "" {
+					if got := s.flagged(e.Flags, beta); !(got <= 1e-9+2*math.Abs(e.Error)) {
+						t.Errorf("%s, plant %d (%s): with %s the error is %.2g", family, k, pl.want, e.Flags, got)
+					}
+				}
 				if all++; e.Mistake == pl.want {
 					right++
 				} else {

@@ -47,10 +47,10 @@ var ofSquares = slices.Concat(scalingsOfTarget, []hypothesis{
 	{"log target", "the target was the natural logarithm of yours", target(math.Log, 0), 0},
 	{"log target", "the target was log(1 + y)", target(math.Log1p, -1), 0},
 	{"log target", "the target was the decimal logarithm of yours", target(math.Log10, 0), 0},
-	{"classification", "it is logistic regression: the target has two values, and was taken for classes", classification(logistic, false), 1},
-	{"classification", "it is logistic regression with a ridge: the target has two values, and was taken for classes", classification(logistic, true), 1},
-	{"classification", "it is a support vector machine (squared hinge): the target has two values, and was taken for classes", classification(squaredHinge, false), 1},
-	{"classification", "it is a support vector machine (squared hinge) with a ridge: the target has two values, and was taken for classes", classification(squaredHinge, true), 1},
+	{"classification", "it is logistic regression: the target has two values, and was taken for classes", classification(logistic, false, "binomial"), 1},
+	{"classification", "it is logistic regression with a ridge: the target has two values, and was taken for classes", classification(logistic, true, "binomial"), 1},
+	{"classification", "it is a support vector machine (squared hinge): the target has two values, and was taken for classes", classification(squaredHinge, false, "squared-hinge"), 1},
+	{"classification", "it is a support vector machine (squared hinge) with a ridge: the target has two values, and was taken for classes", classification(squaredHinge, true, "squared-hinge"), 1},
 })
 
 // ofNothing is what to try where all coefficients are zero: many problems have that

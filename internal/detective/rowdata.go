@@ -31,6 +31,10 @@ func rowsOf(fit problems.DataFit) (d rowData, ok bool) {
 		return pointwise(f), true
 	case *losses.SquaredHinge:
 		return pointwise(f), true
+	case *losses.Quantile:
+		return pointwise(f), true
+	case *losses.Hinge:
+		return pointwise(f), true
 	}
 	return d, false
 }

@@ -14,7 +14,7 @@ import (
 type variant struct {
 	problems.Problem
 	rowData
-	other        bool                 // the loss is another than the stated one
+	family       string               // of the loss, where it is another than the stated one
 	exchanged    bool                 // the classes are
 	ones         bool                 // the intercept is the coefficient of a last column, of ones
 	net          *problems.ElasticNet // the penalty but for its strength
@@ -106,23 +106,20 @@ func (q *inquiry) outward(v *variant, lambda float64) (userLambda, userAlpha flo
 		return 0, q.Alpha
 	}
 	k := lambda / (v.l1 + v.l2)
-	lasso, ridge := 1.0, 1.0
-	if !v.other {
-		lasso, ridge = q.Units(&v.Problem, v.total())
-	}
+	lasso, ridge := q.Units(&v.Problem, v.total())
 	l1, l2 := k*v.l1/lasso, k*v.l2/ridge
 	return l1 + l2, l1 / (l1 + l2)
 }
 
 // flags returns what turns the stated problem into v on the command line.
 func (q *inquiry) flags(v *variant, lambda float64) string {
-	if v.other {
-		return ""
-	}
 	if v.flags != "" && lambda == v.net.Lambda {
 		return v.flags
 	}
 	var all []string
+	if v.family != "" {
+		all = append(all, "--family "+v.family)
+	}
 	switch stated := q.net.Scale != nil; {
 	case v.standardized && !stated:
 		all = append(all, "--standardize")

@@ -52,6 +52,7 @@ type Problem struct {
 	Formula      string   `json:"formula"`          // for the reader
 	Family       string   `json:"family,omitempty"` // one of Families
 	Delta        float64  `json:"delta,omitempty"`  // of huber
+	Tau          float64  `json:"tau,omitempty"`    // of quantile
 	Levels       []string `json:"levels,omitempty"` // of two classes: y is 1 for the second
 	Lambda       float64  `json:"lambda"`
 	Alpha        float64  `json:"alpha"`

@@ -24,6 +24,8 @@ var lossOf = map[string]func(y, z float64) float64{
 		return (y - z) * (y - z) / 2
 	},
 	"squared-hinge": func(y, z float64) float64 { d := math.Max(1-(2*y-1)*z, 0); return d * d / 2 },
+	"hinge":         func(y, z float64) float64 { return math.Max(1-(2*y-1)*z, 0) },
+	"quantile":      func(y, z float64) float64 { return math.Max(0.3*(y-z), 0.7*(z-y)) },
 }
 
 // greatest is the largest v z - l(y, z) over z, by golden steps: nothing is derived.
@@ -52,6 +54,9 @@ func TestFamiliesAgainstTheDefinition(t *testing.T) {
 			if family == "huber" {
 				p.Delta = 0.75
 			}
+			if family == "quantile" {
+				p.Tau = 0.3
+			}
 			if rng.IntN(2) == 0 {
 				p.Weights = verify.Vector{1, 2, 0.5, 4}
 			}
@@ -66,8 +71,11 @@ func TestFamiliesAgainstTheDefinition(t *testing.T) {
 				}
 				p.Y = append(p.Y, y)
 				theta[i] = 0.4 * (2*rng.Float64() - 1) * float64(rng.IntN(4)) / 3
-				if (family == "binomial" || family == "squared-hinge") && rng.IntN(8) > 0 { // towards the domain
+				if (family == "binomial" || family == "squared-hinge" || family == "hinge") && rng.IntN(8) > 0 { // towards the domain
 					theta[i] = math.Copysign(theta[i], y-0.4)
+				}
+				if family == "quantile" { // whose domain is the narrowest
+					theta[i] /= 3
 				}
 				if w := 1.0; p.Weights == nil {
 					total += w
@@ -94,6 +102,10 @@ func TestFamiliesAgainstTheDefinition(t *testing.T) {
 					feasible = feasible && v+y >= 0
 				case "huber":
 					feasible = feasible && math.Abs(v) <= 0.75
+				case "hinge":
+					feasible = feasible && v*(2*y-1) <= 0 && v*(2*y-1) >= -1
+				case "quantile":
+					feasible = feasible && v >= -0.3 && v <= 1-0.3
 				case "squared-hinge":
 					feasible = feasible && v*(2*y-1) <= 0
 				}
@@ -142,7 +154,7 @@ func TestProofsOfFamiliesPass(t *testing.T) {
 			y, w := make([]float64, n), make([]float64, n)
 			for i := range y {
 				y[i], w[i] = float64(i%2), 1+float64(rng.IntN(3))
-				if family == "poisson" || family == "huber" {
+				if family == "poisson" || family == "huber" || family == "quantile" {
 					y[i] = float64(rng.IntN(6))
 				}
 			}
@@ -158,6 +170,11 @@ func TestProofsOfFamiliesPass(t *testing.T) {
 			case "huber":
 				c.Problem.Delta = 0.5
 				p.Fit = &losses.Huber{Loss: losses.HuberLoss{Delta: 0.5}, Y: y, Weights: w}
+			case "hinge":
+				p.Fit = &losses.Hinge{Y: y, Weights: w}
+			case "quantile":
+				c.Problem.Tau = 0.3
+				p.Fit = &losses.Quantile{Loss: losses.QuantileLoss{Tau: 0.3}, Y: y, Weights: w}
 			case "squared-hinge":
 				p.Fit = &losses.SquaredHinge{Y: y, Weights: w}
 			}

@@ -52,7 +52,9 @@ func (c *Certificate) wellFormed() error {
 		return fmt.Errorf("problem.family: %q is not known", p.Family)
 	case (p.Family == "huber") != (p.Delta > 0):
 		return fmt.Errorf("problem.delta: %v, of the family %q", p.Delta, p.Family)
-	case p.Levels != nil && (len(p.Levels) != 2 || p.Levels[0] == p.Levels[1] || p.Family != "binomial" && p.Family != "squared-hinge"):
+	case (p.Family == "quantile") != (p.Tau > 0 && p.Tau < 1):
+		return fmt.Errorf("problem.tau: %v, of the family %q", p.Tau, p.Family)
+	case p.Levels != nil && (len(p.Levels) != 2 || p.Levels[0] == p.Levels[1] || p.Family != "binomial" && !margin(p.Family)):
 		return fmt.Errorf("problem.levels: %q, of the family %q", p.Levels, p.Family)
 	}
 	if p.Standardized && p.Scale == nil {

@@ -6,12 +6,12 @@ import (
 	"strconv"
 )
 
-// The losses l(y, z) of the families and their conjugates. Those of the square, of Huber
-// and of the squared hinge are rational; where an exponential or a logarithm is needed
+// The losses l(y, z) of the families and their conjugates. Those of the square, of Huber,
+// of the hinges and of quantiles are rational; where an exponential or a logarithm is needed
 // what is returned is above it, by less than one part in 2^150.
 
 // Families are the values of Problem.Family; the first is least squares.
-var Families = []string{"", "binomial", "poisson", "huber", "squared-hinge"}
+var Families = []string{"", "binomial", "poisson", "huber", "squared-hinge", "hinge", "quantile"}
 
 // Responses returns what a target stands for: itself or, where the problem has two levels, 1
 // for the second and 0 for the first. names are those of the numbers in y where the target
@@ -31,7 +31,7 @@ func (p *Problem) Responses(y []float64, names []string) ([]float64, error) {
 			}
 		case names != nil:
 			return nil, fmt.Errorf("problem.levels: they are missing, and the target is text, such as %q", names[0])
-		case p.Family == "binomial" && !(v >= 0 && v <= 1) || p.Family == "poisson" && v < 0 || p.Family == "squared-hinge" && v != 0 && v != 1:
+		case p.Family == "binomial" && !(v >= 0 && v <= 1) || p.Family == "poisson" && v < 0 || margin(p.Family) && v != 0 && v != 1:
 			return nil, fmt.Errorf("problem.family: the target is %v in row %d, which is none of the family %q", v, i, p.Family)
 		}
 	}
@@ -48,7 +48,7 @@ func largest(a, b *big.Rat) *big.Rat {
 }
 
 // share is the share of the positive class, for binomial, and side 1 for it and -1 for the
-// other class, for squared-hinge.
+// other class, for the hinges.
 func share(y float64) *big.Rat { return num(max(y, 0)) }
 
 func side(y float64) *big.Rat {
@@ -78,8 +78,17 @@ func (p *Problem) loss(y float64, z *big.Rat) *big.Rat {
 		return mul(half, d, d)
 	}
 	r := minus(z, num(y))
+	switch p.Family {
+	case "hinge": // max(1 - s z, 0)
+		return largest(minus(one, mul(side(y), z)), new(big.Rat))
+	case "quantile": // max(-tau r, (1-tau) r)
+		return largest(mul(r, minus(one, num(p.Tau))), mul(r, num(-p.Tau)))
+	}
 	return mul(half, r, r)
 }
+
+// margin tells the families of classes that are 0 or 1.
+func margin(family string) bool { return family == "hinge" || family == "squared-hinge" }
 
 // lossConjugate returns sup_z v z - l(y, z) or a number above it; an error says that it
 // is infinite.
@@ -105,6 +114,12 @@ func (p *Problem) lossConjugate(i int, v *big.Rat) (*big.Rat, error) {
 	case "squared-hinge":
 		outside = mul(side(y), v).Sign() > 0
 		sup = mul(v, t.Add(side(y), mul(half, v)))
+	case "hinge": // s v on -1 <= s v <= 0
+		sup = mul(side(y), v)
+		outside = sup.Sign() > 0 || sup.Cmp(num(-1)) < 0
+	case "quantile": // y v on -tau <= v <= 1 - tau
+		outside = v.Cmp(num(-p.Tau)) < 0 || v.Cmp(minus(one, num(p.Tau))) > 0
+		sup = mul(num(y), v)
 	default:
 		sup = mul(v, t.Add(num(y), mul(half, v)))
 	}

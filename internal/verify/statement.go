@@ -186,6 +186,9 @@ func (c *Certificate) formula(target string) string {
 		if p.Family == "huber" {
 			letters += fmt.Sprintf(", H(r) = r²/2 to |r| = δ = %v and δ|r| - δ²/2 from there", p.Delta)
 		}
+		if p.Family == "quantile" {
+			letters += fmt.Sprintf(", τ = %v", p.Tau)
+		}
 		if p.Levels != nil {
 			name = fmt.Sprintf("1 where %s is %s and 0 where %s", name, quoted(p.Levels[1]), quoted(p.Levels[0]))
 		}
@@ -203,6 +206,8 @@ func (p *Problem) lossFormula() (loss, z string) {
 		"poisson":       "(exp(z) - y z)",
 		"huber":         "H(y - z)",
 		"squared-hinge": "max(1 - (2y-1) z, 0)²/2",
+		"hinge":         "max(1 - (2y-1) z, 0)",
+		"quantile":      "max(τ (y - z), (1-τ) (z - y))",
 	}[p.Family]
 	mean, z := "1/n Σ ", "z = Xβ"
 	if p.Weights != nil {

@@ -231,6 +231,17 @@ func TestMalformed(t *testing.T) {
 		{"problem.weights: number 441 is -1", func(c *verify.Certificate) { c.Problem.Weights = with(repeat(1, 442), 441, -1) }},
 		{"problem.weights: number 3 is +Inf", func(c *verify.Certificate) { c.Problem.Weights = with(repeat(1, 442), 3, inf) }},
 		{"problem.weights: all are 0", func(c *verify.Certificate) { c.Problem.Weights = repeat(0, 442) }},
+		{"problem.family: \"logit\" is not known", func(c *verify.Certificate) { c.Problem.Family = "logit" }},
+		{"problem.delta: 0, of the family \"huber\"", func(c *verify.Certificate) { c.Problem.Family = "huber" }},
+		{"problem.delta: -1, of the family \"huber\"", func(c *verify.Certificate) { c.Problem.Family, c.Problem.Delta = "huber", -1 }},
+		{"problem.delta: 2, of the family \"poisson\"", func(c *verify.Certificate) { c.Problem.Family, c.Problem.Delta = "poisson", 2 }},
+		{"problem.levels: [\"a\"], of", func(c *verify.Certificate) { c.Problem.Family, c.Problem.Levels = "binomial", []string{"a"} }},
+		{"problem.levels: [\"a\" \"a\"], of", func(c *verify.Certificate) {
+			c.Problem.Family, c.Problem.Levels = "binomial", []string{"a", "a"}
+		}},
+		{"problem.levels: [\"a\" \"b\"], of the family \"poisson\"", func(c *verify.Certificate) {
+			c.Problem.Family, c.Problem.Levels = "poisson", []string{"a", "b"}
+		}},
 		{"problem.offset: 1 numbers", func(c *verify.Certificate) { c.Problem.Offset = verify.Vector{1} }},
 		{"problem.offset: number 3 is -Inf", func(c *verify.Certificate) { c.Problem.Offset = with(repeat(1, 442), 3, -inf) }},
 		{"problem.factor: 9 numbers", func(c *verify.Certificate) { c.Problem.Factor = repeat(1, 9) }},
@@ -287,6 +298,10 @@ func TestWellFormed(t *testing.T) {
 		func(c *verify.Certificate) { c.Problem.Lambda, c.Problem.Alpha, c.Dual.Scale = 0, 0, 0 },
 		func(c *verify.Certificate) { c.Problem.Offset = repeat(-1, 442) },
 		func(c *verify.Certificate) { c.Dual.Rows, c.Dual.Equations = nil, nil },
+		func(c *verify.Certificate) {
+			c.Problem.Family, c.Problem.Levels = "squared-hinge", []string{"", "b"}
+		},
+		func(c *verify.Certificate) { c.Problem.Family, c.Problem.Delta = "huber", 5e-324 },
 	} {
 		c, _, _ := read(t)
 		do(c)
@@ -348,6 +363,14 @@ func TestStatement(t *testing.T) {
 			[]string{"coefficients confined to -1 to +Inf: age", "coefficients confined to -2 to +Inf: sex", "coefficients confined to -3 to +Inf: bmi",
 				"coefficients confined to -4 to +Inf: \"\\x1b[2Jbp\\u202e\"", "coefficients confined to -5 to +Inf: s1", "coefficients confined to -6 to +Inf: s2",
 				"coefficients confined to -7 to +Inf: s3", "coefficients confined to -8 to +Inf: s4", "and 2 other ranges of coefficients"}},
+		{func(c *verify.Certificate, _ []float64) {
+			c.Problem.Family, c.Problem.Levels, c.Problem.Offset = "binomial", []string{"no way", "yes"}, repeat(1, 442)
+		}, "minimise 1/n Σ (log(1 + exp(z)) - y z) + λ ‖β‖₁;  z = Xβ + β₀ + o, λ = 56.44043529002275, y = 1 where target is yes and 0 where \"no way\", n = 442,",
+			[]string{"the family is binomial", "an offset o of 1 is added to the prediction"}},
+		{func(c *verify.Certificate, _ []float64) {
+			c.Problem.Family, c.Problem.Delta, c.Problem.Weights, c.Problem.Intercept = "huber", 3, repeat(2, 442), false
+		}, "minimise 1/Σw Σ w H(y - z) + λ ‖β‖₁;  z = Xβ, λ = 56.44043529002275, H(r) = r²/2 to |r| = δ = 3 and δ|r| - δ²/2 from there, y = target, ",
+			[]string{"there is no intercept", "the family is huber", "the rows have weights w of 2"}},
 	} {
 		cert, _, d := read(t)
 		c.do(cert, d.Y)

@@ -51,10 +51,18 @@ func (m *CSC) Col(j int) (row []int32, val []float64) {
 	return m.Row[a:b:b], m.Val[a:b:b]
 }
 
-// ColDot returns <x_j, v>.
+// ColDot returns <x_j, v>, by segments.
 func (m *CSC) ColDot(j int, v []float64) float64 {
 	row, val := m.Col(j)
-	return kernel.GatherDot(row, val, v)
+	if len(row) <= 4*Segment { // in four sums
+		return kernel.GatherDot(row, val, v)
+	}
+	s := 0.0
+	for lo := 0; lo < len(row); lo += 4 * Segment {
+		hi := min(lo+4*Segment, len(row))
+		s += kernel.GatherDot(row[lo:hi], val[lo:hi], v)
+	}
+	return s
 }
 
 // ColAxpy adds a x_j to dst.
@@ -159,11 +167,10 @@ func (m *CSC) mulTransMany(dst, v [][]float64) {
 		mixed := interleave(v[:take], w, m.N)
 		d := dst[:take]
 		kernel.Parallel(m.P, m.grain(), func(lo, hi int) {
-			const block = 64 // columns whose products stay in the first cache
-			var out [8 * block]float64
-			for ; lo < hi; lo += block {
-				to := min(lo+block, hi)
-				kernel.GatherBlock(out[:], w, m.ColPtr[lo:to+1], m.Row, m.Val, mixed)
+			var out [8 * blockOfColumns]float64
+			for ; lo < hi; lo += blockOfColumns {
+				to := min(lo+blockOfColumns, hi)
+				m.gather(out[:], w, lo, to, mixed)
 				for c, u := range d {
 					u = u[lo:to]
 					for j := range u {
@@ -176,6 +183,48 @@ func (m *CSC) mulTransMany(dst, v [][]float64) {
 	}
 	if len(v) == 1 {
 		m.mulTrans(dst[0], v[0])
+	}
+}
+
+// Segment is how many stored entries of a column of a [CSC] are summed at most before their
+// sum is added to that of the ones before: an entry meets that many roundings at most, and
+// one for every segment.
+const Segment = 512
+
+// blockOfColumns is how many columns have products that stay in the first cache.
+const blockOfColumns = 64
+
+// gather sets out to the products of columns lo to `to` with w interleaved vectors.
+func (m *CSC) gather(out []float64, w, lo, to int, mixed []float64) {
+	ptr := m.ColPtr[lo : to+1]
+	long := func(j int) bool { return ptr[j+1]-ptr[j] > Segment }
+	var parts []float64 // of segments, as if they were columns
+	var ends []int
+	for j := 0; j < to-lo; {
+		if run := j; !long(j) { // as many columns at a time as there are
+			for j < to-lo && !long(j) {
+				j++
+			}
+			kernel.GatherBlock(out[w*run:], w, ptr[run:j+1], m.Row, m.Val, mixed)
+			continue
+		}
+		sum := out[w*j : w*j+w]
+		clear(sum)
+		if parts == nil {
+			parts, ends = make([]float64, 8*blockOfColumns), make([]int, blockOfColumns+1)
+		}
+		for k := ptr[j]; k < ptr[j+1]; {
+			count := 0
+			for ends[0] = k; k < ptr[j+1] && count < blockOfColumns; count++ {
+				k = min(k+Segment, ptr[j+1])
+				ends[count+1] = k
+			}
+			kernel.GatherBlock(parts, w, ends[:count+1], m.Row, m.Val, mixed)
+			for c, v := range parts[:w*count] {
+				sum[c%w] += v
+			}
+		}
+		j++
 	}
 }
 

@@ -108,7 +108,8 @@ func (f *Cox) Value(z []float64) float64 {
 	s.each(func(k int, c, _, risk float64) {
 		t := &s.times[k]
 		i := t.events[0]
-		if odds := s.rest[t.node].Value() / s.own[i]; len(t.events) == 1 && odds <= math.MaxFloat64 {
+		const least = 0x1p-900 // of numbers with all their digits
+		if odds := s.rest[t.node].Value() / s.own[i]; len(t.events) == 1 && s.own[i] >= least && odds <= math.MaxFloat64 {
 			sum.AddProduct(c, math.Log(f.weight(int(i)))+math.Log1p(odds)) // log S - η, which may be as good as 0
 			return
 		}

@@ -1,6 +1,8 @@
 package losses_test
 
 import (
+	"errors"
+	"iter"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -13,9 +15,10 @@ import (
 )
 
 // coxes are fits with everything that risk sets may have.
-func coxes(n int, rng *rand.Rand) map[string]*losses.Cox {
-	all := map[string]*losses.Cox{}
-	for name, ties := range map[string]losses.Ties{"Breslow": losses.Breslow, "Efron": losses.Efron} {
+func coxes(n int, rng *rand.Rand) iter.Seq2[string, *losses.Cox] {
+	var names []string
+	var fits []*losses.Cox
+	for _, ties := range []losses.Ties{losses.Breslow, losses.Efron} {
 		draw := func(late, grouped, weighted bool) *losses.Cox {
 			f := &losses.Cox{Ties: ties}
 			for i := range n {
@@ -37,13 +40,17 @@ func coxes(n int, rng *rand.Rand) map[string]*losses.Cox {
 			}
 			return f
 		}
-		all[name] = draw(false, false, false)
-		all[name+", strata"] = draw(false, true, false)
-		all[name+", weights"] = draw(false, false, true)
-		all[name+", late starts"] = draw(true, false, false)
-		all[name+", late starts, strata, weights"] = draw(true, true, true)
+		name := ties.String()
+		names = append(names, name, name+", strata", name+", weights", name+", late starts", name+", late starts, strata, weights")
+		fits = append(fits, draw(false, false, false), draw(false, true, false), draw(false, false, true), draw(true, false, false), draw(true, true, true))
 	}
-	return all
+	return func(yield func(string, *losses.Cox) bool) {
+		for k, f := range fits {
+			if !yield(names[k], f) {
+				return
+			}
+		}
+	}
 }
 
 func TestCoxLaws(t *testing.T) {
@@ -279,6 +286,28 @@ func TestCoxRefuses(t *testing.T) {
 	} {
 		if err := f.Validate(2); err == nil || err.Error() != want {
 			t.Errorf("%v, want %q", err, want)
+		}
+	}
+}
+
+// A column without a penalty along which the partial likelihood rises for ever has no null
+// model: one that orders all events, and one that orders those of a stratum.
+func TestCoxMonotone(t *testing.T) {
+	for name, c := range map[string]struct {
+		x        []float64
+		strata   []int
+		infinite bool
+	}{
+		"all in order":         {[]float64{5.5, 4.1, 3.2, 2.9, 1.1, 0.3}, nil, true},
+		"a stratum in order":   {[]float64{5, 4, 0, 0, 0, 0}, []int{0, 0, 1, 1, 1, 1}, true},
+		"nothing to compare":   {[]float64{5, 4, 3, 2, 1, 0}, []int{0, 1, 2, 3, 4, 5}, false},
+		"nearly":               {[]float64{5.5, 4.1, 3.2, 0.3, 1.1, 0.4}, nil, false},
+		"in order but for one": {[]float64{1e-3, 2e-3, 3e-3, 4e-3, 6e-3, 5e-3}, nil, false},
+	} {
+		f := &losses.Cox{Time: []float64{1, 2, 3, 4, 5, 6}, Status: []float64{1, 1, 1, 1, 1, 0}, Strata: c.strata}
+		p := &problems.Problem{X: &design.Dense{N: 6, P: 1, Data: c.x}, Fit: f, Penalty: &problems.ElasticNet{Alpha: 1, Factor: []float64{0}}}
+		if _, err := p.Null(); errors.Is(err, problems.ErrNullAtInfinity) != c.infinite {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

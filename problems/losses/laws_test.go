@@ -18,6 +18,8 @@ func TestLaws(t *testing.T) {
 		"logistic": {losses.LogisticLoss{}, []float64{0, 1, 0}}, "logistic of -1 and 1": {losses.LogisticLoss{}, []float64{-1, 1, -1}},
 		"logistic of shares": {losses.LogisticLoss{}, []float64{0, 0.25, 0.7, 1}}, "Huber": {losses.HuberLoss{Delta: 0.8}, []float64{-1, 0, 2.5}},
 		"squared hinge": {losses.SquaredHingeLoss{}, []float64{1, 0, 1}}, "Poisson": {losses.PoissonLoss{}, []float64{0, 1, 7}},
+		"quantile": {losses.QuantileLoss{Tau: 0.3}, []float64{-1, 0, 2.5}}, "absolute": {losses.AbsoluteLoss{}, []float64{-1, 0, 2.5}},
+		"hinge": {losses.HingeLoss{}, []float64{1, 0, 1}}, "hinge of -1 and 1": {losses.HingeLoss{}, []float64{1, -1, 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := problemtest.CheckLoss(c.loss, c.y); err != nil {

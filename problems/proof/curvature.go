@@ -22,6 +22,9 @@ func (b *Bounds) reach(d DualBound, gap float64) func(x *design.Columns, j int) 
 		radius := interval.SqrtUp(interval.DivUp(2*gap, c))
 		return func(x *design.Columns, j int) float64 { return interval.MulUp(radius, b.spread(x, j, b.w)) }
 	}
+	if !b.m.Loss.concordant() { // a linear program: the dual optima may be anywhere
+		return func(*design.Columns, int) float64 { return math.Inf(1) }
+	}
 	// Counts: Σ w (√t* - √t)²/W <= gap for the means t = y - W theta/w of the dual point, so
 	// that |Σ w (x - c)(t* - t)/W| <= √gap (2 √(Σ w t (x - c)²/W) + max |x - c| √gap).
 	root := interval.SqrtUp(gap)

@@ -6,8 +6,8 @@ import (
 	"github.com/lassocheck/lassocheck/internal/interval"
 )
 
-// Loss is the convex loss of one observation, in bounds. [Classes], [Counts], [Huber] and
-// [SquaredHinge] are all there are; nil in a [Model] stands for the square.
+// Loss is the convex loss of one observation, in bounds. [Classes], [Counts], [Huber],
+// [SquaredHinge], [Quantile], [Absolute] and [Hinge] are all there are; nil in a [Model] stands for the square.
 type Loss interface {
 	// at bounds l(y, z).
 	at(y, z float64) interval.Interval

@@ -76,6 +76,9 @@ func Fits(p *problems.Problem) error {
 	if _, several := p.X.(design.Stacked); !apart && (!coupled || several) {
 		return lsq.Fits(p)
 	}
+	if Kinked(p) {
+		return lasso(p)
+	}
 	if _, ok := p.Penalty.(*problems.ElasticNet); !ok {
 		return errors.New("solvers: this method needs an elastic net penalty")
 	}

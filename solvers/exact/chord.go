@@ -22,8 +22,9 @@ func (x *newton) worst() float64 {
 }
 
 // good tells whether the moving columns are as near their optimum as is asked for.
-func (x *newton) good(near bool) bool {
-	return x.stalled > 1 || !near && x.lack(rough) == 0 || near && x.lack(0) <= x.aim*x.scale
+func (x *newton) good(share float64) bool {
+	lack := x.lack(share)
+	return x.stalled > 1 || lack == 0 || share == 0 && lack <= x.aim*x.scale
 }
 
 // lack estimates the gap that the rests are good for: the terms rest_e b_e, and the

@@ -186,8 +186,8 @@ func (x *newton) solve(pen *problems.ElasticNet) end {
 	for _, e := range x.active {
 		x.box[e].slope = math.Copysign(x.terms[e].L1, x.box[e].slope)
 	}
-	for near := false; ; {
-		if end := x.converge(near); end != settled {
+	for share := rough; ; {
+		if end := x.converge(share); end != settled {
 			return end
 		}
 		more := x.admit()
@@ -199,16 +199,23 @@ func (x *newton) solve(pen *problems.ElasticNet) end {
 		if !x.iterative && len(x.active) > x.limit {
 			return full
 		}
-		if near && !more {
+		switch {
+		case more:
+			share = rough
+		case share == 0:
 			return settled
+		case x.iterative && share == rough:
+			share *= rough // steps are dear: one look more before the last of them
+		default:
+			share = 0
 		}
-		near = !more
 	}
 }
 
-// converge makes what moves optimal, dropping what must not move on.
-func (x *newton) converge(near bool) end {
-	for !x.good(near) {
+// converge makes what moves optimal, to a share of the bars or, where it is 0, to the aim,
+// dropping what must not move on.
+func (x *newton) converge(share float64) end {
+	for !x.good(share) {
 		switch {
 		case x.stop(x.steps):
 			return stopped

@@ -83,6 +83,9 @@ type Solver interface {
 // Open returns the engine for p, whose null model is known, or an error where there is none.
 func Open(p *problems.Problem, null problems.Null, o Options) (Solver, error) {
 	if _, ok := p.X.(design.Stacked); !ok {
+		if Kinked(p) {
+			return NewVertices(p, o)
+		}
 		return New(p, null, o)
 	}
 	if x, err := newSeparate(p, o); err == nil {

@@ -134,17 +134,11 @@ func (s *Statement) CrossValidate(ctx context.Context, cv CV) (*CrossValidation,
 
 // settle fills in the defaults.
 func (cv *CV) settle(s *Statement) (*judging, error) {
-	if s.K > 0 {
-		return nil, fmt.Errorf("models: family %s has several responses, for which there is no cross-validation", s.Spec.Family)
-	}
-	if s.Spec.Family.Several() {
-		return nil, fmt.Errorf("models: family %s has several responses, which are not cross-validated", s.Spec.Family)
-	}
 	cv.Folds, cv.Repeats = cmp.Or(cv.Folds, 10), cmp.Or(cv.Repeats, 1)
 	cv.Alignment = cmp.Or(cv.Alignment, Exact)
 	if cv.Kind == "" {
 		cv.Kind = Random
-		if s.Spec.Family.Classes() {
+		if s.Spec.Family.Classes() || s.Spec.Family == Multinomial {
 			cv.Kind = Stratified
 		}
 	}

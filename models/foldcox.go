@@ -21,7 +21,7 @@ func (v *validation) coxDeviance(f *foldPath, gamma float64) ([]moments, error) 
 			others = append(others, i)
 		}
 	}
-	part := v.s.Spec.only(others)
+	part := v.s.only(others)
 	rest := v.s.Spec.Family.row().loss(&part, pick(v.s.Y, others))
 	return v.byFold(f, gamma, upTo(len(v.s.Y)), v.s.events(f.rows), func(z []float64) float64 {
 		whole := deviance(v.s.Problem.Fit, z) - deviance(rest, pick(z, others))
@@ -48,7 +48,7 @@ func (s *Statement) events(rows []int) (total float64) {
 
 // coxConcordance is Harrell's over the rows of the fold, offsets included.
 func (v *validation) coxConcordance(f *foldPath, gamma float64) ([]moments, error) {
-	part, held := v.s.Spec.only(f.rows), v.s.holdOut(f.rows)
+	part, held := v.s.only(f.rows), v.s.holdOut(f.rows)
 	weight := 0.0
 	for _, w := range held.w {
 		weight += w

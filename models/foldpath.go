@@ -50,7 +50,7 @@ func (v *validation) wholePaths(ctx context.Context) error {
 		st := v.s
 		if alpha != st.Alpha {
 			var err error
-			if st, err = v.s.Spec.mixed(alpha).State(v.s.Problem.X, v.s.Y); err != nil {
+			if st, err = v.s.Spec.mixed(alpha).State(v.s.data(), v.s.Y); err != nil {
 				return err
 			}
 		}
@@ -172,10 +172,10 @@ func (v *validation) without(ctx context.Context, repeat, fold int, shared *shar
 			rows = append(rows, i)
 		}
 	}
-	x := design.SelectRows(v.s.Problem.X, rows)
-	spec := v.s.Spec.only(rows)
+	x := design.SelectRows(v.s.data(), rows)
+	spec := v.s.only(rows)
 	spec.Solver.Observe, spec.Solver.Products = nil, shared.without(fold)
-	y := pick(v.s.Y, rows)
+	y := v.s.pick(v.s.Y, rows)
 	for _, mix := range v.mixes {
 		st, err := spec.mixed(mix.alpha).State(x, y)
 		if err != nil {
@@ -230,12 +230,26 @@ func (v *validation) lambdas(fold *Statement, whole []float64) []float64 {
 }
 
 // only is the specification for some of the rows.
-func (s Spec) only(rows []int) Spec {
-	s.Weights, s.Offset = pick(s.Weights, rows), pick(s.Offset, rows)
-	if v := s.Survival; v != nil {
-		s.Survival = &Survival{Status: pick(v.Status, rows), Start: pick(v.Start, rows), Strata: pick(v.Strata, rows), Ties: v.Ties}
+func (s *Statement) only(rows []int) Spec {
+	some := s.Spec
+	some.Weights, some.Offset = pick(some.Weights, rows), s.pick(some.Offset, rows)
+	if v := some.Survival; v != nil {
+		some.Survival = &Survival{Status: pick(v.Status, rows), Start: pick(v.Start, rows), Strata: pick(v.Strata, rows), Ties: v.Ties}
 	}
-	return s
+	return some
+}
+
+// pick returns the values of some rows, in each block where there are several.
+func (s *Statement) pick(v []float64, rows []int) []float64 {
+	n, _ := s.dims()
+	if len(v) <= n {
+		return pick(v, rows)
+	}
+	var some []float64
+	for ; len(v) > 0; v = v[n:] {
+		some = append(some, pick(v[:n], rows)...)
+	}
+	return some
 }
 
 // pick returns the values of some rows, nil for nil.

@@ -97,12 +97,14 @@ func (m *judging) usable(folds [][]int, s *Statement) error {
 	return nil
 }
 
-// strata are what stratified folds share out: the responses, or the events of Cox.
+// strata are what stratified folds share out: the responses, the first of several, or the
+// events of Cox.
 func (s *Statement) strata() []float64 {
 	if s.Spec.Survival != nil {
 		return s.Spec.Survival.Status
 	}
-	return s.Y
+	n, _ := s.dims()
+	return s.Y[:n]
 }
 
 // given numbers the folds of FoldID from 0, in the order of their numbers.

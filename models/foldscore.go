@@ -107,12 +107,12 @@ func (v *validation) fold(f *foldPath, gamma float64) ([]moments, error) {
 			return nil, err
 		}
 	}
-	var each func(i int, z float64) float64
+	var each func(i int, z []float64) float64
 	if v.judging.rows != nil {
 		each = v.judging.rows(held.y)
 	}
 	all := make([]moments, len(f.at))
-	blended := make([]float64, len(f.rows))
+	blended := make([]float64, len(f.rows)*max(1, v.s.K))
 	for l, b := range f.at {
 		for i := range blended {
 			blended[i] = b.of(z[b.left][i], z[b.right][i])
@@ -129,16 +129,23 @@ type heldOut struct {
 }
 
 func (s *Statement) holdOut(rows []int) heldOut {
-	h := heldOut{design.SelectRows(s.Problem.X, rows), pick(s.Y, rows), pick(s.Spec.Weights, rows), pick(s.Spec.Offset, rows)}
+	h := heldOut{design.SelectRows(s.data(), rows), s.pick(s.Y, rows), pick(s.Spec.Weights, rows), s.pick(s.Spec.Offset, rows)}
 	if h.w == nil {
 		h.w = repeated(1, len(rows))
 	}
 	return h
 }
 
-// link is the linear prediction by a model, the offset included.
-func (h *heldOut) link(m *Model) ([]float64, error) {
-	z, err := m.Link(h.x)
+// link is the linear prediction by a model, the offset included: a block for each of several
+// responses.
+func (h *heldOut) link(m *Model) (z []float64, err error) {
+	if m.Responses == nil {
+		z, err = m.Link(h.x)
+	} else {
+		var all [][]float64
+		all, err = m.LinkAll(h.x)
+		z = slices.Concat(all...)
+	}
 	for i, o := range h.offset {
 		z[i] += o
 	}
@@ -160,9 +167,10 @@ func (h *heldOut) relaxed(f *foldPath, k int, gamma float64) ([]float64, error) 
 
 // OutOfFold returns the linear prediction of every row, its offset included, by the model
 // at the lambda of place k that was fitted without the row's fold: the mean of the
-// repeats where there are several.
+// repeats where there are several. Several responses have a block each.
 func (v *CrossValidation) OutOfFold(c *Curve, k int) ([]float64, error) {
-	z := make([]float64, len(v.FoldID[0]))
+	n := len(v.FoldID[0])
+	z := make([]float64, n*max(1, v.statement.K))
 	for _, folds := range c.mix.folds {
 		for f := range folds {
 			part := &folds[f]
@@ -177,8 +185,11 @@ func (v *CrossValidation) OutOfFold(c *Curve, k int) ([]float64, error) {
 					return nil, err
 				}
 			}
-			for e, i := range part.rows {
-				z[i] += b.of(left[e], right[e]) / float64(len(c.mix.folds))
+			for from, e := 0, 0; from < len(z); from += n {
+				for _, i := range part.rows {
+					z[from+i] += b.of(left[e], right[e]) / float64(len(c.mix.folds))
+					e++
+				}
 			}
 		}
 	}

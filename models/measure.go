@@ -35,8 +35,9 @@ const (
 // with their offsets.
 type judging struct {
 	name Measure
-	// rows judges row i of a sample, the smaller the better.
-	rows func(y []float64) func(i int, z float64) float64
+	// rows judges row i of a sample, the smaller the better; z of several responses has a
+	// block each.
+	rows func(y []float64) func(i int, z []float64) float64
 	// all judges the sample as a whole instead, the larger the better.
 	all func(y, z, w []float64) float64
 	// fold judges a fold at each lambda instead.
@@ -57,9 +58,12 @@ func (s *Spec) judgings() []judging {
 	if s.Family == Binomial {
 		sides = 2
 	}
-	each := func(one func(y, z float64) float64) func([]float64) func(int, float64) float64 {
-		return func(y []float64) func(int, float64) float64 {
-			return func(i int, z float64) float64 { return one(y[i], z) }
+	if row.several != nil {
+		return s.judgingsOfSeveral()
+	}
+	each := func(one func(y, z float64) float64) func([]float64) func(int, []float64) float64 {
+		return func(y []float64) func(int, []float64) float64 {
+			return func(i int, z []float64) float64 { return one(y[i], z[i]) }
 		}
 	}
 	squared := judging{name: MSE, rows: each(func(y, z float64) float64 { d := y - mean(z); return sides * d * d })}
@@ -101,7 +105,7 @@ func (s *Spec) judging(name Measure) (*judging, error) {
 }
 
 // deviances are twice the loss of a row less its infimum, 2 (l(y, z) + l*(y, 0)).
-func (s *Spec) deviances(y []float64) func(i int, z float64) float64 {
+func (s *Spec) deviances(y []float64) func(i int, z []float64) float64 {
 	one := *s
 	one.Weights, one.Offset = nil, nil
 	loss, least := make([]problems.DataFit, len(y)), make([]float64, len(y))
@@ -110,18 +114,18 @@ func (s *Spec) deviances(y []float64) func(i int, z float64) float64 {
 		least[i] = loss[i].Conj([]float64{0})
 	}
 	at := make([]float64, 1)
-	return func(i int, z float64) float64 {
-		at[0] = z
+	return func(i int, z []float64) float64 {
+		at[0] = z[i]
 		return 2 * (loss[i].Value(at) + least[i])
 	}
 }
 
 // moments are those of the measure over rows of weights w.
-func (m *judging) moments(y, z, w []float64, each func(i int, z float64) float64) (total moments) {
+func (m *judging) moments(y, z, w []float64, each func(i int, z []float64) float64) (total moments) {
 	for i, v := range w {
 		one := moments{n: 1, weight: v}
 		if each != nil {
-			one.mean = each(i, z[i])
+			one.mean = each(i, z)
 		}
 		total.add(one)
 	}

@@ -19,6 +19,9 @@ import (
 //
 // Reference: Meinshausen, Relaxed lasso (2007), and glmnet's relax.
 func (s *Statement) Relax(ctx context.Context, path *Path) ([]*Model, error) {
+	if s.K > 0 {
+		return nil, fmt.Errorf("models: family %s has several responses, which are not relaxed", s.Spec.Family)
+	}
 	refits := make([]*Model, len(path.Models))
 	known := map[string]*Model{}
 	n, p := s.dims()

@@ -45,16 +45,16 @@ func (s *Statement) stack() {
 		s.K = row.several(&s.Spec, s.Y)
 		s.Problem.X = design.Stacked{X: s.Problem.X, K: s.K, Intercept: !s.Spec.NoIntercept}
 		s.Problem.Intercept = false
+		if s.Spec.Family == Multinomial && s.Spec.Levels == nil { // the same where a class is not seen
+			for k := range s.K {
+				s.Spec.Levels = append(s.Spec.Levels, s.Spec.level(k))
+			}
+		}
 	}
 }
 
 // dims returns the rows and columns of the data, whatever the number of responses.
-func (s *Statement) dims() (n, p int) {
-	if x, ok := s.Problem.X.(design.Stacked); ok {
-		return x.X.Dims()
-	}
-	return s.Problem.X.Dims()
-}
+func (s *Statement) dims() (n, p int) { return s.data().Dims() }
 
 // penalise makes Net the penalty: as it is, or that of the entries or rows of several
 // responses.

@@ -297,11 +297,78 @@ func TestSeveralWrong(t *testing.T) {
 			t.Errorf("%+v of %v: %v, %v, want %q", c.s, c.y, m, err, c.want)
 		}
 	}
-	if _, err := (Spec{Family: MGaussian, Targets: []string{"a", "b"}}).CrossValidate(context.Background(), x, []float64{0, 1, 2, 3, 1, 1, 2, 2}, CV{}); err == nil || !strings.Contains(err.Error(), "several") {
-		t.Errorf("cross-validation: %v", err)
-	}
 	y, levels := Codes([]string{"b", "a", "c", "a"})
 	if !slices.Equal(y, []float64{1, 0, 2, 0}) || !slices.Equal(levels, []string{"a", "b", "c"}) {
 		t.Errorf("%v, %v", y, levels)
+	}
+}
+
+// cv.glmnet of several responses, at the same folds and lambdas.
+func TestCrossValidateSeveral(t *testing.T) {
+	var g struct {
+		FoldID          []int
+		Weights, Lambda []float64
+		Cases           map[string]struct {
+			Family           Family
+			Measure          Measure
+			Grouped, Weights bool
+			Cvm, Cvsd        []float64
+			Min              float64 `json:"lambda_min"`
+			OneSE            float64 `json:"lambda_1se"`
+		}
+	}
+	readJSON(t, "../testdata/glmnet/crossval_several.json", &g)
+	var data struct {
+		X     Rows
+		Class []float64   `json:"y"`
+		Y     [][]float64 `json:"Y"`
+	}
+	readJSON(t, "../testdata/glmnet/multinomial.json", &data)
+	readJSON(t, "../testdata/glmnet/mgaussian.json", &data)
+	for i, row := range data.X {
+		data.X[i] = slices.Delete(row, 3, 4)
+	}
+	if len(g.Cases) < 7 {
+		t.Fatalf("%d cases", len(g.Cases))
+	}
+	for name, c := range g.Cases {
+		t.Run(name, func(t *testing.T) {
+			s := Spec{Family: c.Family, Convention: Glmnet, Grouped: c.Grouped, Grid: solvers.Grid{Lambdas: g.Lambda}, Solver: solvers.Settings{Tol: 1e-11}}
+			var y []float64
+			if c.Family == Multinomial {
+				for _, class := range data.Class {
+					y = append(y, class-1)
+				}
+			} else {
+				for k := range data.Y[0] {
+					s.Targets = append(s.Targets, string(rune('a'+k)))
+					for _, row := range data.Y {
+						y = append(y, row[k])
+					}
+				}
+			}
+			if c.Weights {
+				s.Weights = g.Weights
+			}
+			v, err := s.CrossValidate(context.Background(), data.X, y, CV{FoldID: g.FoldID, Measure: c.Measure})
+			if err != nil {
+				t.Fatal(err)
+			}
+			curve := &v.Curves[0]
+			for k := range g.Lambda {
+				if math.Abs(curve.Mean[k]-c.Cvm[k]) > 1e-6*c.Cvm[k] || math.Abs(curve.SD[k]-c.Cvsd[k]) > 1e-6*(c.Cvsd[k]+1e-3) {
+					t.Errorf("lambda %g: %v ± %v, cv.glmnet %v ± %v", g.Lambda[k], curve.Mean[k], curve.SD[k], c.Cvm[k], c.Cvsd[k])
+				}
+			}
+			if a, b := curve.Lambda[v.Min.Lambda], curve.Lambda[v.OneSE.Lambda]; math.Abs(a-c.Min) > 1e-12 || math.Abs(b-c.OneSE) > 1e-12 {
+				t.Errorf("min %v and 1se %v, cv.glmnet %v and %v", a, b, c.Min, c.OneSE)
+			}
+			if v.Certified < v.Fits {
+				t.Errorf("%d of %d certified, the worst %g", v.Certified, v.Fits, v.Worst)
+			}
+			if z, err := v.OutOfFold(curve, v.Min.Lambda); err != nil || len(z) != len(data.X)*curve.Statement.K {
+				t.Errorf("%d predictions, %v", len(z), err)
+			}
+		})
 	}
 }

@@ -139,7 +139,7 @@ func (s *Statement) halves(how Stability) (all [][]int) {
 
 // ofHalf fits the path to some rows.
 func (s *Statement) ofHalf(ctx context.Context, rows []int) (*Path, error) {
-	spec := s.Spec.only(rows)
+	spec := s.only(rows)
 	spec.Solver.Observe, spec.Solver.Products = nil, nil
 	if spec.Grid.Lambdas == nil {
 		spec.Grid.N, spec.Grid.MinRatio = cmp.Or(spec.Grid.N, 50), cmp.Or(spec.Grid.MinRatio, 0.05)

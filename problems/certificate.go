@@ -132,7 +132,7 @@ func (c *Certificate) bound(p *Problem, pen Penalty, w *dualPoint, u, err []floa
 		lost := given + summed*(math.Abs(f)+math.Abs(conj)) // given has room for the last
 		if d := -f - conj - lost; d > c.Dual {
 			c.Dual, best, rounding, share = d, sc.nominal, lost, sc.lost()
-			if _, ok := p.Fit.(assessor); ok && share > 0 { // where F* has kinks that is no first order
+			if _, ok := p.Fit.(assessor); ok && share > 0 && w.kinked { // what s costs is not of first order
 				for i, t := range w.theta {
 					w.work[i] = -best * t
 				}

@@ -18,6 +18,7 @@ type dualPoint struct {
 	apart     []float64 // where the slopes are kept if they are not u
 	work      []float64
 	steepest  float64 // the Lipschitz constant of ∇F, or its largest slope at z where there is none
+	kinked    bool    // F* may have kinks at theta: some losses are straight at z
 	rest      float64 // how far a refit was from meeting the equations; see refitCoupled
 
 	fit  *LeastSquares // whose ‖y - o‖ is size
@@ -50,7 +51,7 @@ func (w *dualPoint) derive(p *Problem) {
 			w.steepest = vector.MaxAbs(w.work)
 		}
 	}
-	w.moved = w.moves()
+	w.moved, w.kinked = w.moves(), true // for all that is known
 }
 
 // deriveLevelled is derive for losses one at a time and no free column but an intercept,
@@ -63,7 +64,10 @@ func (w *dualPoint) deriveLevelled(p *Problem, f assessor) {
 	if w.steepest = p.Fit.Smoothness(); math.IsInf(w.steepest, 1) {
 		w.steepest = vector.MaxAbs(w.work)
 	}
-	w.equations, w.rest, w.moved = nil, 0, false
+	w.equations, w.rest, w.moved, w.kinked = nil, 0, false, false
+	for i, h := range w.work {
+		w.kinked = w.kinked || h == 0 && w.descent[i] != 0
+	}
 	if !p.Intercept {
 		copy(w.theta, w.descent)
 		return
@@ -130,6 +134,7 @@ func (w *dualPoint) judge(p *Problem, pt SparseBeta, a *Auditor) Finding {
 	f.DualRounding = rounding
 	net, _ := pen.(*ElasticNet)
 	_, counted := p.Fit.(assessor)
+	counted = counted && w.kinked
 	for k, v := range b { // to first order, what the errors of the slopes cost
 		moved := math.Abs(v) * err[k]
 		switch {

@@ -85,7 +85,7 @@ func (p *Problem) null(pen Scalable, whole *LeastSquares) (Null, error) {
 		p.refit(z, free)
 	}
 	p.descent(theta, z)
-	if size := 1 + vector.MaxAbs(z); rest > 1e-6*size || step > 1e-4*size {
+	if size := 1 + vector.MaxAbs(z); rest > 1e-6*size || step > 1e-4*size || coupled && !p.meets(theta, free, 1e-3) { // the last as for a class without rows
 		return Null{}, fmt.Errorf("%w: %s", ErrNullAtInfinity, fallsFree)
 	} else if !squares && !coupled {
 		if err := p.settled(theta, z, free); err != nil {

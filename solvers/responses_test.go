@@ -2,6 +2,7 @@ package solvers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -311,5 +312,23 @@ func TestSparseResponses(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestClassWithoutRows: its best intercept is minus infinity.
+func TestClassWithoutRows(t *testing.T) {
+	x, y := someClasses(rand.New(rand.NewPCG(1, 2)), 60, 4, 3, 0.5)
+	w := make([]float64, 60)
+	for i := range w {
+		if i%3 != 1 {
+			w[i] = 1
+		}
+	}
+	p := penalised(&problems.Problem{X: x, Fit: &losses.Multinomial{K: 3, Y: y, Weights: w}}, true, 1)
+	if _, err := Path(context.Background(), p, Grid{}, Settings{}); !errors.Is(err, problems.ErrNullAtInfinity) {
+		t.Errorf("%v", err)
+	}
+	if null, err := penalised(&problems.Problem{X: x, Fit: &losses.Multinomial{K: 3, Y: y}}, true, 1).Null(); err != nil || math.Abs(null.Loss-math.Log(3)) > 1e-15 {
+		t.Errorf("loss %v, want that of three even classes (%v)", null.Loss, err)
 	}
 }

@@ -61,6 +61,8 @@ func TestNoFlag(t *testing.T) {
 		"solve --alphas 1,2":          "here it is --lambdas, of path, cv, fit, stability, certify",
 		"solve --epochs 3":            "it is for contrast",
 		"path --lambda 1":             "did you mean --lambdas? (--lambda is for solve, certify, contrast, race)",
+		"solve --duration-col t":      "here it is --time: with --family cox",
+		"solve --event_col d":         "here it is --status: 1 for an event",
 		"solve --tagret y":            "did you mean --target?",
 	} {
 		var errOut strings.Builder

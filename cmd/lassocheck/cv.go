@@ -314,11 +314,11 @@ func (m *model) cannot(err error) error {
 func (r *validated) write(c *cli.Context) error {
 	best := r.best()
 	if file := c.String("coef-out"); file != "" {
-		list := best.coefs([]answer{best.at(r.Min.Lambda), r.oneSE().at(r.OneSE.Lambda)})
+		answers := []answer{r.oneSE().at(r.OneSE.Lambda), best.at(r.Min.Lambda)} // largest lambda first
 		if r.Min == r.OneSE {
-			list = list[:1]
+			answers = answers[:1]
 		}
-		slices.Reverse(list) // largest lambda first
+		list := best.coefs(answers)
 		if err := coefio.Write(file, r.m.Names, list...); err != nil {
 			return err
 		}

@@ -178,8 +178,19 @@ func (r *validated) how() string {
 func (r *validated) coefficients() layout.Table {
 	low, high := r.Model(r.Min), r.Model(r.OneSE)
 	t := layout.Table{Head: []string{"", "lambda.min", "lambda.1se"}, Right: []bool{false, true, true}}
+	if low.Responses == nil {
+		r.addCoefficients(&t, low, high, "")
+	}
+	for k, one := range low.Responses {
+		r.addCoefficients(&t, low.Of(k), high.Of(k), " of "+printable.Line(one.Name))
+	}
+	return t
+}
+
+// addCoefficients adds rows, whose names have an ending.
+func (r *validated) addCoefficients(t *layout.Table, low, high *models.Model, of string) {
 	if low.HasIntercept {
-		t.Rows = append(t.Rows, []string{"(intercept)", fmt.Sprintf("%.7g", low.Intercept), fmt.Sprintf("%.7g", high.Intercept)})
+		t.Rows = append(t.Rows, []string{"(intercept)" + of, fmt.Sprintf("%.7g", low.Intercept), fmt.Sprintf("%.7g", high.Intercept)})
 	}
 	a, b := sparse(low), sparse(high)
 	for j, name := range r.m.Names {
@@ -188,7 +199,7 @@ func (r *validated) coefficients() layout.Table {
 		if !inA && !inB {
 			continue
 		}
-		row := []string{printable.Line(name), ".", "."}
+		row := []string{printable.Line(name) + of, ".", "."}
 		if inA {
 			row[1] = fmt.Sprintf("%.7g", va)
 		}
@@ -197,7 +208,6 @@ func (r *validated) coefficients() layout.Table {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	return t
 }
 
 func sparse(m *models.Model) map[int]float64 {

@@ -54,6 +54,8 @@ func TestHostileNames(t *testing.T) {
 		{"demo", hostile[0]}, {"demo", "--csv", hostile[0] + ".csv"}, {"completion", hostile[0]}, {"man", hostile[0]},
 		{completeWord, "solve", "--" + hostile[0] + "="}, {completeWord, hostile[0], hostile[2]},
 		{"reproduce", hostile[0]}, {"operators", hostile[2]}, {"methods", hostile[4]}, {hostile[2]}, {"solve", "--" + hostile[0]},
+		{"solve", file, "--family", "cox", "--time", target, "--status", hostile[2], "--lambda", "1"}, {"solve", file, "--family", "cox", "--time", hostile[2], "--status", target, "--start", target, "--lambda", "1"},
+		{"solve", file, "--family", "cox", "--time", target, "--status", hostile[0] + "x", "--strata", hostile[2], "--lambda", "1"}, {"solve", file, "--family", "cox", "--time", target, "--status", "s", "--ties", hostile[5], "--lambda", "1"},
 		// Mistakes.
 		{"info", file + hostile[0]}, {"info", hostile[2]}, {"solve", file}, {"solve", file, "--target", hostile[2] + "x"},
 		append([]string{"solve", "--weights", hostile[0] + "x"}, solved...), append([]string{"solve", "--lower", hostile[2]}, solved...),

@@ -56,7 +56,7 @@ internal/coefio: internal/dataio internal/spelling problems/design
 internal/workloads: internal/dataio problems problems/design problems/losses
 internal/lawtest: problems/design
 internal/exactsearch: internal/judge internal/rational problems problems/design problems/proof solvers
-internal/contrast: internal/autodiff internal/printable internal/report problems problems/design problems/losses prox solvers solvers/naive
+internal/contrast: internal/autodiff internal/printable internal/report internal/vector problems problems/design problems/losses prox solvers solvers/naive
 internal/detective: internal/judge internal/vector problems problems/design problems/losses problems/proof solvers
 internal/reproduce: internal/autodiff internal/contrast internal/report problems problems/design testdata
 bench: internal/workloads problems problems/design solvers

@@ -86,21 +86,16 @@ func predict(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	var write func(out io.Writer) error
-	var rows *int
+	var a predictor
 	if m.Responses != nil {
-		a, err := applySeveral(c, m, t, names, path)
-		if err != nil {
-			return err
-		}
-		rows, write = &a.rows, func(out io.Writer) error { return a.predictions(c, out, id, kind) }
+		a, err = applySeveral(c, m, t, names, path)
 	} else {
-		a, err := apply(c, m, t, names, path)
-		if err != nil {
-			return err
-		}
-		rows, write = &a.rows, func(out io.Writer) error { return a.predictions(c, out, id, kind) }
+		a, err = apply(c, m, t, names, path)
 	}
+	if err != nil {
+		return err
+	}
+	write := func(out io.Writer) error { return writePredictions(c, a, out, id, kind) }
 	if file := c.String("predictions-out"); file != "" {
 		var failed error // what is wrong with the data is no failure to write
 		err = dataio.WriteFile(file, func(out io.Writer) error { failed = write(out); return failed })
@@ -116,48 +111,69 @@ func predict(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.App.ErrWriter, "%s predicted\n", count(*rows, "row"))
+	fmt.Fprintf(c.App.ErrWriter, "%s predicted\n", count(a.count(), "row"))
 	return nil
 }
 
-// predictions writes a line a row.
-func (a *applied) predictions(c *cli.Context, out io.Writer, id int, kind string) error {
-	w := csv.NewWriter(out)
-	head := map[string]string{"response": "prediction", "link": "link", "class": "class"}[kind]
-	line := []string{"row", head}
-	if id >= 0 {
-		line[0] = printable.Line(coefio.Guarded(c.String("id")))
+// predictor is a model that reads a table.
+type predictor interface {
+	table
+	// head names the columns of its predictions.
+	head(kind string) []string
+	// predict reads a row, the errors of which are those of [applied.next], and returns its
+	// predictions as they are written.
+	predict(kind string) ([]string, error)
+	count() int // of the rows so far
+}
+
+func (a *applied) count() int { return a.rows }
+
+func (a *applied) head(kind string) []string {
+	return []string{map[string]string{"response": "prediction", "link": "link", "class": "class"}[kind]}
+}
+
+func (a *applied) predict(kind string) ([]string, error) {
+	z, offset, err := a.next()
+	if err != nil {
+		return nil, err
 	}
-	w.Write(line)
+	text, err := a.shown(z+offset, kind)
+	return []string{text}, err
+}
+
+// writePredictions writes a line a row.
+func writePredictions(c *cli.Context, a predictor, out io.Writer, id int, kind string) error {
+	w := csv.NewWriter(out)
+	head := append([]string{"row"}, a.head(kind)...)
+	if id >= 0 {
+		head[0] = printable.Line(coefio.Guarded(c.String("id")))
+	}
+	w.Write(head)
 	for {
-		if a.rows%1024 == 0 && c.Context.Err() != nil {
+		if a.count()%1024 == 0 && c.Context.Err() != nil {
 			w.Flush()
 			return c.Context.Err()
 		}
-		z, offset, err := a.next()
+		shown, err := a.predict(kind)
 		if err == io.EOF {
 			break
 		}
-		if line[0] = strconv.Itoa(a.rows); id >= 0 {
+		name := strconv.Itoa(a.count())
+		if id >= 0 {
 			text, _ := a.Text(id)
-			line[0] = cell(string(text))
+			name = cell(string(text))
 			if c.String("predictions-out") == "" {
-				line[0] = printable.Line(line[0])
+				name = printable.Line(name)
 			}
 		}
 		switch {
 		case errors.Is(err, errMissing) && c.String("missing") == "blank":
-			line[1] = ""
+			shown = make([]string, len(head)-1)
 		case err != nil:
 			w.Flush()
 			return err
-		default:
-			if line[1], err = a.shown(z+offset, kind); err != nil {
-				w.Flush()
-				return err
-			}
 		}
-		if w.Write(line); w.Error() != nil {
+		if w.Write(append([]string{name}, shown...)); w.Error() != nil {
 			return &dataio.WriteError{Err: w.Error()}
 		}
 	}

@@ -24,18 +24,12 @@ func takesSeveral(c *cli.Context, f models.Family) error {
 		return nil
 	}
 	switch name := c.Command.Name; name {
-	case "solve", "path":
-	case "fit":
-		if c.IsSet("proof") {
-			return exit(exitUsage, "fit: --proof is of one response, and --family %s has several", f)
-		}
-		if _, err := strconv.ParseFloat(c.String("select"), 64); err != nil {
-			return exit(exitUsage, "fit: --select %s is of one response, and --family %s has several: say --select LAMBDA, a number", c.String("select"), f)
-		}
-	case "certify":
-		for _, flag := range []string{"lambdas", "certificate", "tighten", "penalized-intercept"} {
+	case "solve", "path", "cv", "fit", "certify":
+		only := map[string][]string{
+			"cv": {"out-of-fold"}, "fit": {"proof"}, "certify": {"lambdas", "certificate", "tighten", "penalized-intercept"}}
+		for _, flag := range only[name] {
 			if c.IsSet(flag) {
-				return exit(exitUsage, "certify: --%s is of one response, and --family %s has several", flag, f)
+				return exit(exitUsage, "%s: --%s is of one response, and --family %s has several", name, flag, f)
 			}
 		}
 	case "info":
@@ -43,12 +37,12 @@ func takesSeveral(c *cli.Context, f models.Family) error {
 			return exit(exitUsage, "info: one target at a time: leave --family mgaussian out")
 		}
 	default:
-		return exit(exitUsage, "%s: --family %s has several responses, which solve, path, fit and certify take; here take one target, or one class against the rest", name, f)
+		return exit(exitUsage, "%s: --family %s has several responses, which solve, path, cv, fit and certify take; here take one target, or one class against the rest", name, f)
 	}
 	if c.IsSet("offset") {
 		return exit(exitUsage, "--offset is one number a row, and --family %s has several: leave it out", f)
 	}
-	if c.IsSet("plot") {
+	if c.IsSet("plot") && c.Command.Name == "path" {
 		return exit(exitUsage, "--plot draws the coefficients of one response, and --family %s has several: take --json or --coef-out", f)
 	}
 	return nil

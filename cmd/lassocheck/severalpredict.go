@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -12,7 +11,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/lassocheck/lassocheck/internal/coefio"
-	"github.com/lassocheck/lassocheck/internal/dataio"
 	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/models"
@@ -104,50 +102,15 @@ func (a *appliedSeveral) shown(z []float64, kind string) ([]string, error) {
 	return out, nil
 }
 
-// predictions writes a line a row.
-func (a *appliedSeveral) predictions(c *cli.Context, out io.Writer, id int, kind string) error {
-	w := csv.NewWriter(out)
-	line := append([]string{"row"}, a.head(kind)...)
-	if id >= 0 {
-		line[0] = printable.Line(coefio.Guarded(c.String("id")))
+func (a *appliedSeveral) predict(kind string) ([]string, error) {
+	z, err := a.next()
+	if err != nil {
+		return nil, err
 	}
-	w.Write(line)
-	for {
-		if a.rows%1024 == 0 && c.Context.Err() != nil {
-			w.Flush()
-			return c.Context.Err()
-		}
-		z, err := a.next()
-		if err == io.EOF {
-			break
-		}
-		if line[0] = strconv.Itoa(a.rows); id >= 0 {
-			text, _ := a.Text(id)
-			line[0] = cell(string(text))
-			if c.String("predictions-out") == "" {
-				line[0] = printable.Line(line[0])
-			}
-		}
-		shown := make([]string, len(line)-1) // blank
-		if !errors.Is(err, errMissing) || c.String("missing") != "blank" {
-			if err == nil {
-				shown, err = a.shown(z, kind)
-			}
-			if err != nil {
-				w.Flush()
-				return err
-			}
-		}
-		if w.Write(append(line[:1:1], shown...)); w.Error() != nil {
-			return &dataio.WriteError{Err: w.Error()}
-		}
-	}
-	w.Flush()
-	if err := w.Error(); err != nil {
-		return &dataio.WriteError{Err: err}
-	}
-	return nil
+	return a.shown(z, kind)
 }
+
+func (a *appliedSeveral) count() int { return a.rows }
 
 // scoreSeveral is score for several responses: the columns of the classes or of the targets.
 func scoreSeveral(c *cli.Context, m *models.Model, path string) error {

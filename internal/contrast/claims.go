@@ -242,7 +242,7 @@ func (r *Result) signs() report.Claim {
 }
 
 func (r *Result) proximal() report.Claim {
-	all := r.of(Proximal, Orthantish)
+	all := r.of(Proximal, Orthants)
 	n, names := where(all, func(t Trained) bool { return t.Best.isRight(notZero) })
 	c := report.Claim{ID: "proximal_steps_find_zeros", Claim: "The same training finds the exact zeros where the kink gets its proximal step.", Verdict: report.Of(n, len(all)), Section: found,
 		Numbers:  []report.Measure{report.Counted("methods", len(all)), report.Held("methods_right_in_all_seeds", n, ">=", float64(len(all)))},

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/lassocheck/lassocheck/internal/report"
+	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
 // coefficientSection sets the coefficients side by side and draws them by size.
@@ -70,7 +71,7 @@ func (r *Result) coefficientTable() report.Table {
 
 // ranked is a series of the largest 100 coefficients by size.
 func ranked(name string, coef, exact []float64) report.Series {
-	top := maxAbs(exact)
+	top := vector.MaxAbs(exact)
 	if top == 0 {
 		top = 1
 	}

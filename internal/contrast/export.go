@@ -91,7 +91,7 @@ func (r *Result) Export(w io.Writer, m *Model, from Source, command string) erro
 	}
 	for _, t := range r.Methods {
 		for _, end := range []*Ended{t.Best, t.Constant} {
-			if end == nil || end.Diverged > 0 || t.Kind == Orthantish || end == t.Constant && t.Best.Schedule == end.Schedule {
+			if end == nil || end.Diverged > 0 || t.Kind == Orthants || end == t.Constant && t.Best.Schedule == end.Schedule {
 				continue
 			}
 			e.Runs = append(e.Runs, r.exportedRun(t, end))

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/lassocheck/lassocheck/internal/report"
+	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/solvers"
 )
 
@@ -21,18 +22,10 @@ func (j *judge) relative(objective float64) float64 { return (objective - j.sol.
 
 // largest is the size of the largest exact coefficient, 1 where all are 0.
 func (j *judge) largest() float64 {
-	if v := maxAbs(j.exact[:j.m.p]); v > 0 {
+	if v := vector.MaxAbs(j.exact[:j.m.p]); v > 0 {
 		return v
 	}
 	return 1
-}
-
-func maxAbs(x []float64) float64 {
-	top := 0.0
-	for _, v := range x {
-		top = math.Max(top, math.Abs(v))
-	}
-	return top
 }
 
 func isZero(v float64) bool { return v == 0 }
@@ -211,7 +204,7 @@ func (j *judge) rules(r *run) Rules {
 }
 
 func (j *judge) supports(w []float64, steady func(k int) bool) Rules {
-	top := maxAbs(w[:j.m.p])
+	top := vector.MaxAbs(w[:j.m.p])
 	return Rules{
 		NotZero:  j.support(w, func(k int) bool { return w[k] != 0 }),
 		Absolute: j.support(w, func(k int) bool { return math.Abs(w[k]) >= Threshold }),

@@ -11,11 +11,11 @@ type Kind string
 
 // The kinds.
 const (
-	Naive      Kind = "differentiates the kink" // by automatic differentiation, slope 0 at 0
-	Proximal   Kind = "takes its proximal step"
-	Shrinking  Kind = "shrinks after each step" // by a rule that is not the proximal step
-	Factored   Kind = "factors it away"         // w = u v
-	Orthantish Kind = "stays in an orthant"     // OWL-QN
+	Naive     Kind = "differentiates the kink" // by automatic differentiation, slope 0 at 0
+	Proximal  Kind = "takes its proximal step"
+	Shrinking Kind = "shrinks after each step" // by a rule that is not the proximal step
+	Factored  Kind = "factors it away"         // w = u v
+	Orthants  Kind = "stays in an orthant"     // OWL-QN
 )
 
 // unit is what step sizes are multiples of.
@@ -73,7 +73,7 @@ var Methods = []Method{
 	{Name: "proximal SGD", Kind: Proximal, Batch: 1},
 	{Name: "proximal SVRG", Kind: Proximal, Batch: 1, Reduced: true},
 	{Name: "proximal Adam", Kind: Proximal, Batch: 1, unit: perReach, optimizer: func(m *Model) naive.Optimizer { return proximalAdam{l1: m.l1} }},
-	{Name: "OWL-QN", Kind: Orthantish, own: owlqn},
+	{Name: "OWL-QN", Kind: Orthants, own: owlqn},
 }
 
 func lbfgs(m *Model, gradients int, done func([]float64) bool) []float64 {

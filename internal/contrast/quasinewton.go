@@ -3,6 +3,8 @@ package contrast
 import (
 	"math"
 	"slices"
+
+	"github.com/lassocheck/lassocheck/internal/vector"
 )
 
 // pairs is how many steps the curvature is learnt from.
@@ -174,31 +176,17 @@ func (q *quasi) direction(g []float64) []float64 {
 	}
 	share := make([]float64, len(q.s))
 	for k := len(q.s) - 1; k >= 0; k-- {
-		share[k] = inner(q.s[k], d) / inner(q.s[k], q.y[k])
-		add(d, -share[k], q.y[k])
+		share[k] = vector.Dot(q.s[k], d) / vector.Dot(q.s[k], q.y[k])
+		vector.Axpy(-share[k], q.y[k], d)
 	}
 	if k := len(q.s) - 1; k >= 0 {
-		size := inner(q.s[k], q.y[k]) / inner(q.y[k], q.y[k])
+		size := vector.Dot(q.s[k], q.y[k]) / vector.Dot(q.y[k], q.y[k])
 		for j := range d {
 			d[j] *= size
 		}
 	}
 	for k := range q.s {
-		add(d, share[k]-inner(q.y[k], d)/inner(q.s[k], q.y[k]), q.s[k])
+		vector.Axpy(share[k]-vector.Dot(q.y[k], d)/vector.Dot(q.s[k], q.y[k]), q.s[k], d)
 	}
 	return d
-}
-
-func inner(x, y []float64) float64 {
-	s := 0.0
-	for j, v := range x {
-		s += v * y[j]
-	}
-	return s
-}
-
-func add(dst []float64, a float64, x []float64) {
-	for j, v := range x {
-		dst[j] += a * v
-	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/lassocheck/lassocheck/internal/report"
+	"github.com/lassocheck/lassocheck/internal/vector"
 	"github.com/lassocheck/lassocheck/problems/design"
 	"github.com/lassocheck/lassocheck/solvers"
 	"github.com/lassocheck/lassocheck/solvers/naive"
@@ -129,7 +130,7 @@ func TestQuasiNewton(t *testing.T) {
 	w := m.quasiNewton(200, false, func([]float64) bool { spent++; return false })
 	grad := make([]float64, m.dim())
 	m.slopes(form{}).Subgrad(grad, w, nil)
-	if maxAbs(grad) > 1e-7 || spent > 200 {
+	if vector.MaxAbs(grad) > 1e-7 || spent > 200 {
 		t.Errorf("gradient %v after %d of 200", grad, spent)
 	}
 	spent = 0

@@ -49,7 +49,7 @@ func closestOf(methods []Trained) *Trained {
 // from the optimum than those that differentiate the kink; nil where there is none.
 func (r *Result) cure() *Trained {
 	var right []Trained
-	for _, t := range r.of(Proximal, Orthantish) {
+	for _, t := range r.of(Proximal, Orthants) {
 		if t.Best.isRight(notZero) {
 			right = append(right, t)
 		}

@@ -10,7 +10,7 @@ import (
 )
 
 // byCertificates is Judge for problems of which the bounds of certificates are all that is
-// known: nothing is proven of single features.
+// known: of single features which are zero, where that follows from the certificate.
 func byCertificates(ctx context.Context, p *problems.Problem, beta []float64, o Options) (*Opinion, error) {
 	own := p.Certify(beta)
 	out := &Opinion{Beta: beta, Alone: proofOf(own), KKT: own.KKT, Worst: own.Worst, Dual: dualOf(own)}
@@ -35,8 +35,11 @@ func byCertificates(ctx context.Context, p *problems.Problem, beta []float64, o 
 	b, _ := p.Split(beta)
 	out.Findings = make([]Finding, len(b))
 	out.Features = proof.Features{Verdicts: make([]proof.Verdict, len(b)), Radius: make([]float64, len(b))}
-	for j := range b {
-		out.Features.Radius[j] = math.Inf(1)
+	for j, zero := range p.Zeros(r.Certificate.With(own)) {
+		if out.Features.Radius[j] = math.Inf(1); zero {
+			out.Features.Verdicts[j], out.Features.Radius[j] = proof.Zero, math.Abs(b[j])
+			out.Findings[j] = finding(b[j], proof.Zero)
+		}
 	}
 	return out, nil
 }

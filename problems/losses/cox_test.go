@@ -311,3 +311,78 @@ func TestCoxMonotone(t *testing.T) {
 		}
 	}
 }
+
+// What Zeros proves at points near and far is so at the optimum; and near it, it proves all
+// of them, but for those at their kink.
+func TestCoxZeros(t *testing.T) {
+	rng := rand.New(rand.NewPCG(6, 6))
+	for name, f := range coxes(50, rng) {
+		const n, p = 50, 12
+		x := &design.Dense{N: n, P: p, Data: make([]float64, n*p)}
+		for i := range x.Data {
+			x.Data[i] = rng.NormFloat64()
+		}
+		q := &problems.Problem{X: x, Fit: f, Penalty: problems.Lasso(1)}
+		top, err := problems.LambdaMax(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q.Penalty = problems.Lasso(0.5 * top)
+		var points [][]float64
+		beta, grad, z := make([]float64, p), make([]float64, n), make([]float64, n)
+		for range 2000 {
+			points = append(points, slices.Clone(beta))
+			q.Predict(z, beta)
+			f.Grad(grad, z)
+			for j := range beta {
+				beta[j] -= dot(x.Col(j), grad) / 2
+				beta[j] = math.Copysign(max(0, math.Abs(beta[j])-0.25*top), beta[j])
+			}
+		}
+		proven := 0
+		for _, k := range []int{0, 5, 20, 60, 200, 1999} {
+			proven = 0
+			for j, zero := range q.Zeros(q.Certify(points[k])) {
+				if zero {
+					proven++
+				}
+				if zero && beta[j] != 0 {
+					t.Errorf("%s: after %d steps coefficient %d is proven to be zero, and is %v", name, k, j, beta[j])
+				}
+			}
+		}
+		zeros := 0
+		for _, b := range beta {
+			if b == 0 {
+				zeros++
+			}
+		}
+		if proven != zeros || zeros == 0 {
+			t.Errorf("%s: %d of %d zeros are proven", name, proven, zeros)
+		}
+	}
+}
+
+// The cap is one: of random predictions, and reached by half of the weight at either end.
+func TestCoxCap(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 7))
+	for name, f := range coxes(20, rng) {
+		n := len(f.Time)
+		v, z, h := make([]float64, n), make([]float64, n), make([]float64, n)
+		for range 50 {
+			for i := range v {
+				v[i], z[i] = rng.NormFloat64(), 3*rng.NormFloat64()
+			}
+			f.Hessian([][]float64{h}, z, [][]float64{v})
+			if got, most := dot(h, v), f.Cap(v); got > most {
+				t.Errorf("%s: %v is above %v", name, got, most)
+			}
+		}
+	}
+	f := &losses.Cox{Time: []float64{1, 2}, Status: []float64{1, 0}}
+	h := make([]float64, 2)
+	f.Hessian([][]float64{h}, []float64{0, 0}, [][]float64{{1, -1}})
+	if got, most := dot(h, []float64{1, -1}), f.Cap([]float64{1, -1}); math.Abs(got-most) > 1e-11 {
+		t.Errorf("%v, and a cap of %v", got, most)
+	}
+}

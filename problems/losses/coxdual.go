@@ -103,6 +103,34 @@ func (m *tie) entropy(b float64) float64 {
 	return mass * (math.Log(mass/b) + inner)
 }
 
+// Cap implements [problems.Capped]: 1/W Σ c_k (h_k/2)², h_k being how far v reaches in the
+// stratum of t_k, since a variance is at most the square of half of what its numbers span.
+func (f *Cox) Cap(v []float64) float64 {
+	s := f.risk()
+	type span struct{ low, high, weight float64 }
+	var spans []span
+	stratum := make([]int, len(s.times))
+	for k, t := range s.times {
+		if t.first {
+			spans = append(spans, span{math.Inf(1), math.Inf(-1), 0})
+		}
+		stratum[k] = len(spans) - 1
+		spans[stratum[k]].weight += t.weight
+	}
+	for i, k := range s.last {
+		if k >= 0 {
+			p := &spans[stratum[k]]
+			p.low, p.high = min(p.low, v[i]), max(p.high, v[i])
+		}
+	}
+	sum := 0.0
+	for _, p := range spans {
+		half := (p.high - p.low) / 2
+		sum += p.weight * half * half
+	}
+	return sum / s.total * (1 + 1e-12)
+}
+
 // GradSize returns ‖∇F‖ + 2/W ‖w‖ of the events; see [problems.Radial].
 func (f *Cox) GradSize(grad []float64) float64 {
 	var squares vector.Sum
@@ -117,8 +145,8 @@ func (f *Cox) GradSize(grad []float64) float64 {
 // of events t_i = W v_i + w_i, w_i of the events alone, is negative, or they do not add up to
 // the events of a stratum. What misses that by no more than rounding counts as meeting it.
 //
-// Where risk sets are nested and ties are Breslow's that is, with
-// φ(x) = x log x and Q_k what the events before t_k have to give to rows still at risk,
+// Where risk sets are nested and ties are Breslow's that is, with φ(x) = x log x and Q_k what
+// the events before t_k have to give to rows still at risk,
 //
 //	W F*(v) = Σ_i t_i log(t_i/w_i) + Σ_k (φ(Q_k) - φ(Q_k + D_k)) - W <v, o>,
 //	Q_k = Σ_{j<k} D_j - Σ_{i no more at risk at t_k} t_i.

@@ -364,7 +364,7 @@ func (b *Bounds) shrink(d *DualBound, equations []int) {
 		hard = min(hard, b.inside(d))
 	}
 	d.Value = math.Inf(-1)
-	for _, s := range []float64{hard, min(hard, soft), 0} {
+	for _, s := range slices.Compact([]float64{hard, min(hard, soft), 0}) {
 		if v := b.value(d.corr, fit, s); v > d.Value {
 			d.Value, d.Scale = v, s
 		}

@@ -79,7 +79,7 @@ func conjAbove(l Loss, y float64, v interval.Interval) float64 {
 // xlogx is not below t log t over the interval, t >= 0.
 func xlogx(t interval.Interval) float64 {
 	at := func(v float64) float64 {
-		if v > 0 {
+		if v > 0 && v != 1 {
 			return interval.MulUp(v, interval.Log(v).Hi)
 		}
 		return 0

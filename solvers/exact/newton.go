@@ -66,11 +66,11 @@ type newton struct {
 	noise     float64 // of a slope, in units of the length of its column
 	rent      rent
 	memory    memory
-	ridge     float64 // the lambda of the factor, 0 where the penalty has no curvature
-	wary      bool    // steps are searched along, with the present curvature
-	iterative bool    // there is no factor
-	gradients gradients
-	kinked    bool // slopes of losses have kinks
+	ridge     float64   // the lambda of the factor, 0 where the penalty has no curvature
+	wary      bool      // steps are searched along, with the present curvature
+	iterative bool      // there is no factor
+	gradients gradients // scratch
+	kinked    bool      // slopes of losses have kinks
 
 	at, plain    []float64   // scratch: b of the moving ones, and a chord
 	before, step []float64   // scratch: b at the start of a step, and the step of the moving ones
@@ -78,8 +78,8 @@ type newton struct {
 	was          []int       // scratch: what moved at the start of a step
 	dz, from     []float64   // X step, and z before it
 	work         [][]float64 // scratch: columns times weights
-	stretches    []stretch
-	partial      []float64 // scratch: slopes by blocks of rows
+	stretches    []stretch   // scratch: shares of the Gram matrix
+	partial      []float64   // scratch: slopes by blocks of rows
 	ones         []float64
 	residual     []float64 // of the screen
 	stop         func(steps int) bool

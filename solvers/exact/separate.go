@@ -20,8 +20,8 @@ type Separate struct {
 	engines []*Walk
 }
 
-// NewSeparate returns an engine for p, or an error where it has none for p.
-func NewSeparate(p *problems.Problem, o Options) (*Separate, error) {
+// newSeparate returns an engine for p, or an error where it has none for p.
+func newSeparate(p *problems.Problem, o Options) (*Separate, error) {
 	s, ok := p.X.(design.Stacked)
 	fit, many := p.Fit.(*losses.MultiGaussian)
 	pen, net := p.Penalty.(*problems.ElasticNet)

@@ -17,7 +17,7 @@ import (
 // one lambda after the other, for least squares with row norms and for coupled losses with
 // row norms or an elastic net. It works on the rows of coefficients, one a column of X,
 // that have ever mattered: a quadratic model of the loss there is minimised with the
-// penalty as it is (quadratic.go says how), and the point moves to its minimiser, until the
+// penalty as it is (rowdescent.go, couplednet.go), and the point moves to its minimiser, until the
 // slopes from the data say that it is at rest. Which rows to take in is a guess, and an
 // audit of the solution is what proves it, as with [Engine].
 //
@@ -88,17 +88,17 @@ func Open(p *problems.Problem, null problems.Null, o Options) (Solver, error) {
 		}
 		return New(p, null, o)
 	}
-	if x, err := NewSeparate(p, o); err == nil {
+	if x, err := newSeparate(p, o); err == nil {
 		return x, nil
 	}
-	return NewStacked(p, null, o)
+	return newStacked(p, null, o)
 }
 
 var errStacked = errors.New("solvers: the exact engine needs several responses, least squares or a coupled loss, and an elastic net or row norms without bounds")
 
-// NewStacked returns an engine for p, whose null model is known, or an error where it has
+// newStacked returns an engine for p, whose null model is known, or an error where it has
 // none for p.
-func NewStacked(p *problems.Problem, null problems.Null, o Options) (*Stacked, error) {
+func newStacked(p *problems.Problem, null problems.Null, o Options) (*Stacked, error) {
 	s, ok := p.X.(design.Stacked)
 	if !ok || p.Intercept {
 		return nil, errStacked
@@ -108,8 +108,7 @@ func NewStacked(p *problems.Problem, null problems.Null, o Options) (*Stacked, e
 		Stacked: s, n: n, columns: columns, pos: slices.Repeat([]int{-1}, columns+1),
 		b: make([][]float64, s.K), slope: make([][]float64, s.K), level: make([]float64, s.K),
 		z: make([]float64, n*s.K), theta: make([]float64, n*s.K)}
-	_, grouped := p.Penalty.(*problems.RowElasticNet)
-	x.grouped = grouped
+	_, x.grouped = p.Penalty.(*problems.RowElasticNet)
 	switch p.Fit.(type) {
 	case *losses.MultiGaussian:
 		x.flat = true
@@ -117,9 +116,11 @@ func NewStacked(p *problems.Problem, null problems.Null, o Options) (*Stacked, e
 	default:
 		return nil, errStacked
 	}
-	if net, ok := p.Penalty.(*problems.ElasticNet); !grouped && (!ok || x.flat || !x.even(net)) {
-		return nil, errStacked
-	} else if ok {
+	if !x.grouped {
+		net, ok := p.Penalty.(*problems.ElasticNet)
+		if !ok || x.flat || !x.even(net) {
+			return nil, errStacked
+		}
 		x.grouped = net.Alpha == 0 // a ridge is one of rows as well
 	}
 	x.h = make([]float64, n*s.K)

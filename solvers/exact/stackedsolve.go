@@ -194,7 +194,7 @@ func (x *Stacked) solve() end {
 			inner = 0.03 // a chord does little better
 		}
 		x.model.minimise(d, max(tol/2, inner*residual))
-		if !x.advance(d) && x.model.fresh() {
+		if !x.advance(d) {
 			return settled // the objective falls no further
 		}
 		x.steps++
@@ -224,7 +224,8 @@ func (x *Stacked) objective(z []float64, b [][]float64) float64 {
 }
 
 // advance moves by d or, where the objective grows by more than rounding, by as much of it
-// as lets it fall; not at all along a chord, whose model is then too old.
+// as lets it fall, and returns false where nothing does; not at all along a chord, whose
+// model is then too old, as the residual that stays will say.
 func (x *Stacked) advance(d [][]float64) bool {
 	if x.flat { // the model is exact
 		x.move(d)
@@ -240,8 +241,7 @@ func (x *Stacked) advance(d [][]float64) bool {
 		copy(x.z, z)
 		x.b = clone(x.b, b)
 		if !x.model.fresh() {
-			x.model.refresh(math.Inf(1))
-			return false
+			return true
 		}
 		for k := range d {
 			for w := range d[k] {

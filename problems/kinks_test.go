@@ -30,7 +30,7 @@ func TestKinksRigorous(t *testing.T) {
 		tau := []float64{0.5, 1e-6, 1 - 1e-6}[seed%3]
 		q := &problems.Problem{X: d, Penalty: problems.Lasso(math.Pow(10, 4*rng.Float64()-4)), Intercept: true}
 		y := make([]float64, n)
-		q.Predict(y, beta) // on its kinks, but for rounding
+		q.Predict(y, beta)        // on its kinks, but for rounding
 		if seed%4 == 1 && p > 1 { // columns that cancel, but for rounding
 			for i := range y {
 				d.Col(0)[i] -= y[i] / beta[0]

@@ -8,6 +8,7 @@ func Guide() []Advice {
 	return []Advice{
 		{"least squares with an elastic net, with or without bounds", "leave it to `Solve` or `Path`: their exact engine, an active set on a factored Gram matrix, is right to the last digits and by far the fastest; `cd` is what takes over where supports outgrow its memory"},
 		{"a logistic, Poisson, Huber or squared hinge loss, or one of your own that is smooth in one prediction each, with an elastic net", "leave it to `Solve` or `Path`: the exact engine is Newton's method there, on a factor that is kept over iterations and lambdas"},
+		{"a quantile, absolute or hinge loss with a lasso", "leave it to `Solve` or `Path`: a simplex method that ends at a vertex, and is exact there"},
 		{"F smooth, and G with a prox", "`FISTA`; no knob needs turning"},
 		{"F smooth, and G with a prox, and digits wanted", "`PANOC` or `SpaRSA`: half the gradients of `FISTA` on most problems, for memory or for a guarantee"},
 		{"F twice differentiable in one prediction each and G separable", "`ProxNewton`: few iterations, each a coordinate descent"},

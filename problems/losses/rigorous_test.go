@@ -141,6 +141,62 @@ var exact = map[string]exactly{
 		},
 		conj: func(y, v *big.Float) *big.Float { return add(times(num(0.5), times(v, v)), times(side(y), v)) },
 	},
+	"quantile": {
+		loss: losses.QuantileLoss{Tau: 0.1},
+		draw: func(rng *rand.Rand) (y, z, v float64) {
+			y = spread(rng, 20)
+			return y, []float64{spread(rng, 20), y * (1 + spread(rng, -20)), y}[rng.IntN(3)], within(rng, -0.1, 0.9)
+		},
+		value: func(y, z *big.Float) *big.Float {
+			if r := add(z, neg(y)); r.Sign() > 0 {
+				return times(add(num(1), neg(num(0.1))), r)
+			} else {
+				return neg(times(num(0.1), r))
+			}
+		},
+		slope: func(y, z *big.Float) *big.Float {
+			if z.Cmp(y) > 0 {
+				return add(num(1), neg(num(0.1)))
+			}
+			return num(-0.1)
+		},
+		conj: times,
+	},
+	"absolute": {
+		loss: losses.AbsoluteLoss{},
+		draw: func(rng *rand.Rand) (y, z, v float64) {
+			y = spread(rng, 20)
+			return y, []float64{spread(rng, 20), y * (1 + spread(rng, -20)), y}[rng.IntN(3)], within(rng, -1, 1)
+		},
+		value: func(y, z *big.Float) *big.Float { return num(0).Abs(add(z, neg(y))) },
+		slope: func(y, z *big.Float) *big.Float {
+			if z.Cmp(y) > 0 {
+				return num(1)
+			}
+			return num(-1)
+		},
+		conj: times,
+	},
+	"hinge": {
+		loss: losses.HingeLoss{},
+		draw: func(rng *rand.Rand) (y, z, v float64) {
+			y = float64(rng.IntN(2))
+			return y, []float64{spread(rng, 20), 1 + spread(rng, -20), -1 + spread(rng, -20)}[rng.IntN(3)], (1 - 2*y) * within(rng, 0, 1)
+		},
+		value: func(y, z *big.Float) *big.Float {
+			if d := add(num(1), neg(times(side(y), z))); d.Sign() > 0 {
+				return d
+			}
+			return num(0)
+		},
+		slope: func(y, z *big.Float) *big.Float {
+			if add(num(1), neg(times(side(y), z))).Sign() > 0 {
+				return neg(side(y))
+			}
+			return num(0)
+		},
+		conj: func(y, v *big.Float) *big.Float { return times(side(y), v) },
+	},
 }
 
 func side(y *big.Float) *big.Float { return add(times(num(2), y), num(-1)) }

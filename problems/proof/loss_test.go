@@ -69,6 +69,30 @@ func TestLossesAreEnclosed(t *testing.T) {
 		}, func(y, v *big.Float) *big.Float {
 			return add(half(v), mul(add(mul(digits.Of(2), y), digits.Of(-1)), v))
 		}},
+		{Quantile{0.1}, func(r *rand.Rand) (y, z, v float64) {
+			y = 10 * r.NormFloat64()
+			return y, y + []float64{1, 1e-14}[r.IntN(2)]*r.NormFloat64(), []float64{r.Float64() - 0.1, -0.1, Quantile{0.1}.above().Lo}[r.IntN(3)]
+		}, func(y, z *big.Float) *big.Float {
+			d, tau := add(z, neg(y)), digits.Of(0.1)
+			if d.Sign() > 0 {
+				return mul(add(one, neg(tau)), d)
+			}
+			return neg(mul(tau, d))
+		}, mul},
+		{Absolute{}, func(r *rand.Rand) (y, z, v float64) {
+			y = 10 * r.NormFloat64()
+			return y, y + []float64{1, 1e-14}[r.IntN(2)]*r.NormFloat64(), 2*r.Float64() - 1
+		}, func(y, z *big.Float) *big.Float { return digits.Of(0).Abs(add(z, neg(y))) }, mul},
+		{Hinge{}, func(r *rand.Rand) (y, z, v float64) {
+			y = float64(r.IntN(2))
+			return y, []float64{2 * r.NormFloat64(), 2*y - 1 + 1e-14*r.NormFloat64()}[r.IntN(2)], (1 - 2*y) * r.Float64()
+		}, func(y, z *big.Float) *big.Float {
+			d := add(one, neg(mul(add(mul(digits.Of(2), y), digits.Of(-1)), z)))
+			if d.Sign() < 0 {
+				return digits.Of(0)
+			}
+			return d
+		}, func(y, v *big.Float) *big.Float { return mul(add(mul(digits.Of(2), y), digits.Of(-1)), v) }},
 	} {
 		r := rand.New(rand.NewPCG(51, 52))
 		finite := 0

@@ -74,8 +74,16 @@ type program struct {
 // programOf returns the program of p, known for as long as fit and intercept are the same.
 func (a *Auditor) programOf(p *Problem) (*program, vertex.Columns) {
 	net, ok := p.Penalty.(*ElasticNet)
-	if !ok {
+	if !ok || p.Fit == nil {
 		return nil, vertex.Columns{}
+	}
+	if _, ok := p.Fit.(kinked); !ok {
+		return nil, vertex.Columns{}
+	}
+	_, n := p.X.Dims()
+	cols, ok := net.columns(n)
+	if !ok {
+		return nil, cols
 	}
 	if a.program == nil || a.program.fit != p.Fit || a.program.intercept != p.Intercept {
 		rows, ok := kinks(p.Fit)
@@ -83,11 +91,6 @@ func (a *Auditor) programOf(p *Problem) (*program, vertex.Columns) {
 			return nil, vertex.Columns{}
 		}
 		a.program = &program{fit: p.Fit, intercept: p.Intercept, rows: rows, engine: vertex.New(p.X, p.Intercept, rows)}
-	}
-	_, n := p.X.Dims()
-	cols, ok := net.columns(n)
-	if !ok {
-		return nil, cols
 	}
 	return a.program, cols
 }

@@ -9,7 +9,7 @@ func (e *Engine) From(b []float64, intercept float64) *Engine {
 	e.forget()
 	p := e.x.p
 	copy(e.b, b)
-	e.b[p] = intercept
+	e.b[p] = intercept + e.level(b)
 	e.placed = true
 	e.predict()
 	const near = 1e-7

@@ -176,8 +176,18 @@ func (p *Problem) nullVertex(pen Scalable, rows vertex.Rows) (Null, error) {
 	}
 	unit, _ := net.WithLambda(1).(*ElasticNet).columns(p1)
 	null.LambdaMax = p.leastLambda(e, unit, null, start, take)
+	steep := steepest(p.Fit)
+	for j, l := range unit.L1 {
+		if l*null.LambdaMax > noiseOfSlope*steep*e.Length(j) {
+			return null, nil
+		}
+	}
+	null.LambdaMax = 0 // but for rounding
 	return null, nil
 }
+
+// noiseOfSlope is what rounding may make of a slope that is 0, of what slopes can be.
+const noiseOfSlope = 1e-14
 
 // leastLambda lowers LambdaMax to the smallest lambda that keeps the null model. The least
 // objective is a concave, piecewise linear function of lambda, and constant from there on:

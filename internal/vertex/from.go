@@ -73,5 +73,8 @@ func (e *Engine) pair(rows, cols []int) {
 	}
 }
 
+// Length is that of column j, less its mean where that is far from 0.
+func (e *Engine) Length(j int) float64 { return e.x.norm(j) }
+
 // Digits is how near to its kink a row counts as on it.
 func (e *Engine) Digits() float64 { return 1e3 * digits * e.scale }

@@ -38,6 +38,9 @@ type CV struct {
 	// gamma of the penalised model, 1 - gamma of the refit without penalty, see [Blend]. nil
 	// relaxes nothing; cv.glmnet has 0, 0.25, 0.5, 0.75 and 1.
 	Relax []float64
+	// Adaptive is the power of the adaptive lasso, see [Spec.Adapt]; 0 leaves the factors as
+	// they are. Factors are found anew without each fold.
+	Adaptive float64
 	// Progress, if given, is told of each fold that is done. It is not called by two
 	// goroutines at once.
 	Progress func(done, all int)

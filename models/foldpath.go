@@ -46,11 +46,14 @@ func (s Spec) mixed(alpha float64) Spec {
 
 // wholePaths fits the paths to all rows.
 func (v *validation) wholePaths(ctx context.Context) error {
+	spec, err := v.adapted(ctx, v.s.Spec, v.s.data(), v.s.Y)
+	if err != nil {
+		return err
+	}
 	for _, alpha := range v.cv.Alphas {
 		st := v.s
-		if alpha != st.Alpha {
-			var err error
-			if st, err = v.s.Spec.mixed(alpha).State(v.s.data(), v.s.Y); err != nil {
+		if alpha != st.Alpha || v.cv.Adaptive != 0 {
+			if st, err = spec.mixed(alpha).State(v.s.data(), v.s.Y); err != nil {
 				return err
 			}
 		}
@@ -95,6 +98,14 @@ func (v *validation) refits(ctx context.Context, st *Statement, path *Path) ([]*
 		lastRefits(refits)
 	}
 	return refits, err
+}
+
+// adapted is a specification with adaptive factors, if they are asked for.
+func (v *validation) adapted(ctx context.Context, s Spec, x design.Design, y []float64) (Spec, error) {
+	if v.cv.Adaptive == 0 {
+		return s, nil
+	}
+	return s.Adapt(ctx, x, y, v.cv.Adaptive)
 }
 
 // complete returns an error where time ran out before the path was fitted.
@@ -176,6 +187,10 @@ func (v *validation) without(ctx context.Context, repeat, fold int, shared *shar
 	spec := v.s.only(rows)
 	spec.Solver.Observe, spec.Solver.Products = nil, shared.without(fold)
 	y := v.s.pick(v.s.Y, rows)
+	spec, err := v.adapted(ctx, spec, x, y)
+	if err != nil {
+		return err
+	}
 	for _, mix := range v.mixes {
 		st, err := spec.mixed(mix.alpha).State(x, y)
 		if err != nil {

@@ -22,6 +22,9 @@ func (s *Statement) Relax(ctx context.Context, path *Path) ([]*Model, error) {
 	if s.K > 0 {
 		return nil, fmt.Errorf("models: family %s has several responses, which are not relaxed", s.Spec.Family)
 	}
+	if s.Spec.Family.Several() {
+		return nil, fmt.Errorf("models: family %s has several responses, whose models are not relaxed", s.Spec.Family)
+	}
 	refits := make([]*Model, len(path.Models))
 	known := map[string]*Model{}
 	n, p := s.dims()

@@ -151,7 +151,11 @@ func TestRelaxTooMany(t *testing.T) {
 	}{
 		{Spec{Penalty: Unpenalized()}, CV{Relax: []float64{1}}, "no penalty to relax"},
 		{Spec{}, CV{Relax: []float64{1.5}}, "gamma 1.5"},
+		{Spec{Family: Multinomial}, CV{Relax: []float64{0}, Folds: 2}, "several responses"},
 	} {
+		if c.s.Family == Multinomial {
+			y = []float64{0, 1, 2, 0, 1, 2, 0, 1, 2, 0}
+		}
 		if _, err := c.s.CrossValidate(context.Background(), x, y, c.cv); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v, want %q", err, c.want)
 		}

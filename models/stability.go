@@ -99,7 +99,7 @@ func (s *Statement) Stable(ctx context.Context, how Stability) (*StableSelection
 	if err := cmp.Or(failed...); err != nil {
 		return nil, fmt.Errorf("models: half of the rows: %w", err)
 	}
-	counted, scale := new(validation), design.StdDevs(s.Problem.X, nil)
+	counted, scale := new(validation), design.StdDevs(s.data(), nil)
 	for k, path := range paths {
 		counted.count(path, nil)
 		for _, j := range first(how.Q, path, scale) {
@@ -144,7 +144,7 @@ func (s *Statement) ofHalf(ctx context.Context, rows []int) (*Path, error) {
 	if spec.Grid.Lambdas == nil {
 		spec.Grid.N, spec.Grid.MinRatio = cmp.Or(spec.Grid.N, 50), cmp.Or(spec.Grid.MinRatio, 0.05)
 	}
-	path, err := spec.Path(ctx, design.SelectRows(s.Problem.X, rows), pick(s.Y, rows))
+	path, err := spec.Path(ctx, design.SelectRows(s.data(), rows), s.pick(s.Y, rows))
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ import (
 // Of noise, no more columns are selected by mistake than the bound says, on average over
 // data; those that matter are.
 func TestStableKeepsItsBound(t *testing.T) {
-	const n, p, many = 60, 40, 40
+	const n, p, many = 60, 40, 20
 	rng := rand.New(rand.NewPCG(81, 82))
 	wrong, right := 0, 0
 	bound := 0.0

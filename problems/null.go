@@ -147,7 +147,7 @@ func (p *Problem) centreSlopes(u, theta []float64) {
 // the solution is at rest: max_j |<x_j, theta>| / (Alpha f_j s_j) at the null
 // model for an [ElasticNet], over the directions that the bounds leave open. It is
 // right with weights, offset, bounds, unpenalised columns, and any fit or penalty.
-func LambdaMax(p *Problem) (float64, error) {
+func (p *Problem) LambdaMax() (float64, error) {
 	null, err := p.Null()
 	return null.LambdaMax, err
 }

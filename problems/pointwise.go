@@ -8,7 +8,10 @@ import (
 )
 
 // Loss is the convex loss l(y, z) of one observation with response y, predicted
-// as z. It is all that a new [Pointwise] fit has to say.
+// as z. It is all that a new [Pointwise] fit has to say. What a loss can have beside it:
+// [BlockLoss] makes it fast, [Rigorous] its certificates theorems, a method
+// Divergence(y, z, v) its yardstick free of cancellation, and Enclosure() proofs in real
+// arithmetic of every coefficient.
 type Loss interface {
 	// At returns l(y, z) and its first and second derivative in z.
 	At(y, z float64) (value, slope, curvature float64)

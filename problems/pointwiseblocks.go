@@ -19,13 +19,13 @@ type Rigorous interface {
 	Conjugates(value, size, y, v []float64)
 }
 
-// Divergent is a [Loss] that knows how far it is from equality in Fenchel's inequality,
+// divergent is a [Loss] that knows how far it is from equality in Fenchel's inequality,
 //
 //	Divergence(y, z, v) = l(y, z) + l*(y, v) - v z >= 0,
 //
 // as a number of its own and not as the difference of three: near v = l'(z) that would be
 // nothing but rounding.
-type Divergent interface {
+type divergent interface {
 	Divergence(y, z, v float64) float64
 }
 
@@ -229,7 +229,7 @@ func (f *Pointwise[L]) clip(theta, h []float64) {
 
 // distance returns F(z) - inf F.
 func (f *Pointwise[L]) distance(z []float64) float64 {
-	loss, ok := any(f.Loss).(Divergent)
+	loss, ok := any(f.Loss).(divergent)
 	if !ok {
 		return max(f.Value(z)+f.Conj(make([]float64, len(z))), 0)
 	}

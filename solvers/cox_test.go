@@ -62,6 +62,45 @@ func TestCoxPath(t *testing.T) {
 	}
 }
 
+// Sparse columns, an elastic net, bounds and a column without a penalty together: the same
+// as of dense ones.
+func TestCoxSparse(t *testing.T) {
+	p := survival(120, 40, true, rand.New(rand.NewPCG(3, 1)))
+	x := p.X.(*design.Dense)
+	sparse := &design.CSC{N: x.N, P: x.P, ColPtr: []int{0}}
+	for j := range x.P {
+		for i, v := range x.Col(j) {
+			if (i+j)%4 != 0 {
+				x.Col(j)[i] = 0
+				continue
+			}
+			sparse.Row, sparse.Val = append(sparse.Row, int32(i)), append(sparse.Val, v)
+		}
+		sparse.ColPtr = append(sparse.ColPtr, len(sparse.Val))
+	}
+	lower, factor := make([]float64, x.P), make([]float64, x.P)
+	for j := range lower {
+		lower[j], factor[j] = -0.05, float64(j%3)
+	}
+	p.Penalty = &problems.ElasticNet{Alpha: 0.6, Lower: lower, Factor: factor}
+	q := *p
+	q.X = sparse
+	var paths [2]*solvers.PathResult
+	for k, one := range []*problems.Problem{p, &q} {
+		r, err := solvers.Path(context.Background(), one, solvers.Grid{N: 20}, solvers.Settings{Method: "exact", Tol: 1e-11})
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths[k] = r
+	}
+	for k, a := range paths[0].Points {
+		b := paths[1].Points[k]
+		if a.Status != solvers.Converged || b.Status != solvers.Converged || math.Abs(a.Primal-b.Primal) > 1e-11*paths[0].Scale {
+			t.Errorf("lambda %d: %v of %v, and %v of %v", k, a.Primal, a.Status, b.Primal, b.Status)
+		}
+	}
+}
+
 func BenchmarkCoxPath(b *testing.B) {
 	p := survival(500, 2000, false, rand.New(rand.NewPCG(2, 1)))
 	for b.Loop() {

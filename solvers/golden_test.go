@@ -197,7 +197,7 @@ func TestSklearn(t *testing.T) {
 				pen.Scale = design.StdDevs(x, nil)
 			}
 			p := &problems.Problem{X: x, Fit: &problems.LeastSquares{Y: y}, Penalty: pen, Intercept: g.Intercept}
-			if l, err := problems.LambdaMax(p); err != nil || math.Abs(l-g.LambdaMax) > 1e-12*l {
+			if l, err := p.LambdaMax(); err != nil || math.Abs(l-g.LambdaMax) > 1e-12*l {
 				t.Errorf("lambda_max %.15g, reference %.15g (%v)", l, g.LambdaMax, err)
 			}
 			var refs []referenceFit

@@ -260,7 +260,7 @@ func TestSolveResponses(t *testing.T) {
 	x, y := someClasses(rand.New(rand.NewPCG(6, 2)), 60, 8, 3, 0.5)
 	for _, grouped := range []bool{false, true} {
 		p := penalised(&problems.Problem{X: x, Fit: &losses.Multinomial{K: 3, Y: y}}, grouped, 1)
-		most, err := problems.LambdaMax(p)
+		most, err := p.LambdaMax()
 		if err != nil {
 			t.Fatal(err)
 		}

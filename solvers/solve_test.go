@@ -96,7 +96,7 @@ func TestMethodsSolve(t *testing.T) {
 func TestLambdaMaxGivesZero(t *testing.T) {
 	for _, s := range kinds(3) {
 		p, _ := s.New()
-		l, err := problems.LambdaMax(p)
+		l, err := p.LambdaMax()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"slices"
 	"strconv"
@@ -61,6 +62,7 @@ func foldFlags() []cli.Flag {
 		&cli.StringFlag{Category: category, Name: "alignment", Value: "exact", Usage: "the lambdas of folds: `exact`, those of the whole path; or as cv.glmnet has them, lambda or fraction"},
 		&cli.BoolFlag{Category: category, Name: "relax", Usage: "choose among gamma times each model and 1 - gamma times its refit without penalty, gamma 0, 0.25, 0.5, 0.75 and 1"},
 		&cli.StringFlag{Category: category, Name: "gamma", Usage: "relax by these instead: `G1,G2,...` between 0 and 1"},
+		adaptiveFlag(),
 		&cli.BoolFlag{Category: category, Name: "grouped", Value: true, Usage: "mean and standard error over folds; --no-grouped takes them over rows"},
 	}
 }
@@ -129,7 +131,10 @@ func mixes(c *cli.Context) (alphas []float64, err error) {
 // readCV reads the [foldFlags], those that need no data.
 func readCV(c *cli.Context) (cv models.CV, err error) {
 	cv = models.CV{Repeats: c.Int("repeats"), Seed: c.Uint64("seed"), Measure: models.Measure(c.String("measure")),
-		Alignment: models.Alignment(c.String("alignment")), Ungrouped: !c.Bool("grouped")}
+		Alignment: models.Alignment(c.String("alignment")), Ungrouped: !c.Bool("grouped"), Adaptive: c.Float64("adaptive")}
+	if a := c.Float64("adaptive"); c.IsSet("adaptive") && !(a > 0 && !math.IsInf(a, 1)) {
+		return cv, fmt.Errorf("--adaptive %v: the power must be positive and finite, such as 1", a)
+	}
 	if cv.Repeats < 1 {
 		return cv, fmt.Errorf("--repeats %d: there must be one at least", cv.Repeats)
 	}
@@ -164,6 +169,10 @@ func readCV(c *cli.Context) (cv models.CV, err error) {
 	}
 	cv.Relax, err = gammas(c)
 	return cv, err
+}
+
+func adaptiveFlag() cli.Flag {
+	return &cli.Float64Flag{Category: "Problem", Name: "adaptive", Usage: "the adaptive lasso: penalties divided by this `POWER` of a first estimate, of least squares where n > 2p and of the lasso by cross-validation elsewhere"}
 }
 
 // gammas are those that --relax and --gamma ask for, nil for none.

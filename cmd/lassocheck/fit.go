@@ -134,7 +134,7 @@ func (m *model) choose(c *cli.Context, cv models.CV, s solvers.Settings) (*selec
 		return nil, exit(exitUsage, "--infer is of a lambda fixed before the response was seen: say it by --select, and not %s", by)
 	}
 	for _, f := range foldFlags() {
-		if name := f.Names()[0]; c.IsSet(name) && !folded {
+		if name := f.Names()[0]; c.IsSet(name) && !folded && name != "adaptive" {
 			return nil, exit(exitUsage, "--%s is of cross-validation, and --select %s needs none: leave one out", name, by)
 		}
 	}
@@ -144,6 +144,17 @@ func (m *model) choose(c *cli.Context, cv models.CV, s solvers.Settings) (*selec
 	case folded:
 		cv.Progress = func(done, all int) { progress.line("fold %d of %d", done, all) }
 		return m.byFolds(c, cv, s, by)
+	}
+	if c.IsSet("adaptive") {
+		spec, err := m.Spec.Adapt(c.Context, m.X, m.Statement.Y, cv.Adaptive)
+		if err == nil {
+			m.Statement, err = spec.State(m.X, m.Statement.Y)
+		}
+		if err != nil {
+			return nil, m.cannot(err)
+		}
+	}
+	switch {
 	case slices.Contains(models.CriterionNames, criterion):
 		return m.byCriterion(c, cv.Alphas, criterion)
 	}

@@ -43,7 +43,7 @@ var otherWords = []word{
 	{"exposures atrisk", "exposure", ""},
 	{"quantile quantiles q", "tau", "with --family quantile"},
 	{"huberdelta huberepsilon", "delta", "the residual from which huber's loss is linear"},
-	{"penalty groups groupcol dfmax pmax adaptive", "", "the penalty is the elastic net, with factors of its own for each column; the library has others"},
+	{"penalty groups groupcol dfmax pmax", "", "the penalty is the elastic net, with factors of its own for each column; the library has others"},
 	{"formula", "target", "all other columns are features; --features and --exclude choose among them"},
 	// the data
 	{"label labelcol labels response responsecol outcome dependent ycol targetcolumn dv", "target", ""},

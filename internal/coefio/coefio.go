@@ -21,7 +21,7 @@
 //   - Matrix Market and .npy (matrix.go).
 //
 // Everything else is refused with what it is and the line that converts it
-// (foreign.go).
+// (refused.go).
 //
 // # Rules
 //

@@ -71,6 +71,10 @@ func (r *Result) zeros() report.Claim {
 		Numbers: []report.Measure{report.Counted("methods", len(naive)), report.Held("methods_with_a_zero", with, "<=", 0), report.Counted("runs_of_the_search", runs),
 			report.Held("runs_of_the_search_with_a_zero", hits, "<=", 0), report.Counted("exact_zeros", r.Exact.Zeros)},
 		Evidence: fmt.Sprintf("%d of %d methods have one at their best; %d of %d runs of the search do. The exact solution has %d.", with, len(naive), hits, runs, r.Exact.Zeros)}
+	if r.Exact.Zeros <= r.Problem.Idle {
+		c.Verdict, c.Evidence = report.Undecided, "The exact solution has no zeros at this lambda: there are none to miss."
+		return c
+	}
 	if c.Verdict == report.Holds && hits > 0 {
 		c.Verdict = report.HoldsUnder
 	}

@@ -237,6 +237,18 @@ func TestOneEpoch(t *testing.T) {
 	}
 }
 
+// Where the solution has no zeros nothing is claimed of them.
+func TestNoZeros(t *testing.T) {
+	m := newModel(t, "plain").WithLambda(1e-6)
+	r, err := Run(context.Background(), m, letters, Budget{Epochs: 5, Seeds: 1, Schedules: []string{"constant"}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := r.Claims[0]; r.Exact.Zeros != 0 || c.ID != "no_exact_zeros" || c.Verdict != report.Undecided || !strings.Contains(r.Answer(), "has no zeros") {
+		t.Errorf("%d zeros: %+v, %q", r.Exact.Zeros, c, r.Answer())
+	}
+}
+
 // GD at a constant step is seen to cycle, and proximal GD is not.
 func TestLonger(t *testing.T) {
 	m := newModel(t, "standardised, intercept")

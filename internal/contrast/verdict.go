@@ -25,9 +25,13 @@ func (r *Result) Answer() string {
 	if closest == nil {
 		return fmt.Sprintf("The exact solution has %d zeros; no method that differentiates the kink came to an end.", r.Exact.Zeros)
 	}
+	gap := report.Number(visible(float64(closest.Best.GapRelative.Median)))
+	if r.Exact.Zeros <= r.Problem.Idle {
+		return fmt.Sprintf("At this lambda the exact solution has no zeros, so that no kink is at the minimum: of %d methods that differentiate it the closest, %s, ends %s above the optimum.", len(naive), closest.Method, gap)
+	}
 	with, _ := where(naive, r.anyZero)
 	s := fmt.Sprintf("Of %d methods that differentiate the kink, each at its best schedule and step, %s any of the %d coefficients to exactly zero that are zero in the solution, and the closest, %s, ends %s above the optimum",
-		len(naive), when(with == 0, "none sets", fmt.Sprintf("%d set", with)), r.Exact.Zeros, closest.Method, report.Number(visible(float64(closest.Best.GapRelative.Median))))
+		len(naive), map[int]string{0: "none sets", 1: "one sets"}[min(with, 2)]+when(with > 1, fmt.Sprintf("%d set", with), ""), r.Exact.Zeros, closest.Method, gap)
 	if best := r.cure(); best != nil {
 		return s + fmt.Sprintf("; %s has exactly the right zeros, %s above it.", best.Method, report.Number(visible(float64(best.Best.GapRelative.Median))))
 	}

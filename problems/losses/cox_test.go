@@ -323,7 +323,7 @@ func TestCoxZeros(t *testing.T) {
 			x.Data[i] = rng.NormFloat64()
 		}
 		q := &problems.Problem{X: x, Fit: f, Penalty: problems.Lasso(1)}
-		top, err := problems.LambdaMax(q)
+		top, err := q.LambdaMax()
 		if err != nil {
 			t.Fatal(err)
 		}

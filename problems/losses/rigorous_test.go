@@ -294,7 +294,7 @@ func TestDivergence(t *testing.T) {
 			} else {
 				room += worth(y, v, 1/(1+math.Exp(-z))) + worth(1-y, -v, 1/(1+math.Exp(z)))
 			}
-			got := e.loss.(problems.Divergent).Divergence(y, z, v)
+			got := e.loss.(interface{ Divergence(y, z, v float64) float64 }).Divergence(y, z, v)
 			if !(math.Abs(got-w) <= room) {
 				t.Errorf("%s of (%v, %v, %v): %v, not %v: off by %g", name, y, z, v, got, w, got-w)
 			}

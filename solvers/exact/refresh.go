@@ -35,7 +35,7 @@ func (x *newton) price() float64 {
 	k, n, entries := float64(len(x.active)), float64(x.s.N), float64(x.entries(x.active))
 	step, refresh := 1.5*n+0.15*k*k, k*k+0.04/3*k*k*k
 	switch _, dense := x.s.Near.(*design.Dense); {
-	case x.joint != nil: // measured of Cox's
+	case x.joint != nil: // a rough count of Cox's sums over risk sets
 		return (refresh + n*k*(12+0.05*k)) / (step + 25*n + entries)
 	case !dense:
 		pairs := entries * entries / n / 2

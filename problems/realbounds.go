@@ -11,7 +11,7 @@ import (
 
 // Bounds prepares certificates in real arithmetic and what follows from them: what is
 // proven of every coefficient, and the set of all optima. They are known for
-// [LeastSquares] and losses that are [Enclosed] with an [ElasticNet]; for other problems,
+// [LeastSquares] and losses that have an Enclosure, see [Loss], with an [ElasticNet]; for other problems,
 // and for such as are not valid, there is an error.
 func (p *Problem) Bounds() (*proof.Bounds, error) {
 	if err := p.Validate(); err != nil {
@@ -35,8 +35,8 @@ func (p *Problem) Bounds() (*proof.Bounds, error) {
 		Lambda: pen.Lambda, Alpha: pen.Alpha, Factor: pen.Factor, Scale: pen.Scale, Lower: pen.Lower, Upper: pen.Upper})
 }
 
-// Enclosed is a [Loss] that is known to package proof.
-type Enclosed interface {
+// provable is a [Loss] that is known to package proof.
+type provable interface {
 	Enclosure() proof.Loss
 }
 
@@ -45,7 +45,7 @@ type enclosed interface{ enclosed() proof.Model }
 // enclosed is the part of a model that the fit has, without a loss where proof knows none.
 func (f *Pointwise[L]) enclosed() proof.Model {
 	m := proof.Model{Y: f.Y, Weights: f.Weights, Offset: f.Offset}
-	if l, ok := any(f.Loss).(Enclosed); ok {
+	if l, ok := any(f.Loss).(provable); ok {
 		m.Loss = l.Enclosure()
 	}
 	return m

@@ -146,7 +146,6 @@ type Solution struct {
 	B         []float64 // coefficients
 	Intercept float64
 	V         []float64 // the slopes of the rows, -theta: a subgradient of each loss
-	U         []float64 // X'V, and at last its sum
 	Optimal   bool      // no edge leads down, up to rounding
 	Steps     int
 }
@@ -178,7 +177,7 @@ func (e *Engine) Solve(cols Columns) Solution {
 	}
 	e.priceWithin(inset)
 	p := e.x.p
-	return Solution{e.b[:p], e.b[p] - e.level(e.b[:p]), e.v, e.u, optimal, e.steps - e.began}
+	return Solution{e.b[:p], e.b[p] - e.level(e.b[:p]), e.v, optimal, e.steps - e.began}
 }
 
 // separate moves the kinks apart.

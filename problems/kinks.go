@@ -74,8 +74,16 @@ type program struct {
 // programOf returns the program of p, known for as long as fit and intercept are the same.
 func (a *Auditor) programOf(p *Problem) (*program, vertex.Columns) {
 	net, ok := p.Penalty.(*ElasticNet)
-	if !ok {
+	if !ok || p.Fit == nil {
 		return nil, vertex.Columns{}
+	}
+	if _, ok := p.Fit.(kinked); !ok {
+		return nil, vertex.Columns{}
+	}
+	_, n := p.X.Dims()
+	cols, ok := net.columns(n)
+	if !ok {
+		return nil, cols
 	}
 	if a.program == nil || a.program.fit != p.Fit || a.program.intercept != p.Intercept {
 		rows, ok := kinks(p.Fit)
@@ -83,11 +91,6 @@ func (a *Auditor) programOf(p *Problem) (*program, vertex.Columns) {
 			return nil, vertex.Columns{}
 		}
 		a.program = &program{fit: p.Fit, intercept: p.Intercept, rows: rows, engine: vertex.New(p.X, p.Intercept, rows)}
-	}
-	_, n := p.X.Dims()
-	cols, ok := net.columns(n)
-	if !ok {
-		return nil, cols
 	}
 	return a.program, cols
 }
@@ -173,8 +176,18 @@ func (p *Problem) nullVertex(pen Scalable, rows vertex.Rows) (Null, error) {
 	}
 	unit, _ := net.WithLambda(1).(*ElasticNet).columns(p1)
 	null.LambdaMax = p.leastLambda(e, unit, null, start, take)
+	steep := steepest(p.Fit)
+	for j, l := range unit.L1 {
+		if l*null.LambdaMax > noiseOfSlope*steep*e.Length(j) {
+			return null, nil
+		}
+	}
+	null.LambdaMax = 0 // but for rounding
 	return null, nil
 }
+
+// noiseOfSlope is what rounding may make of a slope that is 0, of what slopes can be.
+const noiseOfSlope = 1e-14
 
 // leastLambda lowers LambdaMax to the smallest lambda that keeps the null model. The least
 // objective is a concave, piecewise linear function of lambda, and constant from there on:

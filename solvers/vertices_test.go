@@ -136,3 +136,25 @@ func startOf(p *problems.Problem) []float64 {
 	b, _ := p.Split(atRest(p))
 	return b
 }
+
+// Where nothing is left for the columns, lambda_max is 0 and not what rounding leaves.
+func TestVerticesOfAConstant(t *testing.T) {
+	rng := rand.New(rand.NewPCG(95, 96))
+	const n, p = 23, 5
+	d := &design.Dense{N: n, P: p, Data: make([]float64, n*p)}
+	for i := range d.Data {
+		d.Data[i] = rng.NormFloat64()
+	}
+	y := make([]float64, n)
+	for i := range y {
+		y[i] = 3.1
+	}
+	q := &problems.Problem{X: d, Fit: &losses.Quantile{Loss: losses.QuantileLoss{Tau: 0.3}, Y: y}, Penalty: problems.Lasso(1), Intercept: true}
+	if null, err := q.Null(); err != nil || null.LambdaMax != 0 {
+		t.Errorf("lambda_max %v, %v", null.LambdaMax, err)
+	}
+	r, err := Solve(context.Background(), q, Settings{})
+	if err != nil || r.Status != Converged || r.X[p] != 3.1 {
+		t.Errorf("%v, %v", r, err)
+	}
+}

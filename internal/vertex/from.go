@@ -9,7 +9,7 @@ func (e *Engine) From(b []float64, intercept float64) *Engine {
 	e.forget()
 	p := e.x.p
 	copy(e.b, b)
-	e.b[p] = intercept
+	e.b[p] = intercept + e.level(b)
 	e.placed = true
 	e.predict()
 	const near = 1e-7
@@ -72,6 +72,9 @@ func (e *Engine) pair(rows, cols []int) {
 		}
 	}
 }
+
+// Length is that of column j, less its mean where that is far from 0.
+func (e *Engine) Length(j int) float64 { return e.x.norm(j) }
 
 // Digits is how near to its kink a row counts as on it.
 func (e *Engine) Digits() float64 { return 1e3 * digits * e.scale }

@@ -61,7 +61,7 @@ func (e *Engine) of(at []int, heavier float64, base []float64) {
 		rows.Kink[k], rows.Lower[k], rows.Upper[k] = e.rows.Kink[i], heavier*e.rows.Lower[i], heavier*e.rows.Upper[i]
 		place[i] = k
 	}
-	s := New(design.SelectRows(e.x.x.X, at), e.intercept, rows)
+	s := newEngine(newMatrix(design.SelectRows(e.x.x.X, at)), e.intercept, rows)
 	s.Stop, s.base, s.placed, s.cols = e.Stop, base, true, e.cols
 	copy(s.b, e.b)
 	e.hand(s, func(i int) int { return place[i] })

@@ -56,6 +56,7 @@ type Engine struct {
 	steep     float64 // ‖max(-lower, upper)‖
 
 	endless bool      // without the rows that are left out the objective falls to no end
+	means   []float64 // what is taken off the columns, nil for nothing
 	placed  bool      // b is where to begin
 	b       []float64 // p coefficients and, at p, the intercept
 	z       []float64
@@ -72,12 +73,27 @@ type Engine struct {
 	step, dz     []float64 // the direction of the columns in S, and of z
 	stops        []stop
 	steps, since int // steps in all, and since the last refresh
+	began        int // steps before this problem
 }
 
 // New returns an engine at rest: every coefficient at the point of its bounds that is
 // nearest to 0, and no row on its kink.
 func New(x design.Design, intercept bool, rows Rows) *Engine {
-	return newEngine(newMatrix(x), intercept, rows)
+	var means []float64
+	if d, ok := x.(*design.Dense); ok && intercept { // columns far from zero would cost all digits
+		x, means = design.Centred(d, nil)
+	}
+	e := newEngine(newMatrix(x), intercept, rows)
+	e.means = means
+	return e
+}
+
+// level is what the means of columns add to the intercept.
+func (e *Engine) level(b []float64) float64 {
+	if e.means == nil {
+		return 0
+	}
+	return vector.Dot(e.means, b)
 }
 
 func newEngine(m *matrix, intercept bool, rows Rows) *Engine {
@@ -130,7 +146,6 @@ type Solution struct {
 	B         []float64 // coefficients
 	Intercept float64
 	V         []float64 // the slopes of the rows, -theta: a subgradient of each loss
-	U         []float64 // X'V, and at last its sum
 	Optimal   bool      // no edge leads down, up to rounding
 	Steps     int
 }
@@ -138,7 +153,7 @@ type Solution struct {
 // Solve minimises with these penalties, from where it is.
 func (e *Engine) Solve(cols Columns) Solution {
 	e.cols = cols
-	before := e.steps
+	e.began = e.steps
 	begun := e.placed
 	e.rest()
 	if !begun {
@@ -162,7 +177,7 @@ func (e *Engine) Solve(cols Columns) Solution {
 	}
 	e.priceWithin(inset)
 	p := e.x.p
-	return Solution{e.b[:p], e.b[p], e.v, e.u, optimal, e.steps - before}
+	return Solution{e.b[:p], e.b[p] - e.level(e.b[:p]), e.v, optimal, e.steps - e.began}
 }
 
 // separate moves the kinks apart.
@@ -188,7 +203,7 @@ func (e *Engine) forget() {
 	}
 }
 
-func (e *Engine) stopped() bool { return e.Stop != nil && e.Stop(e.steps) }
+func (e *Engine) stopped() bool { return e.Stop != nil && e.Stop(e.steps-e.began) }
 
 // rest puts coefficients at rest, or where bounds allow what they are.
 func (e *Engine) rest() {
@@ -227,9 +242,9 @@ func (e *Engine) descend(exact bool) bool {
 			if !e.refresh(0) {
 				return false
 			}
-			if e.stopped() {
-				return false
-			}
+		}
+		if e.steps%10 == 9 && e.stopped() {
+			return false
 		}
 		e.price()
 		edge, found := e.edge(tol)

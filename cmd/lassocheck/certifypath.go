@@ -127,6 +127,9 @@ func (m *model) between(a, b *judge.Opinion, la, lb float64) float64 {
 		return m.Net.WithLambda(1).(*problems.ElasticNet).Value(coef)
 	}
 	curve := (la - lb) * (norm(b) - norm(a)) / 4
+	if math.IsNaN(curve) { // of penalties beyond the largest number
+		return math.Inf(1)
+	}
 	return (max(a.Proof.Error, b.Proof.Error) + max(curve, 0)) * (1 + 1e-12)
 }
 

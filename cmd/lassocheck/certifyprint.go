@@ -84,7 +84,7 @@ func printRanges(w io.Writer, r certified) {
 
 // roundedUp shows a bound by three digits that are not below it.
 func roundedUp(v float64) string {
-	if v == 0 || math.IsInf(v, 0) {
+	if v == 0 || math.IsInf(v, 0) || math.IsNaN(v) {
 		return fmt.Sprint(v)
 	}
 	for digits := 3; ; digits++ {

@@ -202,6 +202,26 @@ func TestLambdaOfCertify(t *testing.T) {
 	}
 }
 
+// Penalties that overflow bound nothing between two rows, and what is no number is shown.
+func TestBetweenHugeRows(t *testing.T) {
+	m := stated(t)
+	m.Net.Factor = make([]float64, len(m.Names))
+	for j := range m.Net.Factor {
+		m.Net.Factor[j] = 4
+	}
+	beta := make([]float64, m.Problem.Dim())
+	for j := range beta {
+		beta[j] = math.MaxFloat64
+	}
+	o := &judge.Opinion{Beta: beta}
+	if got := m.between(o, o, 2, 1); !math.IsInf(got, 1) {
+		t.Errorf("%v between two rows whose penalties overflow", got)
+	}
+	if got := roundedUp(math.NaN()); got != "NaN" {
+		t.Errorf("NaN is shown as %s", got)
+	}
+}
+
 // Digits that are shown of a bound are not below it, and not far above.
 func TestRoundedUp(t *testing.T) {
 	for _, v := range []float64{0, 1, 1.001, 0.0099999, 123456789, 1e-300, 5e-324, 9.999e99, 1.2345e-9, 2.0000001, 1 + 0x1p-52} {

@@ -19,7 +19,7 @@ import (
 func contrastCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "contrast",
-		Usage:     "show what automatic differentiation and SGD make of a lasso, beside the exact solution",
+		Usage:     "show what automatic differentiation and SGD make of a lasso or a logistic model, beside the exact solution",
 		ArgsUsage: "DATA",
 		Description: `Solves the problem exactly, and trains the identical objective by GD, SGD, momentum,
 RMSprop, Adam, AdamW and L-BFGS on automatic derivatives, by factors w = u v and by

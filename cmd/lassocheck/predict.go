@@ -63,7 +63,7 @@ func predict(c *cli.Context) error {
 		return exit(exitUsage, "--type %s: there are response, link and class", kind)
 	}
 	if missing := c.String("missing"); missing != "" && missing != "blank" {
-		return exit(exitUsage, "--missing %s: there is blank; fit --missing mean makes models that fill in what is missing", missing)
+		return exit(exitUsage, "--missing %s: there is blank, to leave such rows without a prediction; a model that was fitted with --missing mean fills them in without a flag", missing)
 	}
 	file, path := c.Args().Get(0), c.Args().Get(1)
 	m, err := readSaved(c, file)

@@ -26,7 +26,7 @@ func readSaved(c *cli.Context, file string) (*models.Model, error) {
 	}
 	m := new(models.Model)
 	if err := json.Unmarshal(text, m); err != nil {
-		return nil, fmt.Errorf("%s: not a model that lassocheck fit wrote: %s", file, problemOf(err))
+		return nil, fmt.Errorf("%s: not a model that lassocheck fit wrote: %s; write it anew: lassocheck fit ... --model FILE", file, problemOf(err))
 	}
 	if m.Source == nil {
 		m.Source = plainSource(m)

@@ -83,7 +83,7 @@ func score(c *cli.Context) error {
 		return exit(exitUsage, "score: %d arguments where two were expected: lassocheck score MODEL DATA", c.NArg())
 	}
 	if missing := c.String("missing"); missing != "" && missing != "drop" {
-		return exit(exitUsage, "--missing %s: there is drop; fit --missing mean makes models that fill in what is missing", missing)
+		return exit(exitUsage, "--missing %s: there is drop, to leave such rows out; a model that was fitted with --missing mean fills them in without a flag", missing)
 	}
 	file, path := c.Args().Get(0), c.Args().Get(1)
 	m, err := readSaved(c, file)

@@ -249,30 +249,36 @@ func numbered(l *dataio.Labels) []int {
 	return id
 }
 
-func crossValidate(c *cli.Context) error {
+// readFolded reads the model, the path that its lambda is chosen from, and the folds.
+func readFolded(c *cli.Context) (*model, models.CV, error) {
 	s, err := settings(c)
 	if err != nil {
-		return err
+		return nil, models.CV{}, err
 	}
 	lambdas, err := grid(c)
 	if err != nil {
-		return err
+		return nil, models.CV{}, err
 	}
 	cv, err := readCV(c)
 	if err != nil {
-		return err
+		return nil, cv, err
 	}
-	began := time.Now()
 	m, err := readModel(c)
+	if err != nil {
+		return nil, cv, err
+	}
+	m.Spec.Grid, m.Spec.Solver = lambdas, s
+	err = m.rowsOfFolds(c, &cv)
+	return m, cv, err
+}
+
+func crossValidate(c *cli.Context) error {
+	began := time.Now()
+	m, cv, err := readFolded(c)
 	if err != nil {
 		return err
 	}
-	if err := m.rowsOfFolds(c, &cv); err != nil {
-		return err
-	}
-	read := time.Since(began)
-	m.Spec.Grid = solvers.Grid{N: c.Int("nlambda"), MinRatio: c.Float64("lambda-min-ratio"), Lambdas: lambdas}
-	m.Spec.Solver = s
+	s, read := m.Spec.Solver, time.Since(began)
 	progress := newProgress(c)
 	cv.Progress = func(done, all int) { progress.line("fold %d of %d", done, all) }
 	r, err := m.validate(c, cv, s)

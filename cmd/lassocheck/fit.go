@@ -72,29 +72,12 @@ type chosenJSON struct {
 }
 
 func fit(c *cli.Context) error {
-	s, err := settings(c)
-	if err != nil {
-		return err
-	}
-	lambdas, err := grid(c)
-	if err != nil {
-		return err
-	}
-	cv, err := readCV(c)
-	if err != nil {
-		return err
-	}
 	began := time.Now()
-	m, err := readModel(c)
+	m, cv, err := readFolded(c)
 	if err != nil {
 		return err
 	}
-	if err := m.rowsOfFolds(c, &cv); err != nil {
-		return err
-	}
-	read := time.Since(began)
-	m.Spec.Grid = solvers.Grid{N: c.Int("nlambda"), MinRatio: c.Float64("lambda-min-ratio"), Lambdas: lambdas}
-	m.Spec.Solver = s
+	s, read := m.Spec.Solver, time.Since(began)
 	chosen, err := m.choose(c, cv, s)
 	if err != nil {
 		return err

@@ -60,7 +60,7 @@ func path(c *cli.Context) error {
 		return err
 	}
 	read := time.Since(began)
-	m.Spec.Grid = solvers.Grid{N: c.Int("nlambda"), MinRatio: c.Float64("lambda-min-ratio"), Lambdas: lambdas}
+	m.Spec.Grid = lambdas
 	progress := newProgress(c)
 	m.Spec.Solver = s
 	m.Spec.Solver.Observe = func(r solvers.Report) error {
@@ -101,20 +101,19 @@ func path(c *cli.Context) error {
 // mostLambdas bounds the grid: beyond it neighbours differ by less than a table shows.
 const mostLambdas = 100000
 
-// grid reads the flags of the grid; lambdas is nil without --lambdas.
-func grid(c *cli.Context) (lambdas []float64, err error) {
-	if n := c.Int("nlambda"); n < 1 || n > mostLambdas {
-		return nil, fmt.Errorf("--nlambda %d: it lies between 1 and %d", n, mostLambdas)
+// grid is that which the [gridFlags] ask for.
+func grid(c *cli.Context) (g solvers.Grid, err error) {
+	n, r := c.Int("nlambda"), c.Float64("lambda-min-ratio")
+	if n < 1 || n > mostLambdas {
+		return g, fmt.Errorf("--nlambda %d: it lies between 1 and %d", n, mostLambdas)
 	}
-	if r := c.Float64("lambda-min-ratio"); c.IsSet("lambda-min-ratio") && !(r > 0 && r < 1) {
-		return nil, fmt.Errorf("--lambda-min-ratio %v: it must lie between 0 and 1", r)
+	if c.IsSet("lambda-min-ratio") && !(r > 0 && r < 1) {
+		return g, fmt.Errorf("--lambda-min-ratio %v: it must lie between 0 and 1", r)
 	}
-	if lambdas, err = lambdaList(c); lambdas == nil || err != nil {
-		return nil, err
-	}
+	lambdas, err := lambdaList(c)
 	slices.Sort(lambdas)
 	slices.Reverse(lambdas)
-	return slices.Compact(lambdas), nil
+	return solvers.Grid{N: n, MinRatio: r, Lambdas: slices.Compact(lambdas)}, err
 }
 
 // lambdaList reads --lambdas; it is nil without.

@@ -14,7 +14,6 @@ import (
 	"github.com/lassocheck/lassocheck/internal/layout"
 	"github.com/lassocheck/lassocheck/internal/printable"
 	"github.com/lassocheck/lassocheck/models"
-	"github.com/lassocheck/lassocheck/solvers"
 )
 
 func stabilityCommand() *cli.Command {
@@ -78,9 +77,9 @@ func stability(c *cli.Context) error {
 		return err
 	}
 	read := time.Since(began)
-	m.Spec.Grid = solvers.Grid{MinRatio: c.Float64("lambda-min-ratio"), Lambdas: lambdas}
-	if c.IsSet("nlambda") {
-		m.Spec.Grid.N = c.Int("nlambda")
+	m.Spec.Grid = lambdas
+	if !c.IsSet("nlambda") {
+		m.Spec.Grid.N = 0 // its own default
 	}
 	m.Spec.Solver = s
 	how := models.Stability{Q: c.Int("q"), Threshold: c.Float64("cutoff"), Pairs: c.Int("pairs"), Seed: c.Uint64("seed")}
